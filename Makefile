@@ -1,0 +1,64 @@
+# Nyala: everything a user or contributor does, one target each. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+NYALA_HOME  ?= $(CURDIR)/.nyala
+LISTEN      ?= 127.0.0.1:8080
+PREFIX      ?= /usr/local
+TYPE        ?= continuous
+TEMPLATE    ?= bash
+BUILD       := .build/debug
+SWIFT_FLAGS ?=
+
+.PHONY: help deps build run test check format bench new-job release install clean
+
+help: ## show this list
+	@echo "Nyala: background jobs on any Linux machine, deployed by git push."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make run      NYALA_HOME=./.nyala LISTEN=127.0.0.1:8080"
+	@echo "  make new-job  NAME=mailer TYPE=continuous|triggered TEMPLATE=bash|python|node|php|ruby|swift [DIR=site folder]"
+	@echo "  make install  PREFIX=/usr/local [DESTDIR=]"
+
+deps: ## install what is missing from the system (apt); says what to run when not root
+	@packaging/deps.sh
+
+build: deps ## compile the programs for development
+	@swift build --product nyala $(SWIFT_FLAGS)
+	@swift build --product nyala-hook $(SWIFT_FLAGS)
+
+run: build ## start Nyala here with the example site pushed and its jobs running
+	@packaging/run.sh "$(BUILD)" "$(NYALA_HOME)" "$(LISTEN)"
+
+test: deps ## everything CI runs: format, architecture, unit and end-to-end tests
+	@packaging/deps.sh test
+	@$(MAKE) --no-print-directory check
+	@swift build --product nyala $(SWIFT_FLAGS)
+	@swift build --product nyala-hook $(SWIFT_FLAGS)
+	@swift test --disable-xctest --parallel $(SWIFT_FLAGS)
+
+check: ## lint the format of all Swift sources
+	@swift format lint --strict --recursive Package.swift Sources Tests templates
+
+format: ## rewrite all Swift sources in the one format
+	@swift format --in-place --recursive Package.swift Sources Tests
+
+bench: release ## measure Nyala beside bare system calls, in one run
+	@packaging/deps.sh bench
+	@cd Benchmarks && swift run -c release nyala-bench --program "$(CURDIR)/.build/release/nyala"
+
+new-job: ## make a new job from a template: NAME=… TYPE=… TEMPLATE=… [DIR=…]
+	@packaging/new-job.sh "$(BUILD)" "$(NAME)" "$(TYPE)" "$(TEMPLATE)" "$(DIR)" "$(NYALA_HOME)"
+
+release: deps ## compile the optimised programs
+	@swift build -c release --product nyala $(SWIFT_FLAGS)
+	@swift build -c release --product nyala-hook $(SWIFT_FLAGS)
+
+install: release ## install the programs and templates below PREFIX
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/nyala"
+	install -m 755 .build/release/nyala .build/release/nyala-hook "$(DESTDIR)$(PREFIX)/bin/"
+	cp -R templates "$(DESTDIR)$(PREFIX)/share/nyala/"
+
+clean: ## remove what was built (never the home folder)
+	rm -rf .build Benchmarks/.build

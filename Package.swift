@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+// One section for each layer of docs/architecture.md, top to bottom; inside a section sorted by name.
+// What a target may import is decided by the table in Tests/ArchitectureTests, not only by the lists here.
+
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "nyala",
+    products: [
+        .executable(name: "nyala", targets: ["nyala"]),
+        .executable(name: "nyala-hook", targets: ["nyala-hook"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // Without its default traits: the parts of Foundation beyond the essentials and swift-configuration stay out.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // MARK: programs
+        .executableTarget(
+            name: "nyala",
+            dependencies: [
+                "APIClient", "APIModel", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
+                "JobHosting", "JobModel", "LinuxSystem", argumentParser, lifecycle, logging,
+            ]
+        ),
+        .executableTarget(name: "nyala-hook"),
+
+        // MARK: edges
+        .target(name: "APIClient", dependencies: ["APIModel", "Clibcurl", "JobModel"]),
+        .target(
+            name: "HTTPAPI",
+            dependencies: [
+                "APIModel", "Accounts", "Deployments", "GitHosting", "JobHosting", "JobModel", "LinuxSystem", hummingbird,
+                lifecycle, logging,
+            ]
+        ),
+
+        // MARK: services
+        .target(
+            name: "Deployments",
+            dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ZipExtraction", logging]
+        ),
+        .target(
+            name: "JobHosting",
+            dependencies: [
+                "CronSchedule", "DirectoryWatch", "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem",
+                "ProcessSupervision", "RunHistory", lifecycle, logging,
+            ]
+        ),
+
+        // MARK: features
+        .target(name: "APIModel", dependencies: ["JobModel"]),
+        .target(name: "Accounts", dependencies: ["Clibsodium", "JobModel", "LinuxSystem"]),
+        .target(name: "CronSchedule"),
+        .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
+        .target(name: "GitHosting", dependencies: ["Clibgit2", "JobModel", "LinuxSystem"]),
+        .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
+        .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
+        .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
+        .target(name: "ZipExtraction", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
+
+        // MARK: ground
+        .target(name: "JobModel"),
+        .target(name: "LinuxSystem", dependencies: ["CLinux", "JobModel"]),
+
+        // MARK: C
+        .target(name: "CLinux"),
+        .systemLibrary(name: "Clibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "Clibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "Clibsodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    ]
+)
+
+for target in package.targets where target.type != .system && target.name != "CLinux" && target.name != "nyala-hook" {
+    target.swiftSettings = [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}

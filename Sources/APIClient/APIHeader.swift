@@ -1,0 +1,31 @@
+/// One line of a message's head.
+package struct APIHeader: Sendable, Hashable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// Whether it can be sent as it is: a name of token characters, and no end of line that would begin another header.
+    var isValid: Bool {
+        Self.isToken(name) && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    }
+
+    /// The form of header names and methods (RFC 9110).
+    static func isToken(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default:
+                    punctuation.contains(byte)
+                }
+            }
+    }
+
+    private static let punctuation = Array("!#$%&'*+-.^_`|~".utf8)
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// Why an account could not be read, made, changed or checked.
+package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// libsodium found no source of random numbers.
+    case noRandomNumbers
+    /// The hash of a password needs this many bytes, and they were not there.
+    case outOfMemory(bytes: Int)
+    case invalidName(String, reason: String)
+    case invalidPassword(reason: String)
+    case nameTaken(AccountName)
+    case unknownAccount(AccountName)
+    /// A system call on the account file or its folder failed.
+    case file(call: String, path: String, code: Int32)
+    /// The account file is not what this program writes.
+    case broken(path: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .noRandomNumbers:
+            "Passwords cannot be checked: libsodium found no source of random numbers; make /dev/urandom readable."
+        case .outOfMemory(let bytes):
+            "The password cannot be hashed: it takes \(bytes / 1024) KiB of memory, which are not free; raise the limit."
+        case .invalidName(let name, let reason):
+            "\"\(name)\" cannot be the name of an account: \(reason)."
+        case .invalidPassword(let reason):
+            "The password cannot be used: \(reason)."
+        case .nameTaken(let name):
+            "The account \(name) cannot be added: there is one with this name; choose another or change its password."
+        case .unknownAccount(let name):
+            "There is no account \(name); the names of all accounts are in the account file."
+        case .file(let call, let path, let code):
+            "The account file cannot be used: \(call) of \(path) failed: \(String(cString: strerror(code)))."
+        case .broken(let path, let reason):
+            "The account file \(path) cannot be read: \(reason); repair it, or remove it and add the accounts again."
+        }
+    }
+}

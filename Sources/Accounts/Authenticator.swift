@@ -1,0 +1,60 @@
+package import JobModel
+import Synchronization
+
+/// Decides who a request is from: store, cache and throttle behind one question.
+///
+/// A client whose credentials are known costs some microseconds, any other a whole password check. These run one at a
+/// time, so that many at once need the memory of one; call from a thread that may block.
+package final class Authenticator: Sendable {
+    package enum Verdict: Sendable, Hashable {
+        case account(Account)
+        /// The name or the password is wrong; which one is not told.
+        case refused
+        /// Too many failures from this address; the credentials were not looked at.
+        case throttled(retryAfter: Duration)
+    }
+
+    private let store: AccountStore
+    private let cache: CredentialCache
+    private let throttle: Mutex<FailureThrottle>
+    private let turn = Mutex(())
+
+    package init(store: AccountStore, limits: FailureThrottle.Limits = FailureThrottle.Limits()) throws(AccountsError) {
+        self.store = store
+        cache = try CredentialCache()
+        throttle = Mutex(FailureThrottle(limits: limits))
+    }
+
+    /// Whether these credentials are an account's, asked from this address at this moment.
+    package func verdict(
+        on credentials: BasicCredentials,
+        from address: ThrottledAddress,
+        at now: MonotonicTime
+    ) throws(AccountsError) -> Verdict {
+        if let quick = try quickVerdict(on: credentials, from: address, at: now) { return quick }
+        return try turn.withLock { (_) throws(AccountsError) in
+            // While this request waited for its turn, another may have verified the same or used up the address's tries.
+            if let quick = try quickVerdict(on: credentials, from: address, at: now) { return quick }
+            let version = try store.version()
+            guard let account = try store.verify(name: credentials.name, password: credentials.password) else {
+                throttle.withLock { $0.recordFailure(of: address, at: now) }
+                return .refused
+            }
+            cache.remember(credentials, as: account, version: version)
+            return .account(account)
+        }
+    }
+
+    /// The verdict where no password has to be hashed for it; `nil` when one has.
+    ///
+    /// This is the part to call from a thread that must not block: it makes one `stat` and one short hash.
+    package func quickVerdict(
+        on credentials: BasicCredentials,
+        from address: ThrottledAddress,
+        at now: MonotonicTime
+    ) throws(AccountsError) -> Verdict? {
+        // The throttle comes first: asking the cache first would let a guesser try passwords at full speed.
+        if let delay = throttle.withLock({ $0.delay(for: address, at: now) }) { return .throttled(retryAfter: delay) }
+        return cache.account(for: credentials, version: try store.version()).map(Verdict.account)
+    }
+}

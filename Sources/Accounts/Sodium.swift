@@ -1,0 +1,89 @@
+import Clibsodium
+
+/// The one door to libsodium; its pointers stay behind it.
+enum Sodium {
+    static let digestLength = 32
+    static let keyLength = 32
+
+    /// Prepares the library at the first call; later calls cost nothing.
+    static func start() throws(AccountsError) {
+        guard isReady else { throw .noRandomNumbers }
+    }
+
+    /// argon2id with a fresh salt, as text that also holds the cost.
+    static func hash(_ password: [UInt8], cost: PasswordCost) throws(AccountsError) -> String {
+        try start()
+        var text = [CChar](repeating: 0, count: crypto_pwhash_strbytes())
+        let result = withCharacters(password) { characters, count in
+            crypto_pwhash_str(&text, characters, count, cost.operations, cost.memory)
+        }
+        guard result == 0 else { throw .outOfMemory(bytes: cost.memory) }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Whether the hash was made from this password; costs what making it did. A text that is no hash matches nothing.
+    static func isHash(_ hash: String, of password: [UInt8]) throws(AccountsError) -> Bool {
+        try start()
+        return withCharacters(password) { characters, count in
+            crypto_pwhash_str_verify(hash, characters, count) == 0
+        }
+    }
+
+    static func randomBytes(_ count: Int) throws(AccountsError) -> [UInt8] {
+        try start()
+        var bytes = [UInt8](repeating: 0, count: count)
+        randombytes_buf(&bytes, count)
+        return bytes
+    }
+
+    /// A number below the bound, each as likely as the others.
+    static func randomNumber(below bound: Int) throws(AccountsError) -> Int {
+        try start()
+        return Int(randombytes_uniform(UInt32(bound)))
+    }
+
+    /// BLAKE2b under a secret key: equal input gives an equal digest, and without the key nobody can try inputs.
+    static func keyedHash(_ input: [UInt8], key: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: digestLength)
+        let result = crypto_generichash(&digest, digest.count, input, UInt64(input.count), key, key.count)
+        // The only refusals are of lengths outside the algorithm's, and ours are constants inside of them.
+        precondition(result == 0)
+        return digest
+    }
+
+    /// Compares in a time that does not depend on where the first difference is.
+    static func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count == right.count && sodium_memcmp(left, right, left.count) == 0
+    }
+
+    /// Padded base64 of the usual alphabet; `nil` for anything else.
+    static func decodeBase64(_ text: [UInt8]) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: text.count / 4 * 3 + 3)
+        var count = 0
+        let result = text.withUnsafeBytes { buffer in
+            let characters = buffer.bindMemory(to: CChar.self).baseAddress
+            return sodium_base642bin(
+                &bytes,
+                bytes.count,
+                characters,
+                buffer.count,
+                nil,
+                &count,
+                nil,
+                sodium_base64_VARIANT_ORIGINAL
+            )
+        }
+        return result == 0 ? Array(bytes[..<count]) : nil
+    }
+
+    private static let isReady = sodium_init() >= 0
+
+    private static func withCharacters<Result>(
+        _ bytes: [UInt8],
+        _ body: (UnsafePointer<CChar>?, UInt64) -> Result
+    ) -> Result {
+        bytes.withUnsafeBytes { buffer in
+            body(buffer.bindMemory(to: CChar.self).baseAddress, UInt64(buffer.count))
+        }
+    }
+}

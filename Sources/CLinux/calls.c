@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+
+int nyala_pidfd_open(pid_t process) {
+    return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+int nyala_pidfd_send_signal(int process_descriptor, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, process_descriptor, signal, NULL, 0);
+}
+
+static int collect(idtype_t type, id_t id, struct nyala_exit *result) {
+    siginfo_t information = {0};
+    if (waitid(type, id, &information, WEXITED | WNOHANG) < 0) return -1;
+    result->code = information.si_pid ? information.si_code : 0;
+    result->status = information.si_status;
+    return 0;
+}
+
+int nyala_collect(int process_descriptor, struct nyala_exit *result) {
+    return collect((idtype_t)P_PIDFD, (id_t)process_descriptor, result);
+}
+
+int nyala_collect_orphan(pid_t process, struct nyala_exit *result) {
+    return collect(P_PID, (id_t)process, result);
+}
+
+int nyala_become_subreaper(void) {
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+int nyala_pipe(int ends[2]) {
+    if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+    return fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
+
+void nyala_name_thread(const char *name) {
+    prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+int nyala_epoll_create(void) {
+    return epoll_create1(EPOLL_CLOEXEC);
+}
+
+int nyala_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data.u64 = token};
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+int nyala_epoll_wait(int epoll, struct nyala_epoll_event *events, int capacity, int64_t timeout_ns) {
+    enum { BATCH = 64 };
+    struct epoll_event batch[BATCH];
+    if (capacity > BATCH) capacity = BATCH;
+    struct timespec timeout = {.tv_sec = timeout_ns / 1000000000, .tv_nsec = timeout_ns % 1000000000};
+    int count = epoll_pwait2(epoll, batch, capacity, timeout_ns < 0 ? NULL : &timeout, NULL);
+    if (count < 0 && errno == ENOSYS)  // before Linux 5.11: whole milliseconds, rounded up
+        count = epoll_wait(epoll, batch, capacity, timeout_ns < 0 ? -1 : (int)((timeout_ns + 999999) / 1000000));
+    for (int index = 0; index < count; index++) {
+        events[index].events = batch[index].events;
+        events[index].token = batch[index].data.u64;
+    }
+    return count;
+}
+
+int nyala_eventfd(void) {
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+int nyala_exchange(const char *first, const char *second) {
+    return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
+}
+
+int nyala_rename_new(const char *from, const char *to) {
+    return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode) {
+    struct open_how how = {.flags = (uint64_t)flags, .mode = mode, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}

@@ -1,0 +1,101 @@
+// The system calls and constants that Swift's Glibc module does not show, and the one door through which Nyala starts
+// a process. Nothing here keeps state.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+// The step of a start that failed, in the order they are taken in the child.
+enum nyala_spawn_stage {
+    NYALA_SPAWN_CLONE = 1,
+    NYALA_SPAWN_SESSION = 2,
+    NYALA_SPAWN_STREAMS = 3,
+    NYALA_SPAWN_DIRECTORY = 4,
+    NYALA_SPAWN_LIMITS = 5,
+    NYALA_SPAWN_DEATH_SIGNAL = 6,
+    NYALA_SPAWN_EXECUTE = 7,
+};
+
+struct nyala_spawn_request {
+    const char *program;
+    char *const *arguments;
+    char *const *environment;
+    const char *directory;
+    int standard_input;
+    int standard_output;
+    int standard_error;
+    // A cgroup v2 folder to be born in, or -1.
+    int control_group;
+    // Sent to the child when the starting thread ends, or 0.
+    int death_signal;
+    // The limit of open files the child gets, or 0 to keep the caller's.
+    uint64_t open_files;
+};
+
+struct nyala_spawn_result {
+    pid_t process;
+    int process_descriptor;
+    // 0, or the errno of the failed stage.
+    int error;
+    int stage;
+};
+
+// Starts a process in a session of its own, with clean signals and only descriptors 0 to 2 open. Returns 0, or -1 with
+// error and stage set; a program that cannot be executed is such an error, not an exit code.
+int nyala_spawn(const struct nyala_spawn_request *request, struct nyala_spawn_result *result);
+
+int nyala_pidfd_open(pid_t process);
+int nyala_pidfd_send_signal(int process_descriptor, int signal);
+
+struct nyala_exit {
+    // One of CLD_EXITED, CLD_KILLED, CLD_DUMPED; 0 when the child still runs.
+    int code;
+    // The exit code or the signal's number.
+    int status;
+};
+
+// Collects one child by its descriptor without waiting. 0, or -1 with errno.
+int nyala_collect(int process_descriptor, struct nyala_exit *result);
+// The same by process id, for children that came to us as orphans.
+int nyala_collect_orphan(pid_t process, struct nyala_exit *result);
+
+int nyala_become_subreaper(void);
+
+// Names the calling thread; at most 15 bytes.
+void nyala_name_thread(const char *name);
+
+// pipe2 with O_CLOEXEC on both ends and O_NONBLOCK on the reading one.
+int nyala_pipe(int ends[2]);
+
+int nyala_epoll_create(void);
+// operation: 1 add, 2 remove, 3 change
+int nyala_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token);
+
+struct nyala_epoll_event {
+    uint32_t events;
+    uint64_t token;
+};
+
+// Waits at most timeout_ns nanoseconds (-1: for ever); the number of events, or -1 with errno.
+int nyala_epoll_wait(int epoll, struct nyala_epoll_event *events, int capacity, int64_t timeout_ns);
+
+#define NYALA_EPOLL_IN 0x001u
+#define NYALA_EPOLL_PRI 0x002u
+#define NYALA_EPOLL_OUT 0x004u
+#define NYALA_EPOLL_ERR 0x008u
+#define NYALA_EPOLL_HUP 0x010u
+
+int nyala_eventfd(void);
+
+// Swaps two paths in one step (RENAME_EXCHANGE), or renames without ever replacing (RENAME_NOREPLACE).
+int nyala_exchange(const char *first, const char *second);
+int nyala_rename_new(const char *from, const char *to);
+
+// Opens below a folder; never leaves it, neither by ".." nor by a link (openat2 with RESOLVE_BENEATH).
+int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode);
+
+#define NYALA_O_PATH 010000000
+
+#endif

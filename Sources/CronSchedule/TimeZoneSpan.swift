@@ -1,0 +1,16 @@
+/// A stretch of time in which a zone's offset from UTC stays the same.
+struct TimeZoneSpan: Hashable {
+    /// The first instant of the stretch.
+    let start: Int64
+    /// The first instant after it.
+    let end: Int64
+    let offset: Int64
+
+    /// Stand-ins for "since ever" and "for ever" that still bear the addition of an offset.
+    static let distantPast = Int64.min / 4
+    static let distantFuture = Int64.max / 4
+
+    func contains(_ instant: Int64) -> Bool {
+        start <= instant && instant < end
+    }
+}

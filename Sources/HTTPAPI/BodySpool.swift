@@ -1,0 +1,58 @@
+import Glibc
+import Hummingbird
+import LinuxSystem
+import NIOCore
+
+/// Puts the body of a request into an unnamed file, so that an upload of any size costs no memory.
+struct BodySpool: Sendable {
+    /// The folder of the file; on the disk of the home.
+    let folder: String
+    /// Where the writing, which may block on the disk, is done.
+    let blocking: BlockingExecutor
+
+    /// Bytes gathered before they are written.
+    private static let pieceSize = 1024 * 1024
+
+    struct Spooled: Sendable {
+        /// Positioned at the beginning.
+        let file: SharedDescriptor
+        let length: Int
+    }
+
+    /// Reads the whole body; a body of more than `limit` bytes is refused with 413.
+    func spool(_ body: RequestBody, limit: Int) async throws -> Spooled {
+        let file = try SharedDescriptor(makeFile())
+        var length = 0
+        var pending = ByteBuffer()
+        for try await var piece in body {
+            length += piece.readableBytes
+            guard length <= limit else {
+                throw Problem(.contentTooLarge, "The body is larger than \(limit) bytes, which is the limit here.")
+            }
+            pending.writeBuffer(&piece)
+            if pending.readableBytes >= Self.pieceSize {
+                try await write(pending, to: file)
+                pending.clear()
+            }
+        }
+        try await write(pending, to: file)
+        lseek(file.number, 0, SEEK_SET)
+        return Spooled(file: file, length: length)
+    }
+
+    private func makeFile() throws(SystemError) -> Descriptor {
+        try Folder.create(folder)
+        // O_TMPFILE: the file has no name, so nothing is left behind whatever happens.
+        return try Descriptor.open(folder, O_RDWR | Int32(nameless), mode: 0o600)
+    }
+
+    /// `O_TMPFILE`, which Swift's Glibc module does not show.
+    private var nameless: Int32 { 0o20000000 | O_DIRECTORY }
+
+    private func write(_ buffer: ByteBuffer, to file: SharedDescriptor) async throws {
+        guard buffer.readableBytes > 0 else { return }
+        try await blocking.perform {
+            try buffer.withUnsafeReadableBytes { try file.write($0) }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import HTTPTypes
+import Hummingbird
+import JobModel
+import NIOCore
+
+/// An answer that says what went wrong, as RFC 9457 problem details: a status, a title, and one sentence for the
+/// reader.
+struct Problem: Error, HTTPResponseError {
+    let status: HTTPResponse.Status
+    let detail: String
+
+    init(_ status: HTTPResponse.Status, _ detail: String) {
+        self.status = status
+        self.detail = detail
+    }
+
+    func response() -> Response {
+        let value = JSONValue.object([
+            "type": .string("about:blank"),
+            "title": .string(status.reasonPhrase),
+            "status": .number(status.code),
+            "detail": .string(detail),
+        ])
+        return JSONAnswer.response(value, status: status, contentType: "application/problem+json")
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        response()
+    }
+}

@@ -1,0 +1,116 @@
+package import JobModel
+
+/// One continuous job as a state machine: `reconcile` compares what is wanted with what runs and says the next step; the
+/// host takes it and reports back what happened.
+///
+/// ```
+///          start                 ended by itself
+///  idle ──────────▶ running ──────────────────────▶ pendingRestart
+///   ▲  ▲               │ wanted something else            │ delay over, or changed: start
+///   │  └───────────────┼──────────────────────────────────┘ not wanted any more
+///   │      ended       ▼
+///   └────────────── stopping
+/// ```
+/// It has no clock: every event carries its time, so it can be called at any moment and converges.
+struct ContinuousJob {
+    /// What the folder and the settings say should be.
+    enum Wanted: Hashable {
+        case run(Generation)
+        /// Present, but not to run: disabled, blocked by a problem, or the host is stopping.
+        case stopped
+        /// The folder is gone.
+        case absent
+    }
+
+    enum State: Hashable {
+        case idle
+        case running(Generation, since: MonotonicTime)
+        case stopping
+        case pendingRestart(Generation, due: MonotonicTime)
+    }
+
+    enum Action: Hashable {
+        case start(Generation)
+        case stop
+        case waitForRestart(until: MonotonicTime)
+        /// Nothing runs and the folder is gone: the job can be forgotten.
+        case forget
+    }
+
+    /// A process that lived this long is started again without delay (the original's rule).
+    static let longLife: Duration = .seconds(120)
+
+    private(set) var state = State.idle
+
+    /// The next step towards what is wanted; `nil` when nothing is to be done now.
+    mutating func reconcile(_ wanted: Wanted, now: MonotonicTime) -> Action? {
+        switch (state, wanted) {
+        case (.idle, .run(let generation)):
+            return start(generation, now)
+        case (.idle, .stopped):
+            return nil
+        case (.idle, .absent):
+            return .forget
+        case (.running(let current, _), .run(let generation)):
+            return current == generation ? nil : stop()
+        case (.running, .stopped), (.running, .absent):
+            return stop()
+        case (.stopping, .run), (.stopping, .stopped), (.stopping, .absent):
+            return nil
+        case (.pendingRestart(let current, let due), .run(let generation)):
+            // A change is the best reason to try again at once.
+            return current != generation || now >= due ? start(generation, now) : nil
+        case (.pendingRestart, .stopped):
+            state = .idle
+            return nil
+        case (.pendingRestart, .absent):
+            state = .idle
+            return .forget
+        }
+    }
+
+    /// The process tree has gone, or could not be started at all.
+    mutating func ended(now: MonotonicTime, restartDelay: Duration) -> Action? {
+        switch state {
+        case .running(let generation, let since):
+            let due = now - since >= Self.longLife ? now : now + restartDelay
+            state = .pendingRestart(generation, due: due)
+            return .waitForRestart(until: due)
+        case .stopping:
+            state = .idle
+            return nil
+        case .idle, .pendingRestart:
+            return nil
+        }
+    }
+
+    /// Somebody asked for a restart now: stop what runs (it starts again by `reconcile`), or end the waiting.
+    mutating func restart() -> Action? {
+        switch state {
+        case .running:
+            return stop()
+        case .pendingRestart(let generation, _):
+            state = .pendingRestart(generation, due: MonotonicTime(nanoseconds: 0))
+            return nil
+        case .idle, .stopping:
+            return nil
+        }
+    }
+
+    private mutating func start(_ generation: Generation, _ now: MonotonicTime) -> Action {
+        state = .running(generation, since: now)
+        return .start(generation)
+    }
+
+    private mutating func stop() -> Action {
+        state = .stopping
+        return .stop
+    }
+}
+
+/// What exactly a continuous job runs; a different generation means a restart.
+package struct Generation: Sendable, Hashable {
+    package let version: TreeID
+    /// Changes when the app settings do, since a process keeps the environment it was born with.
+    package let environmentRevision: Int
+}

@@ -1,0 +1,119 @@
+import DirectoryWatch
+package import JobModel
+import LinuxSystem
+
+/// Why a command for a job was refused.
+package enum JobCommandError: Error, Sendable, Hashable, CustomStringConvertible {
+    case unknownJob(String)
+    case failed(String, String)
+
+    package var description: String {
+        switch self {
+        case .unknownJob(let name): "there is no job named \"\(name)\""
+        case .failed(let name, let reason): "the job \"\(name)\" could not be changed: \(reason)"
+        }
+    }
+}
+
+extension JobHost {
+    // MARK: looking
+
+    /// All jobs, and all folders that were meant to be jobs, continuous first, by name.
+    package func reports(type: JobType? = nil) -> [JobReport] {
+        jobs.values
+            .filter { $0.finding != nil && (type == nil || $0.folder.type == type) }
+            .sorted { ($0.folder.type, $0.folder.name) < ($1.folder.type, $1.folder.name) }
+            .map(report)
+    }
+
+    package func report(_ type: JobType, _ name: String) -> JobReport? {
+        guard let job = jobs[JobFolder(type: type, name: name)], job.finding != nil else { return nil }
+        return report(job)
+    }
+
+    /// What concerns the host as a whole; empty when all is well.
+    package func hostProblems() -> [String] {
+        watchProblem.map { [$0] } ?? []
+    }
+
+    private func report(_ job: HostedJob) -> JobReport {
+        if job.lastRun == nil, let name = job.id?.name, job.folder.type == .triggered, let id = history.latest(name) {
+            job.lastRun = history.record(id, of: name)
+        }
+        return JobReport(
+            type: job.folder.type,
+            name: job.folder.name,
+            description: job.finding?.description,
+            problems: job.finding?.problems ?? [],
+            version: job.finding?.version,
+            status: job.folder.type == .continuous ? status(job) : nil,
+            processID: (job.supervisor?.processID ?? job.activeRun?.supervisor.processID).map(Int.init),
+            startTime: job.supervisor?.startTime ?? job.activeRun?.record.start,
+            startCount: job.startCount,
+            isStopped: job.isDisabled,
+            usesSDK: job.id.map { AtomicFile.exists("\(layout.data(of: $0))/webjobssdk.marker") } ?? false,
+            latestRun: job.activeRun?.record ?? job.lastRun,
+            nextRun: job.schedule?.next
+        )
+    }
+
+    // MARK: changing
+
+    /// Stops a job until it is started again: writes `disable.job` into its folder, so that it survives restarts and
+    /// deployments, and acts on it at once.
+    package func disable(_ id: JobID) async throws(JobCommandError) {
+        let job = try await existing(id)
+        let path = disableMarker(id, job)
+        do throws(SystemError) {
+            try AtomicFile.write([], to: path)
+        } catch {
+            throw .failed(id.name.text, "\(error)")
+        }
+        job.isDisabled = true
+        if let run = job.activeRun { stop(run, cause: .user) }
+        reconcile(job)
+    }
+
+    /// Removes `disable.job` and starts the job.
+    package func enable(_ id: JobID) async throws(JobCommandError) {
+        let job = try await existing(id)
+        do throws(SystemError) {
+            try Folder.removeTree(disableMarker(id, job))
+        } catch {
+            throw .failed(id.name.text, "\(error)")
+        }
+        job.isDisabled = false
+        reconcile(job)
+    }
+
+    /// Stops and starts the process of a continuous job, or ends its waiting for a restart.
+    package func restart(_ id: JobID) async throws(JobCommandError) {
+        let job = try await existing(id)
+        if case .stop? = job.continuous.restart() {
+            log(job, .systemInfo, "the job is restarted by request")
+            job.supervisor?.stop()
+        }
+        reconcile(job)
+    }
+
+    /// Ends the run that is under way; `false` when there is none.
+    package func cancelRun(_ name: JobName) async throws(JobCommandError) -> Bool {
+        let job = try await existing(JobID(type: .triggered, name: name))
+        guard let run = job.activeRun else { return false }
+        stop(run, cause: .user)
+        return true
+    }
+
+    private func existing(_ id: JobID) async throws(JobCommandError) -> HostedJob {
+        let folder = JobFolder(type: id.type, name: id.name.text)
+        // A folder may have been made a moment ago: the original answered 404 here for seconds.
+        await settle(id.type, id.name.text)
+        guard let job = jobs[folder], job.finding != nil else { throw .unknownJob(id.name.text) }
+        return job
+    }
+
+    private func disableMarker(_ id: JobID, _ job: HostedJob) -> String {
+        let inner = job.finding?.description?.scriptFolder ?? ""
+        return inner.isEmpty ? "\(layout.folder(of: id))/disable.job" : "\(layout.folder(of: id))/\(inner)/disable.job"
+    }
+}

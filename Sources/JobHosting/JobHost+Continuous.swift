@@ -1,0 +1,184 @@
+import Glibc
+import JobDiscovery
+import JobModel
+import LinuxSystem
+import Logging
+import ProcessSupervision
+
+extension JobHost {
+    /// Compares what is wanted of this job with what runs, and takes the next step. May be called at any moment.
+    func reconcile(_ job: HostedJob) {
+        switch job.folder.type {
+        case .continuous: reconcileContinuous(job)
+        case .triggered: reconcileTriggered(job)
+        }
+    }
+
+    private func reconcileContinuous(_ job: HostedJob) {
+        guard let action = job.continuous.reconcile(wanted(job), now: clock.monotonicTime()) else {
+            return writeStatus(job)
+        }
+        carryOut(action, job)
+        writeStatus(job)
+    }
+
+    private func wanted(_ job: HostedJob) -> ContinuousJob.Wanted {
+        guard let finding = job.finding else { return .absent }
+        guard let version = finding.version, finding.description?.canRun == true else { return .stopped }
+        if isStopping || job.isDisabled || settings.current().areJobsStopped { return .stopped }
+        return .run(Generation(version: version, environmentRevision: settings.current().revision))
+    }
+
+    private func carryOut(_ action: ContinuousJob.Action, _ job: HostedJob) {
+        switch action {
+        case .start(let generation):
+            start(generation, job)
+        case .stop:
+            log(job, .systemInfo, stopReason(job))
+            log(job, .systemInfo, "Status changed to Stopping")
+            job.supervisor?.stop()
+        case .waitForRestart(let due):
+            waitForRestart(job, until: due)
+        case .forget:
+            forget(job)
+        }
+    }
+
+    private func stopReason(_ job: HostedJob) -> String {
+        if job.finding == nil { return "the job's folder was removed; stopping the job" }
+        if isStopping { return "WebJob is stopping due to website shutting down" }
+        if job.isDisabled { return "the job was stopped by request (disable.job)" }
+        if job.finding?.description?.canRun != true { return "the job has a problem and cannot run; stopping it" }
+        return "Detected WebJob file/s were updated, refreshing WebJob"
+    }
+
+    // MARK: start and end of its process
+
+    private func start(_ generation: Generation, _ job: HostedJob) {
+        guard let id = job.id, let finding = job.finding, let description = finding.description else { return }
+        cancelRestart(job)
+        do {
+            try Folder.create(layout.data(of: id))
+            let channel = try channel(of: job, id, description)
+            let launch = try prepareLaunch(id, finding, description, generation.version)
+            job.supervisor = try Supervisor(
+                launch.request,
+                tree: launch.tree,
+                order: launch.order,
+                loop: loop,
+                clock: clock
+            ) { [unowned self] end in
+                // The supervisor calls on the loop, which is this actor's executor.
+                assumeIsolated { $0.processEnded(job, end) }
+            }
+            channel.attach(output: launch.output, errorOutput: launch.errorOutput)
+            job.startCount += 1
+            log(job, .systemInfo, "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'")
+            log(job, .systemInfo, "Status changed to Running")
+        } catch {
+            // The end of a process that never was: the restart delay keeps a broken job from spinning.
+            log(job, .systemError, "WebJob run failed due to: \(error)")
+            logger.warning("job cannot be started", metadata: ["job": "\(id)", "error": "\(error)"])
+            processIsGone(job)
+        }
+    }
+
+    private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
+        job.supervisor = nil
+        job.lastEnd = end
+        switch end.exit {
+        case .code(0):
+            log(job, .systemInfo, "Status changed to Success")
+        case .code(let code):
+            log(job, .systemError, "Job failed due to exit code \(code)")
+        case .signal(let number) where job.continuous.state == .stopping:
+            log(job, .systemInfo, "WebJob process was ended by \(SignalName.of(number))\(end.wasKilled ? " after its stopping_wait_time" : "")")
+        case .signal(let number):
+            log(job, .systemError, "Job failed: its process was ended by \(SignalName.of(number))")
+        }
+        processIsGone(job)
+    }
+
+    private func processIsGone(_ job: HostedJob) {
+        let delay = job.finding?.description?.settings.restart.delay ?? settings.current().restartTime
+        if let action = job.continuous.ended(now: clock.monotonicTime(), restartDelay: delay) {
+            carryOut(action, job)
+        } else {
+            log(job, .systemInfo, "Status changed to Stopped")
+        }
+        reconcile(job)
+        finishIfStopped()
+    }
+
+    private func waitForRestart(_ job: HostedJob, until due: MonotonicTime) {
+        let delay = max(.zero, due - clock.monotonicTime())
+        log(job, .systemInfo, "Process went down, waiting for \(delay.components.seconds) seconds")
+        log(job, .systemInfo, "Status changed to PendingRestart")
+        cancelRestart(job)
+        job.restartTimer = loop.schedule(at: due) { [unowned self] in
+            // The loop's timers run on its thread, which is this actor's executor.
+            assumeIsolated { $0.reconcile(job) }
+        }
+    }
+
+    private func cancelRestart(_ job: HostedJob) {
+        if let timer = job.restartTimer { loop.cancel(timer) }
+        job.restartTimer = nil
+    }
+
+    private func forget(_ job: HostedJob) {
+        cancelRestart(job)
+        jobs[job.folder] = nil
+        guard let id = job.id else { return }
+        logger.notice("job was removed", metadata: ["job": "\(id)"])
+        trees.forget(id)
+        discardAllCopies(id)
+    }
+
+    // MARK: what others see
+
+    func status(_ job: HostedJob) -> ContinuousStatus {
+        switch job.continuous.state {
+        case .running: .running
+        case .stopping: .stopping
+        case .pendingRestart: .pendingRestart
+        case .idle: job.isDisabled || isStopping || settings.current().areJobsStopped ? .stopped : .initializing
+        }
+    }
+
+    private func writeStatus(_ job: HostedJob) {
+        guard let id = job.id, job.finding != nil || job.supervisor != nil else { return }
+        let status = status(job)
+        guard job.writtenStatus != status else { return }
+        job.writtenStatus = status
+        // A status file that cannot be written must not stop the job; the API tells the status all the same.
+        do {
+            try Folder.create(layout.data(of: id))
+            try AtomicFile.write(
+                Array("{\"Status\":\"\(status.rawValue)\"}".utf8),
+                to: "\(layout.data(of: id))/status_\(instance)"
+            )
+        } catch {
+            logger.warning("status cannot be written", metadata: ["job": "\(id)", "error": "\(error)"])
+        }
+    }
+
+    func log(_ job: HostedJob, _ level: LogLevel, _ text: String) {
+        job.channel?.write(level, text)
+    }
+
+    private func channel(of job: HostedJob, _ id: JobID, _ description: JobDescription) throws -> OutputChannel {
+        if let channel = job.channel { return channel }
+        let limits = description.settings.log
+        let channel = OutputChannel(
+            location: LogLocation(path: layout.log(of: id), maximumSize: limits.maximumSize, fileCount: limits.fileCount),
+            instance: instance,
+            loop: outputLoop,
+            clock: clock
+        )
+        job.channel = channel
+        channel.write(.systemInfo, "Status changed to Starting")
+        channel.write(.systemInfo, "WebJob singleton setting is \(description.settings.isSingleton ? "True" : "False")")
+        return channel
+    }
+}

@@ -1,0 +1,120 @@
+import DirectoryWatch
+import JobDiscovery
+import JobModel
+import LinuxSystem
+import Logging
+
+extension JobHost {
+    /// Takes what the watcher saw; it only marks.
+    func take(_ report: WatchReport) {
+        switch report {
+        case .settled(let folder):
+            look(at: folder)
+        case .everything:
+            lookAtEverything()
+        case .watchLimitReached(let message):
+            watchProblem = message
+            logger.error("folders cannot all be watched", metadata: ["error": "\(message)"])
+        }
+    }
+
+    private func lookAtEverything() {
+        var folders = Set(jobs.keys)
+        for type in JobType.allCases {
+            // An unreadable folder shows its error when its jobs are looked at.
+            for name in (try? Folder.names(in: "\(layout.jobsRoot)/\(type.rawValue)")) ?? [] {
+                folders.insert(JobFolder(type: type, name: name))
+            }
+        }
+        for folder in folders { look(at: folder) }
+    }
+
+    /// Has the folder looked at, off this thread; `take(_ finding:)` follows.
+    func look(at folder: JobFolder) {
+        guard !isStopping else { return }
+        let job = jobs[folder] ?? HostedJob(folder: folder)
+        jobs[folder] = job
+        guard job.look == .idle else {
+            job.look = .lookingStale
+            return
+        }
+        job.look = .looking
+        let look = FolderLook(
+            folder: folder,
+            id: job.id,
+            layout: layout,
+            lookup: lookup,
+            lastGoodSettings: job.finding?.description?.settings,
+            fingerprints: job.fingerprints
+        )
+        carryOut(look)
+    }
+
+    private nonisolated func carryOut(_ look: FolderLook) {
+        // Nobody waits for this task: it ends with its report.
+        Task(executorPreference: blocking) {
+            let result = look.result()
+            await take(result, of: look.folder)
+        }
+    }
+
+    private func take(_ result: FolderLook.Result, of folder: JobFolder) {
+        guard let job = jobs[folder] else { return }
+        defer { resumeLookWaiters(job) }
+        let isStale = job.look == .lookingStale
+        job.look = .idle
+        switch result {
+        case .changedMeanwhile:
+            look(at: folder)
+            return
+        case .gone:
+            job.finding = nil
+            job.fingerprints = .init()
+        case .found(let finding, let fingerprints):
+            report(finding, before: job.finding, of: job)
+            job.finding = finding
+            job.isDisabled = finding.description?.isDisabled ?? false
+            job.fingerprints = fingerprints
+            configureWatch(job)
+        }
+        if isStale { look(at: folder) }
+        reconcile(job)
+        if let id = job.id, job.finding != nil { discardOldCopies(id, job) }
+    }
+
+    private func configureWatch(_ job: HostedJob) {
+        guard let settings = job.finding?.description?.settings else { return }
+        watcher?.configure(
+            job.folder,
+            quietPeriod: settings.watch.quietPeriod,
+            ignore: IgnoreRules(patterns: settings.watch.ignore)
+        )
+    }
+
+    private func report(_ finding: FolderFinding, before: FolderFinding?, of job: HostedJob) {
+        guard finding.problems != before?.problems else { return }
+        for problem in finding.problems {
+            logger.warning("job has a problem", metadata: ["job": "\(job.folder)", "error": "\(problem)"])
+        }
+    }
+
+    // MARK: waiting for what was seen to be known
+
+    /// Returns when every change made to this folder before the call has been looked at.
+    package func settle(_ type: JobType, _ name: String) async {
+        let folder = JobFolder(type: type, name: name)
+        // Reading what the kernel has queued costs one call; it makes an edit of a moment ago count.
+        watcher?.drain()
+        let isPending = watcher?.settleNow(folder) == true
+        if isPending || jobs[folder]?.finding == nil { look(at: folder) }
+        guard let job = jobs[folder], job.look != .idle else { return }
+        await withCheckedContinuation { job.lookWaiters.append($0) }
+    }
+
+    private func resumeLookWaiters(_ job: HostedJob) {
+        guard job.look == .idle else { return }
+        let waiters = job.lookWaiters
+        job.lookWaiters.removeAll()
+        for waiter in waiters { waiter.resume() }
+    }
+}

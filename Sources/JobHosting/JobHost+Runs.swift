@@ -1,0 +1,216 @@
+import JobDiscovery
+package import JobModel
+import LinuxSystem
+import Logging
+import ProcessSupervision
+
+/// Why a run was not started.
+package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+    case unknownJob(String)
+    /// The literal is the original's; clients look for it.
+    case alreadyRunning
+    case jobsStopped
+    case disabled(JobName)
+    case problem(JobName, String)
+    case startFailed(JobName, String)
+
+    package var description: String {
+        switch self {
+        case .unknownJob(let name): "there is no triggered job named \"\(name)\""
+        case .alreadyRunning: "Cannot start a new run since job is already running."
+        case .jobsStopped: "WebJobs are currently in \"stopped\" state."
+        case .disabled(let name): "the job \"\(name)\" is stopped (disable.job); start it first"
+        case .problem(let name, let reason): "the job \"\(name)\" cannot run: \(reason)"
+        case .startFailed(let name, let reason): "the job \"\(name)\" could not be started: \(reason)"
+        }
+    }
+}
+
+extension JobHost {
+    /// Starts a run and returns when its process executes.
+    package func run(
+        _ name: JobName,
+        arguments: [String],
+        trigger: String,
+        scheduledTime: Timestamp? = nil
+    ) async throws(RunRefusal) -> RunRecord {
+        let folder = JobFolder(type: .triggered, name: name.text)
+        // What was edited before the request must be what runs.
+        await settle(.triggered, name.text)
+        return try startRun(folder, name, arguments, trigger, scheduledTime)
+    }
+
+    private func startRun(
+        _ folder: JobFolder,
+        _ name: JobName,
+        _ arguments: [String],
+        _ trigger: String,
+        _ scheduledTime: Timestamp?
+    ) throws(RunRefusal) -> RunRecord {
+        guard let job = jobs[folder], let id = job.id, let finding = job.finding else {
+            throw .unknownJob(name.text)
+        }
+        if isStopping || settings.current().areJobsStopped { throw .jobsStopped }
+        if job.isDisabled { throw .disabled(name) }
+        guard job.activeRun == nil else { throw .alreadyRunning }
+        guard let description = finding.description, let version = finding.version, description.canRun else {
+            let reason = finding.problems.first { $0.severity == .problem }?.description
+            throw .problem(name, reason ?? "nothing in its folder can be run")
+        }
+        let now = clock.wallTime()
+        var record = RunRecord(
+            id: RunID(start: now, after: job.lastRun?.id ?? history.latest(name)),
+            job: name,
+            trigger: trigger,
+            arguments: arguments,
+            version: version,
+            start: now
+        )
+        do {
+            // The record is there before the process, so that a crash in between leaves a trace and no unknown process.
+            try history.create(record)
+        } catch {
+            throw .startFailed(name, "\(error)")
+        }
+        let channel = OutputChannel(
+            location: LogLocation(path: history.outputPath(record), maximumSize: nil),
+            instance: instance,
+            loop: outputLoop,
+            clock: clock
+        )
+        job.lastRun = record
+        do {
+            let launch = try prepareLaunch(id, finding, description, version, run: record, scheduledTime: scheduledTime)
+            let supervisor = try Supervisor(launch.request, tree: launch.tree, order: launch.order, loop: loop, clock: clock) {
+                [unowned self] end in
+                // The supervisor calls on the loop, which is this actor's executor.
+                assumeIsolated { $0.processEnded(job, end) }
+            }
+            record.processID = Int(supervisor.processID)
+            job.activeRun = ActiveRun(record: record, supervisor: supervisor, channel: channel, workingCopy: launch.root)
+            job.lastRun = record
+            channel.write(.systemInfo, "Status changed to Initializing")
+            channel.write(.systemInfo, "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'")
+            channel.write(.systemInfo, "Status changed to Running")
+            channel.attach(output: launch.output, errorOutput: launch.errorOutput)
+            prune(name, job)
+            return record
+        } catch {
+            recordFailedStart(&record, "\(error)", channel)
+            job.lastRun = record
+            throw .startFailed(name, "\(error)")
+        }
+    }
+
+    private func recordFailedStart(_ record: inout RunRecord, _ reason: String, _ channel: OutputChannel) {
+        record.outcome = .failed
+        record.cause = .startFailed
+        record.detail = reason
+        record.end = clock.wallTime()
+        channel.write(.systemInfo, "Status changed to Failed")
+        channel.write(.systemError, "WebJob run failed due to: \(reason)")
+        save(record)
+    }
+
+    // MARK: the end of a run
+
+    private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
+        guard let run = job.activeRun else { return }
+        run.channel.finish { [weak self] in
+            // Nobody waits for this task: it brings the news back to the host's own loop.
+            Task { await self?.outputIsComplete(of: job.folder, end) }
+        }
+    }
+
+    private func outputIsComplete(of folder: JobFolder, _ end: ProcessEnd) {
+        guard let job = jobs[folder], let run = job.activeRun else { return }
+        run.record.end = end.time
+        conclude(&run.record, end, run.stopCause)
+        run.channel.write(.systemInfo, "Status changed to \(run.record.outcome.rawValue)")
+        if let sentence = conclusion(run.record) { run.channel.write(.systemError, sentence) }
+        save(run.record)
+        job.lastRun = run.record
+        job.activeRun = nil
+        for waiter in run.waiters { waiter.resume(returning: run.record) }
+        reconcile(job)
+        if let id = job.id { discardOldCopies(id, job) }
+        finishIfStopped()
+    }
+
+    private func conclude(_ record: inout RunRecord, _ end: ProcessEnd, _ stopCause: RunCause?) {
+        switch end.exit {
+        case .code(let code):
+            record.exitCode = Int(code)
+            record.cause = .exit
+            record.outcome = code == 0 ? .success : .failed
+        case .signal(let number):
+            record.signal = SignalName.of(number)
+            record.cause = .signal
+            record.outcome = .failed
+        }
+        guard let stopCause else { return }
+        record.cause = stopCause
+        record.outcome = .stopped
+        if end.wasKilled { record.detail = "it did not stop in its stopping_wait_time and was killed" }
+    }
+
+    private func conclusion(_ record: RunRecord) -> String? {
+        switch record.cause {
+        case .exit: record.exitCode == 0 ? nil : "Job failed due to exit code \(record.exitCode ?? -1)"
+        case .signal: "Job failed: its process was ended by \(record.signal ?? "a signal")"
+        case .user: "the run was stopped by request"
+        case .shutdown: "the run was stopped because the host is shutting down"
+        case .timeout, .idleTimeout, .outOfMemory, .superseded, .hostLost, .startFailed, nil: record.detail
+        }
+    }
+
+    private func save(_ record: RunRecord) {
+        do {
+            try history.update(record)
+        } catch {
+            logger.error("run cannot be recorded", metadata: ["job": "\(record.job)", "run": "\(record.id)", "error": "\(error)"])
+        }
+    }
+
+    /// Keeps the newest runs, as many as the settings say; off this thread, since old runs may be large.
+    private func prune(_ name: JobName, _ job: HostedJob) {
+        let count = job.finding?.description?.settings.history.runs ?? settings.current().historySize
+        prune(name, keeping: count)
+    }
+
+    private nonisolated func prune(_ name: JobName, keeping count: Int) {
+        // Nobody waits for this task: what it cannot remove is tried again after the next run.
+        Task(executorPreference: blocking) {
+            try? history.prune(name, keeping: count)
+        }
+    }
+
+    // MARK: stopping and waiting
+
+    func stop(_ run: ActiveRun, cause: RunCause) {
+        if run.stopCause == nil { run.stopCause = cause }
+        run.supervisor.stop()
+    }
+
+    /// The run's record once it has ended; at once when it has. `nil` for an unknown run.
+    package func waitForEnd(of run: RunID, _ name: JobName) async -> RunRecord? {
+        if let active = jobs[JobFolder(type: .triggered, name: name.text)]?.activeRun, active.record.id == run {
+            return await withCheckedContinuation { active.waiters.append($0) }
+        }
+        return history.record(run, of: name)
+    }
+
+    func reconcileTriggered(_ job: HostedJob) {
+        if job.finding == nil {
+            unschedule(job)
+            if let run = job.activeRun { return stop(run, cause: .user) }
+            jobs[job.folder] = nil
+            guard let id = job.id else { return }
+            logger.notice("job was removed", metadata: ["job": "\(id)"])
+            trees.forget(id)
+            discardAllCopies(id)
+        } else {
+            schedule(job)
+        }
+    }
+}

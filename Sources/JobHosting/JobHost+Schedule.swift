@@ -1,0 +1,86 @@
+import CronSchedule
+import DirectoryWatch
+import JobModel
+import LinuxSystem
+import Logging
+
+extension JobHost {
+    /// Sets the job's next start by its schedule; nothing to do when it is set already.
+    func schedule(_ job: HostedJob) {
+        guard let schedule = wantedSchedule(job) else { return unschedule(job) }
+        guard job.schedule?.schedule != schedule else { return }
+        unschedule(job)
+        arm(job, schedule, after: clock.wallTime())
+    }
+
+    func unschedule(_ job: HostedJob) {
+        guard let current = job.schedule else { return }
+        loop.cancel(current.timer)
+        job.schedule = nil
+        job.channel?.write(.systemInfo, "Removing current schedule from WebJob")
+    }
+
+    private func wantedSchedule(_ job: HostedJob) -> ZonedSchedule? {
+        let current = settings.current()
+        guard let description = job.finding?.description, description.canRun, !job.isDisabled, !isStopping,
+            !current.areJobsStopped, !current.isScheduleDisabled, let text = description.settings.schedule
+        else { return nil }
+        // A bad expression or zone is a problem of the job, shown where its settings are.
+        guard let expression = try? CronExpression(text),
+            let zone = zones.zone(named: description.settings.timeZone ?? current.timeZone)
+        else { return nil }
+        return ZonedSchedule(expression: expression, zone: zone)
+    }
+
+    private func arm(_ job: HostedJob, _ schedule: ZonedSchedule, after time: Timestamp) {
+        guard let seconds = schedule.nextOccurrence(after: time.seconds) else { return }
+        let next = Timestamp(seconds: seconds)
+        let wait = max(.zero, next - clock.wallTime())
+        let timer = loop.schedule(at: clock.monotonicTime() + wait) { [unowned self] in
+            // The loop's timers run on its thread, which is this actor's executor.
+            assumeIsolated { $0.occurrenceIsDue(job) }
+        }
+        job.schedule = HostedJob.ScheduleState(schedule: schedule, next: next, timer: timer)
+    }
+
+    private func occurrenceIsDue(_ job: HostedJob) {
+        guard let current = job.schedule, let id = job.id else { return }
+        let now = clock.wallTime()
+        guard now >= current.next else {
+            // The wall clock was set back: wait for the same occurrence again.
+            job.schedule = nil
+            return arm(job, current.schedule, after: Timestamp(seconds: current.next.seconds - 1))
+        }
+        arm(job, current.schedule, after: max(now, current.next))
+        let trigger = "Schedule - \(current.schedule.expression.normalized)"
+        // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
+        Task {
+            do throws(RunRefusal) {
+                _ = try await run(id.name, arguments: [], trigger: trigger, scheduledTime: current.next)
+            } catch {
+                recordSkipped(id, job, current.next, error)
+            }
+        }
+    }
+
+    /// An occurrence that did not become a run is never silent.
+    private func recordSkipped(_ id: JobID, _ job: HostedJob, _ time: Timestamp, _ refusal: RunRefusal) {
+        logger.warning(
+            "scheduled run did not start",
+            metadata: ["job": "\(id)", "scheduled": "\(time.rfc3339(decimals: 0))", "error": "\(refusal)"]
+        )
+        schedulerLog(id, job).write(.systemWarning, "The run scheduled for \(time.rfc3339(decimals: 0)) did not start: \(refusal)")
+    }
+
+    private func schedulerLog(_ id: JobID, _ job: HostedJob) -> OutputChannel {
+        if let channel = job.channel { return channel }
+        let channel = OutputChannel(
+            location: LogLocation(path: layout.log(of: id), maximumSize: 1024 * 1024, fileCount: 2),
+            instance: instance,
+            loop: outputLoop,
+            clock: clock
+        )
+        job.channel = channel
+        return channel
+    }
+}

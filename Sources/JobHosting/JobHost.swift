@@ -1,0 +1,162 @@
+package import DirectoryWatch
+package import JobDiscovery
+package import JobModel
+package import LinuxSystem
+package import Logging
+package import ProcessSupervision
+package import RunHistory
+import ServiceLifecycle
+package import SiteSettings
+
+/// Runs the jobs of one site: looks at their folders, compares what is wanted with what runs, and acts.
+///
+/// Everything that happens (a changed folder, a request, a timer, the end of a process) only marks; the marks lead to a
+/// look at the folder and to `reconcile`, which may be called at any moment. The actor lives on the thread that starts
+/// the processes, so a change reaches the process it restarts without a switch of threads.
+package actor JobHost {
+    package nonisolated let layout: HomeLayout
+    package nonisolated let instance: InstanceID
+    package nonisolated let history: RunStore
+
+    let loop: SystemLoop
+    let outputLoop: SystemLoop
+    let blocking: BlockingExecutor
+    let clock: any TimeSource
+    let trees: ProcessTrees
+    let settings: AppSettingsStore
+    let environment: JobEnvironment
+    let lookup: ProgramLookup
+    let logger: Logger
+    let nullDevice: SharedDescriptor
+    let zones: ZoneCache
+
+    var jobs: [JobFolder: HostedJob] = [:]
+    var watcher: JobTreeWatcher?
+    var watchProblem: String?
+    var isStopping = false
+    var stopWaiters: [CheckedContinuation<Void, Never>] = []
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    /// The parts a host is made of; one value, so that a test can replace what touches the machine.
+    package struct Parts {
+        package let layout: HomeLayout
+        package let instance: InstanceID
+        package let settings: AppSettingsStore
+        package let trees: ProcessTrees
+        /// The environment the host itself was started with.
+        package let environment: [String: String]
+        package let clock: any TimeSource
+        package let logger: Logger
+
+        package init(
+            layout: HomeLayout,
+            instance: InstanceID,
+            settings: AppSettingsStore,
+            trees: ProcessTrees,
+            environment: [String: String],
+            clock: any TimeSource,
+            logger: Logger
+        ) {
+            self.layout = layout
+            self.instance = instance
+            self.settings = settings
+            self.trees = trees
+            self.environment = environment
+            self.clock = clock
+            self.logger = logger
+        }
+    }
+
+    /// Threads for looking at folders: one more than a slow disk can hold up.
+    private static let blockingThreads = 2
+
+    package init(_ parts: Parts) throws(SystemError) {
+        layout = parts.layout
+        instance = parts.instance
+        settings = parts.settings
+        trees = parts.trees
+        clock = parts.clock
+        logger = parts.logger
+        history = RunStore(layout: parts.layout)
+        environment = JobEnvironment(layout: parts.layout, inherited: parts.environment)
+        lookup = ProgramLookup(path: parts.environment["PATH"] ?? ProgramLookup.defaultPath)
+        zones = ZoneCache(variable: parts.environment["TZ"])
+        loop = try SystemLoop(name: "nyala-host")
+        outputLoop = try SystemLoop(name: "nyala-output")
+        blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
+        nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
+    }
+}
+
+extension JobHost: Service {
+    /// Runs until graceful shutdown; returns when no process of any job is left.
+    package func run() async throws {
+        try prepare()
+        await withGracefulShutdownHandler {
+            await withCheckedContinuation { stopWaiters.append($0) }
+        } onGracefulShutdown: {
+            // Nobody waits for this task: `run` returns when it has stopped everything.
+            Task { await self.stopAll() }
+        }
+    }
+
+    private func prepare() throws {
+        for type in JobType.allCases {
+            try Folder.create("\(layout.jobsRoot)/\(type.rawValue)")
+            try Folder.create("\(layout.data)/jobs/\(type.rawValue)")
+        }
+        try clearLeftovers()
+        let watcher = JobTreeWatcher(
+            root: layout.jobsRoot,
+            base: layout.home,
+            loop: loop,
+            clock: clock
+        ) { [unowned self] report in
+            // The watcher calls on the loop, which is this actor's executor.
+            assumeIsolated { $0.take(report) }
+        }
+        self.watcher = watcher
+        watcher.start()
+    }
+
+    /// What an earlier host of this home could not clean up: processes, working copies, unfinished runs.
+    private func clearLeftovers() throws {
+        let killed = try trees.clearLeftovers()
+        if killed > 0 {
+            logger.notice("ended processes of an earlier host", metadata: ["count": "\(killed)"])
+        }
+        try WorkingCopies.clear(layout, on: blocking)
+        try Folder.removeTree(layout.shutdownFiles)
+        for name in try Folder.names(in: "\(layout.data)/jobs/triggered") {
+            // Folders that are no job's name are none of ours.
+            guard let job = try? JobName(name) else { continue }
+            for run in try history.repair(job, now: clock.wallTime()) {
+                logger.notice("run was lost with an earlier host", metadata: ["job": "\(job)", "run": "\(run.id)"])
+            }
+        }
+    }
+
+    // MARK: the end
+
+    private func stopAll() {
+        isStopping = true
+        watcher?.stop()
+        for job in jobs.values {
+            if let schedule = job.schedule { loop.cancel(schedule.timer) }
+            job.schedule = nil
+            if let run = job.activeRun { stop(run, cause: .shutdown) }
+            reconcile(job)
+        }
+        finishIfStopped()
+    }
+
+    /// Called after every end of a process while the host is stopping.
+    func finishIfStopped() {
+        guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.activeRun == nil }) else { return }
+        for waiter in stopWaiters { waiter.resume() }
+        stopWaiters.removeAll()
+    }
+}

@@ -1,0 +1,27 @@
+package import JobDiscovery
+package import JobModel
+
+/// What the host knows of one job at one moment, for the API, the CLI and the dashboard.
+package struct JobReport: Sendable {
+    package let type: JobType
+    /// The folder's name; for a folder that cannot be a job, the name that is wrong.
+    package let name: String
+    package let description: JobDescription?
+    package let problems: [Problem]
+    package let version: TreeID?
+    /// Of a continuous job.
+    package let status: ContinuousStatus?
+    package let processID: Int?
+    package let startTime: Timestamp?
+    /// Starts since the host's own start.
+    package let startCount: Int
+    package let isStopped: Bool
+    package let usesSDK: Bool
+    /// Of a triggered job: the newest run, which may still be under way.
+    package let latestRun: RunRecord?
+    package let nextRun: Timestamp?
+
+    package var hasProblem: Bool {
+        problems.contains { $0.severity == .problem }
+    }
+}

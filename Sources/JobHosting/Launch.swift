@@ -1,0 +1,122 @@
+import Glibc
+import JobDiscovery
+import JobModel
+import LinuxSystem
+import ProcessSupervision
+
+/// Everything that one start of a job needs, ready to be given to a ``Supervisor``.
+struct Launch {
+    let request: SpawnRequest
+    let tree: any ProcessTree
+    let order: StopOrder
+    let output: SharedDescriptor
+    let errorOutput: SharedDescriptor
+    /// The root of the working copy, or the job's folder.
+    let root: String
+}
+
+extension JobHost {
+    /// Makes pipes, environment and process tree for one start.
+    func prepareLaunch(
+        _ id: JobID,
+        _ finding: FolderFinding,
+        _ description: JobDescription,
+        _ version: TreeID,
+        run: RunRecord? = nil,
+        scheduledTime: Timestamp? = nil
+    ) throws -> Launch {
+        let root = finding.root
+        let settings = description.settings
+        let shutdownFile = try shutdownFile(id, run?.id)
+        var start = JobEnvironment.Start(
+            job: id,
+            root: root,
+            version: version,
+            shutdownFile: shutdownFile,
+            appSettings: self.settings.current().variables,
+            jobVariables: settings.environment
+        )
+        if id.type == .continuous { start.port = LoopbackPort.pickFree() }
+        start.run = run?.id
+        start.arguments = run?.arguments ?? []
+        start.trigger = run?.trigger
+        start.scheduledTime = scheduledTime
+        let command = description.commandLine(root: root) + (run?.arguments ?? [])
+        let output = try Pipe().split()
+        let errorOutput = try Pipe().split()
+        let tree = try trees.tree(for: id, mark: "WEBJOBS_SHUTDOWN_FILE=\(shutdownFile)")
+        let request = SpawnRequest(
+            program: command[0],
+            arguments: command,
+            environment: environment.variables(start),
+            directory: description.scriptFolder.isEmpty ? root : "\(root)/\(description.scriptFolder)",
+            standardInput: nullDevice,
+            standardOutput: output.writing,
+            standardError: errorOutput.writing,
+            controlGroup: try tree.birthplace(),
+            deathSignal: SIGKILL,
+            openFiles: openFilesLimit
+        )
+        return Launch(
+            request: request,
+            tree: tree,
+            order: StopOrder(
+                signal: settings.stopSignal ?? SIGTERM,
+                grace: settings.stoppingWaitTime ?? Self.defaultGrace(id.type),
+                shutdownFile: shutdownFile
+            ),
+            output: output.reading,
+            errorOutput: errorOutput.reading,
+            root: root
+        )
+    }
+
+    /// The original's: 5 s for continuous jobs, 30 s for triggered ones.
+    static func defaultGrace(_ type: JobType) -> Duration {
+        switch type {
+        case .continuous: .seconds(5)
+        case .triggered: .seconds(30)
+        }
+    }
+
+    /// A fresh path for each start; the file appears when the job must stop.
+    private func shutdownFile(_ id: JobID, _ run: RunID?) throws(SystemError) -> String {
+        let folder = "\(layout.shutdownFiles)/\(id)"
+        try Folder.create(folder)
+        let name = run?.text ?? String(clock.monotonicTime().nanoseconds, radix: 36)
+        return "\(folder)/\(name)"
+    }
+}
+
+/// Finds TCP ports for jobs that serve requests.
+enum LoopbackPort {
+    /// A port that was free a moment ago; `nil` when the machine gives none.
+    static func pickFree() -> Int? {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0 else { return nil }
+        defer { close(socket) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
+                bind(socket, raw, length) == 0 ? getsockname(socket, raw, &length) : -1
+            }
+        }
+        return status == 0 ? Int(UInt16(bigEndian: address.sin_port)) : nil
+    }
+}
+
+/// The names of signals as people write them.
+enum SignalName {
+    private static let names: [Int32: String] = [
+        SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT",
+        SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1", SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2",
+        SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM", SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
+    ]
+
+    static func of(_ number: Int32) -> String {
+        names[number] ?? "signal \(number)"
+    }
+}

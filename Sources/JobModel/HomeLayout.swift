@@ -1,0 +1,52 @@
+/// Where everything lies in a home folder; the shape is the original's, so its tools and eyes find their way.
+package struct HomeLayout: Sendable, Hashable {
+    package let home: String
+    /// The folder with `continuous` and `triggered` in it.
+    package let jobsRoot: String
+
+    /// `jobsRootSetting` is `WEBJOBS_ROOT_PATH`: an absolute path, or one relative to `site/wwwroot`; slashes at its
+    /// end do not count.
+    package init(home: String, jobsRootSetting: String? = nil) {
+        self.home = home
+        let webRoot = "\(home)/site/wwwroot"
+        let setting = Self.trimmed(jobsRootSetting ?? "")
+        if setting.isEmpty {
+            jobsRoot = "\(webRoot)/\(Self.defaultJobsPath)"
+        } else {
+            jobsRoot = setting.hasPrefix("/") ? setting : "\(webRoot)/\(setting)"
+        }
+    }
+
+    /// Where a site keeps its jobs, relative to its root.
+    package static let defaultJobsPath = "App_Data/jobs"
+
+    package var site: String { "\(home)/site" }
+    package var webRoot: String { "\(home)/site/wwwroot" }
+    package var repository: String { "\(home)/site/repository" }
+    package var deployments: String { "\(home)/site/deployments" }
+    package var appSettings: String { "\(home)/site/settings.json" }
+    package var accounts: String { "\(home)/site/accounts.json" }
+    package var data: String { "\(home)/data" }
+    package var logFiles: String { "\(home)/LogFiles" }
+    package var workingCopies: String { "\(home)/tmp/jobs" }
+    package var shutdownFiles: String { "\(home)/tmp/shutdown" }
+    package var uploads: String { "\(home)/tmp/uploads" }
+    package var runtimeFolder: String { "\(home)/run" }
+    package var socket: String { "\(home)/run/nyala.sock" }
+    package var lock: String { "\(home)/run/nyala.lock" }
+    package var instanceFile: String { "\(home)/data/instance" }
+
+    package func folder(of job: JobID) -> String { "\(jobsRoot)/\(job)" }
+    package func data(of job: JobID) -> String { "\(home)/data/jobs/\(job)" }
+    package func workingCopies(of job: JobID) -> String { "\(workingCopies)/\(job)" }
+    package func log(of job: JobID) -> String {
+        "\(data(of: job))/\(job.type == .continuous ? "job_log.txt" : "job_scheduler.log")"
+    }
+    package func run(_ run: RunID, of name: JobName) -> String { "\(home)/data/jobs/triggered/\(name)/\(run)" }
+
+    private static func trimmed(_ path: String) -> String {
+        var path = Substring(path)
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return String(path)
+    }
+}

@@ -1,0 +1,73 @@
+/// What is known of one run of a triggered job; kept in its `status` file.
+package struct RunRecord: Sendable, Hashable {
+    package let id: RunID
+    package let job: JobName
+    /// Why the run began, in the original's words: `External - curl/8.5` or `Schedule - 0 30 2 * * *`.
+    package let trigger: String
+    package let arguments: [String]
+    package let version: TreeID?
+    package let start: Timestamp
+    package var outcome: RunOutcome
+    /// `nil` until the run has ended.
+    package var end: Timestamp?
+    package var cause: RunCause?
+    package var exitCode: Int?
+    /// The name of the signal that ended the process, such as `SIGKILL`.
+    package var signal: String?
+    /// One sentence where the cause needs one: why the start failed, which limit was reached.
+    package var detail: String?
+    package var processID: Int?
+
+    package init(
+        id: RunID,
+        job: JobName,
+        trigger: String,
+        arguments: [String],
+        version: TreeID?,
+        start: Timestamp,
+        outcome: RunOutcome = .running
+    ) {
+        self.id = id
+        self.job = job
+        self.trigger = trigger
+        self.arguments = arguments
+        self.version = version
+        self.start = start
+        self.outcome = outcome
+    }
+}
+
+/// How a run stands; the words are the original's.
+package enum RunOutcome: String, Sendable, Hashable, CaseIterable {
+    case initializing = "Initializing"
+    case running = "Running"
+    case success = "Success"
+    case failed = "Failed"
+    case stopped = "Stopped"
+    case aborted = "Aborted"
+
+    package var isFinal: Bool {
+        switch self {
+        case .initializing, .running: false
+        case .success, .failed, .stopped, .aborted: true
+        }
+    }
+}
+
+/// What ended a run, for programs; the sentence for people is ``RunRecord/detail`` and the run's log.
+package enum RunCause: String, Sendable, Hashable, CaseIterable {
+    /// The process ended by itself; its exit code says how.
+    case exit
+    /// A signal that Nyala did not send ended it.
+    case signal
+    case timeout
+    case idleTimeout = "idle_timeout"
+    case outOfMemory = "oom"
+    /// Somebody asked for the stop, or removed the job.
+    case user
+    case superseded
+    case shutdown
+    /// The host ended without stopping it; found at the next start.
+    case hostLost = "host_lost"
+    case startFailed = "start_failed"
+}

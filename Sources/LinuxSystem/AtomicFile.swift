@@ -1,0 +1,38 @@
+import Glibc
+
+/// Replaces files so that a reader sees the old or the new content, never a part.
+package enum AtomicFile {
+    /// Whether the content must have reached the disk before `write` returns.
+    package enum Durability: Sendable {
+        /// Survives the end of this process, at once; a power cut may bring the old content back.
+        case process
+        /// Survives a power cut as well; costs an fsync.
+        case power
+    }
+
+    package static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// Writes a temporary file in the same folder, then renames it over `path`.
+    package static func write(
+        _ bytes: [UInt8],
+        to path: String,
+        mode: UInt32 = 0o644,
+        durability: Durability = .process
+    ) throws(SystemError) {
+        let temporary = "\(path).\(getpid()).new"
+        do {
+            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+            try file.write(bytes)
+            if durability == .power {
+                let number = file.number
+                try check("fsync", path: temporary) { fsync(number) }
+            }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try check("rename", path: path) { rename(temporary, path) }
+    }
+}

@@ -1,0 +1,92 @@
+import CLinux
+import Glibc
+
+/// A cgroup v2 folder: the kernel's own list of a job's processes, which no `fork` or `setsid` escapes.
+package final class ControlGroup: Sendable {
+    package let path: String
+
+    private init(path: String) {
+        self.path = path
+    }
+
+    /// Where Nyala may make cgroups: below the group this process is in, if the unified hierarchy is mounted and
+    /// writable; `nil` otherwise (then jobs are found by session and mark).
+    package static func writableRoot(named name: String) -> ControlGroup? {
+        guard let mount = unifiedMount(), let own = ownGroup() else { return nil }
+        let path = "\(mount)\(own == "/" ? "" : own)/\(name)"
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { return nil }
+        // Before Linux 5.14 there is no cgroup.kill; the fallback serves such kernels.
+        guard access("\(path)/cgroup.kill", W_OK) == 0 else {
+            rmdir(path)
+            return nil
+        }
+        return ControlGroup(path: path)
+    }
+
+    /// Makes the child group, or finds it.
+    package func child(named name: String) throws(SystemError) -> ControlGroup {
+        let childPath = "\(path)/\(name)"
+        guard mkdir(childPath, 0o755) == 0 || errno == EEXIST else {
+            throw SystemError(call: "mkdir", path: childPath, code: errno)
+        }
+        return ControlGroup(path: childPath)
+    }
+
+    /// The groups directly below.
+    package func children() throws(SystemError) -> [ControlGroup] {
+        var groups: [ControlGroup] = []
+        for name in try Folder.names(in: path) where Folder.exists("\(path)/\(name)") {
+            groups.append(ControlGroup(path: "\(path)/\(name)"))
+        }
+        return groups
+    }
+
+    /// For being born in it.
+    package func open() throws(SystemError) -> SharedDescriptor {
+        SharedDescriptor(try Descriptor.open(path, O_RDONLY | O_DIRECTORY))
+    }
+
+    /// `cgroup.events`; becomes "urgent" when the group empties or fills.
+    package func openEvents() throws(SystemError) -> SharedDescriptor {
+        SharedDescriptor(try Descriptor.open("\(path)/cgroup.events"))
+    }
+
+    package var isEmpty: Bool {
+        // A group that cannot be read is gone, and a group that is gone holds nobody.
+        guard let text = try? FileContents.text("\(path)/cgroup.events") else { return true }
+        return !text.contains("populated 1")
+    }
+
+    package var processes: [Int32] {
+        // As above.
+        guard let text = try? FileContents.text("\(path)/cgroup.procs") else { return [] }
+        return text.split(separator: "\n").compactMap { Int32($0) }
+    }
+
+    /// Sends SIGKILL to every process in the group and below it, at once.
+    package func kill() throws(SystemError) {
+        let file = try Descriptor.open("\(path)/cgroup.kill", O_WRONLY)
+        try file.write([UInt8(ascii: "1")])
+    }
+
+    /// Removes the empty group; one that still holds processes stays.
+    package func remove() {
+        rmdir(path)
+    }
+
+    private static func unifiedMount() -> String? {
+        // Without /proc there is no cgroup to be found either.
+        guard let mounts = try? FileContents.text("/proc/self/mounts") else { return nil }
+        for line in mounts.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            if fields.count > 2, fields[2] == "cgroup2" { return String(fields[1]) }
+        }
+        return nil
+    }
+
+    private static func ownGroup() -> String? {
+        // As above.
+        guard let text = try? FileContents.text("/proc/self/cgroup") else { return nil }
+        return text.split(separator: "\n").first { $0.hasPrefix("0::") }.map { String($0.dropFirst(3)) }
+    }
+}

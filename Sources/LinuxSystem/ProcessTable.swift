@@ -1,0 +1,75 @@
+import CLinux
+import Glibc
+
+/// One look at the processes of this machine, for finding what a job left behind where there are no cgroups.
+package struct ProcessTable: Sendable {
+    package struct Entry: Sendable, Hashable {
+        package let processID: Int32
+        package let parent: Int32
+        package let group: Int32
+        package let session: Int32
+        package let isZombie: Bool
+    }
+
+    package let entries: [Int32: Entry]
+
+    /// Reads `/proc`; a process that ends meanwhile is left out.
+    package init() {
+        var entries: [Int32: Entry] = [:]
+        // An unreadable /proc is an empty table.
+        for name in (try? Folder.names(in: "/proc")) ?? [] {
+            guard let processID = Int32(name), let entry = Self.entry(processID) else { continue }
+            entries[processID] = entry
+        }
+        self.entries = entries
+    }
+
+    /// The process and all below it.
+    package func descendants(of root: Int32) -> Set<Int32> {
+        var children: [Int32: [Int32]] = [:]
+        for entry in entries.values { children[entry.parent, default: []].append(entry.processID) }
+        var found: Set<Int32> = []
+        var waiting = [root]
+        while let next = waiting.popLast() {
+            for child in children[next] ?? [] where found.insert(child).inserted { waiting.append(child) }
+        }
+        return found
+    }
+
+    /// Whether the environment a process was started with holds exactly this `NAME=value`.
+    package static func environment(of processID: Int32, contains mark: String) -> Bool {
+        // A process of another user, or one that has just ended, does not count as marked.
+        guard let bytes = try? FileContents.read("/proc/\(processID)/environ") else { return false }
+        let mark = Array(mark.utf8)
+        return bytes.split(separator: 0).contains { $0.elementsEqual(mark) }
+    }
+
+    /// Collects the exit status of an orphan that was handed to this process; `false` while it lives.
+    package static func collectOrphan(_ processID: Int32) -> Bool {
+        var result = nyala_exit()
+        return nyala_collect_orphan(processID, &result) == 0 && result.code != 0
+    }
+
+    /// Makes this process the parent of orphans below it.
+    package static func becomeSubreaper() throws(SystemError) {
+        try check("prctl") { nyala_become_subreaper() }
+    }
+
+    private static func entry(_ processID: Int32) -> Entry? {
+        // Ended meanwhile.
+        guard let text = try? FileContents.text("/proc/\(processID)/stat"), let end = text.lastIndex(of: ")") else {
+            return nil
+        }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        guard fields.count > 3, let parent = Int32(fields[1]), let group = Int32(fields[2]),
+            let session = Int32(fields[3])
+        else { return nil }
+        return Entry(
+            processID: processID,
+            parent: parent,
+            group: group,
+            session: session,
+            isZombie: fields[0] == "Z" || fields[0] == "X"
+        )
+    }
+}

@@ -1,0 +1,180 @@
+import CLinux
+import Glibc
+
+/// What to start and how; paths are absolute, arguments a vector that no shell ever sees.
+package struct SpawnRequest: Sendable {
+    package var program: String
+    /// The whole vector, the program's name first.
+    package var arguments: [String]
+    /// `NAME=value` strings.
+    package var environment: [String]
+    package var directory: String
+    package var standardInput: SharedDescriptor
+    package var standardOutput: SharedDescriptor
+    package var standardError: SharedDescriptor
+    /// The cgroup v2 folder the process is born in.
+    package var controlGroup: SharedDescriptor?
+    /// Sent to the process when this host ends without having stopped it.
+    package var deathSignal: Int32
+    /// The soft limit of open files; 0 keeps the host's.
+    package var openFiles: UInt64
+
+    package init(
+        program: String,
+        arguments: [String],
+        environment: [String],
+        directory: String,
+        standardInput: SharedDescriptor,
+        standardOutput: SharedDescriptor,
+        standardError: SharedDescriptor,
+        controlGroup: SharedDescriptor? = nil,
+        deathSignal: Int32 = SIGKILL,
+        openFiles: UInt64 = 0
+    ) {
+        self.program = program
+        self.arguments = arguments
+        self.environment = environment
+        self.directory = directory
+        self.standardInput = standardInput
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+        self.controlGroup = controlGroup
+        self.deathSignal = deathSignal
+        self.openFiles = openFiles
+    }
+}
+
+/// A process that could not be started, with the step that failed.
+package struct SpawnError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let program: String
+    package let directory: String
+    package let stage: Int32
+    package let code: Int32
+
+    package init(program: String, directory: String, stage: Int32, code: Int32) {
+        self.program = program
+        self.directory = directory
+        self.stage = stage
+        self.code = code
+    }
+
+    package var description: String {
+        let reason = String(cString: strerror(code))
+        switch UInt32(bitPattern: stage) {
+        case NYALA_SPAWN_DIRECTORY.rawValue:
+            return "cannot enter the working directory \(directory): \(reason)"
+        case NYALA_SPAWN_EXECUTE.rawValue where code == ENOEXEC:
+            return "cannot execute \(program): it is neither a program nor a script with a #! line"
+        case NYALA_SPAWN_EXECUTE.rawValue where code == EACCES:
+            return "cannot execute \(program): permission denied; set its execute bit (chmod +x)"
+        case NYALA_SPAWN_EXECUTE.rawValue where code == ENOENT:
+            return "cannot execute \(program): the file, or the interpreter in its #! line, does not exist"
+        case NYALA_SPAWN_EXECUTE.rawValue:
+            return "cannot execute \(program): \(reason)"
+        case NYALA_SPAWN_CLONE.rawValue:
+            return "cannot start a process for \(program): \(reason)"
+        default:
+            return "cannot prepare the process for \(program) (step \(stage)): \(reason)"
+        }
+    }
+}
+
+/// How a process ended.
+package enum ProcessExit: Sendable, Hashable {
+    case code(Int32)
+    case signal(Int32)
+}
+
+/// A started process, held by its descriptor, so its number can never be mistaken for another's.
+package struct SpawnedProcess: ~Copyable, Sendable {
+    package let processID: Int32
+    package let descriptor: Descriptor
+
+    /// Starts a process and returns when it executes; call it from a thread that never ends.
+    package init(_ request: SpawnRequest) throws(SpawnError) {
+        var result = nyala_spawn_result()
+        let status = Self.withCStrings(request.arguments) { arguments in
+            Self.withCStrings(request.environment) { environment in
+                request.program.withCString { program in
+                    request.directory.withCString { directory in
+                        var raw = nyala_spawn_request(
+                            program: program,
+                            arguments: arguments,
+                            environment: environment,
+                            directory: directory,
+                            standard_input: request.standardInput.number,
+                            standard_output: request.standardOutput.number,
+                            standard_error: request.standardError.number,
+                            control_group: request.controlGroup?.number ?? -1,
+                            death_signal: request.deathSignal,
+                            open_files: request.openFiles
+                        )
+                        return nyala_spawn(&raw, &result)
+                    }
+                }
+            }
+        }
+        guard status == 0 else {
+            throw SpawnError(
+                program: request.program,
+                directory: request.directory,
+                stage: result.stage,
+                code: result.error
+            )
+        }
+        processID = result.process
+        descriptor = Descriptor(owning: result.process_descriptor)
+    }
+
+    /// The exit of a process whose descriptor became readable; `nil` while it runs.
+    package func collect() throws(SystemError) -> ProcessExit? {
+        var result = nyala_exit()
+        let number = descriptor.number
+        try check("waitid") { nyala_collect(number, &result) }
+        switch result.code {
+        case 0: return nil
+        case Int32(CLD_EXITED): return .code(result.status)
+        default: return .signal(result.status)
+        }
+    }
+
+    /// Waits for the exit. Blocks its thread: not for a loop.
+    package func waitForExit() throws(SystemError) -> ProcessExit {
+        while true {
+            var poll = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+            try check("poll") { Glibc.poll(&poll, 1, -1) }
+            if let exit = try collect() { return exit }
+        }
+    }
+
+    /// Sends to this process alone; `false` when it is gone.
+    package func send(_ signal: Int32) -> Bool {
+        nyala_pidfd_send_signal(descriptor.number, signal) == 0
+    }
+
+    private static func withCStrings<Result>(
+        _ strings: [String],
+        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    ) -> Result {
+        // One block for all the text: hundreds of small allocations would cost more than the start itself.
+        var text: [UInt8] = []
+        text.reserveCapacity(strings.reduce(0) { $0 + $1.utf8.count + 1 })
+        var offsets: [Int] = []
+        offsets.reserveCapacity(strings.count)
+        for string in strings {
+            offsets.append(text.count)
+            text.append(contentsOf: string.utf8)
+            text.append(0)
+        }
+        return text.withUnsafeMutableBytes { buffer in
+            var pointers: [UnsafeMutablePointer<CChar>?] = offsets.map { offset in
+                buffer.baseAddress?.advanced(by: offset).assumingMemoryBound(to: CChar.self)
+            }
+            pointers.append(nil)
+            return pointers.withUnsafeBufferPointer { vector in
+                guard let base = vector.baseAddress else { preconditionFailure("the vector ends with nil") }
+                return body(base)
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import CLinux
+import Glibc
+package import JobModel
+import Synchronization
+
+/// One thread that waits for descriptors and timers and runs the jobs of the actors bound to it.
+///
+/// An actor whose executor is a loop shares its thread with the loop's handlers: an event reaches the actor's state
+/// without a switch of threads, and nothing needs a lock. The thread lives as long as the process, which the kernel's
+/// death signal for children asks of the thread that starts them. Nothing run here may block for long.
+///
+/// `watch`, `unwatch`, `schedule` and `cancel` are for code that runs on the loop; `post` and `enqueue` for anyone.
+package final class SystemLoop: SerialExecutor {
+    /// What a watched descriptor reports.
+    package struct Events: OptionSet, Sendable {
+        package let rawValue: UInt32
+
+        package init(rawValue: UInt32) {
+            self.rawValue = rawValue
+        }
+
+        package static let readable = Events(rawValue: NYALA_EPOLL_IN)
+        package static let urgent = Events(rawValue: NYALA_EPOLL_PRI)
+        package static let failed = Events(rawValue: NYALA_EPOLL_ERR)
+        package static let hungUp = Events(rawValue: NYALA_EPOLL_HUP)
+    }
+
+    package struct WatchID: Sendable, Hashable {
+        fileprivate let number: UInt64
+    }
+
+    private struct Inbox {
+        var jobs: [UnownedJob] = []
+        var blocks: [@Sendable () -> Void] = []
+        var isAsleep = false
+    }
+
+    private static let wakeToken: UInt64 = 0
+
+    private let epoll: Descriptor
+    private let wakeUp: Descriptor
+    private let inbox = Mutex(Inbox())
+    private let thread = Mutex<pthread_t?>(nil)
+
+    // The three below are touched by the loop's own thread only: every method that reads or writes them first checks
+    // that it runs there (`precondition(isCurrent)`), hence no lock.
+    nonisolated(unsafe) private var handlers: [UInt64: (descriptor: Int32, handler: (Events) -> Void)] = [:]
+    nonisolated(unsafe) private var timers = TimerHeap()
+    nonisolated(unsafe) private var lastToken = wakeToken
+
+    /// Starts the thread; it never ends.
+    package init(name: String) throws(SystemError) {
+        epoll = Descriptor(owning: try check("epoll_create") { nyala_epoll_create() })
+        wakeUp = Descriptor(owning: try check("eventfd") { nyala_eventfd() })
+        let (epollNumber, wakeNumber) = (epoll.number, wakeUp.number)
+        try check("epoll_ctl") {
+            nyala_epoll_control(epollNumber, 1, wakeNumber, NYALA_EPOLL_IN, Self.wakeToken)
+        }
+        let start = ThreadStart(name: name) { [self] in
+            thread.withLock { $0 = pthread_self() }
+            run()
+        }
+        try start.launch()
+    }
+
+    // MARK: work for the loop
+
+    /// Runs the block on the loop's thread, after everything posted before it.
+    package func post(_ block: @escaping @Sendable () -> Void) {
+        let mustWake = inbox.withLock { inbox in
+            inbox.blocks.append(block)
+            return Self.takeSleep(&inbox)
+        }
+        if mustWake { wake() }
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let mustWake = inbox.withLock { inbox in
+            inbox.jobs.append(job)
+            return Self.takeSleep(&inbox)
+        }
+        if mustWake { wake() }
+    }
+
+    package func checkIsolated() {
+        precondition(isCurrent, "this belongs to the loop's thread")
+    }
+
+    package func isIsolatingCurrentContext() -> Bool? {
+        isCurrent
+    }
+
+    // MARK: descriptors
+
+    /// Calls the handler on the loop's thread whenever the descriptor has one of the events; the caller keeps the
+    /// descriptor open until after `unwatch`.
+    package func watch(
+        _ descriptor: Int32,
+        for events: Events = .readable,
+        handler: @escaping (Events) -> Void
+    ) throws(SystemError) -> WatchID {
+        precondition(isCurrent)
+        lastToken += 1
+        let token = lastToken
+        let epollNumber = epoll.number
+        try check("epoll_ctl") { nyala_epoll_control(epollNumber, 1, descriptor, events.rawValue, token) }
+        handlers[token] = (descriptor, handler)
+        return WatchID(number: token)
+    }
+
+    package func unwatch(_ id: WatchID) {
+        precondition(isCurrent)
+        guard let entry = handlers.removeValue(forKey: id.number) else { return }
+        // Fails only for a descriptor that is already closed, which ends its watch as well.
+        _ = nyala_epoll_control(epoll.number, 2, entry.descriptor, 0, 0)
+    }
+
+    // MARK: timers
+
+    /// Calls the handler once, at or soon after the deadline.
+    @discardableResult
+    package func schedule(at deadline: MonotonicTime, handler: @escaping () -> Void) -> TimerID {
+        precondition(isCurrent)
+        return timers.insert(deadline, handler)
+    }
+
+    package func cancel(_ timer: TimerID) {
+        precondition(isCurrent)
+        timers.remove(timer)
+    }
+
+    package var isCurrent: Bool {
+        thread.withLock { thread in
+            guard let thread else { return false }
+            return pthread_equal(thread, pthread_self()) != 0
+        }
+    }
+
+    // MARK: the thread
+
+    private func run() -> Never {
+        let clock = SystemClock()
+        var events = [nyala_epoll_event](repeating: nyala_epoll_event(), count: 64)
+        var jobs: [UnownedJob] = []
+        var blocks: [@Sendable () -> Void] = []
+        while true {
+            inbox.withLock { inbox in
+                swap(&inbox.jobs, &jobs)
+                swap(&inbox.blocks, &blocks)
+            }
+            for block in blocks { block() }
+            for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+            blocks.removeAll(keepingCapacity: true)
+            jobs.removeAll(keepingCapacity: true)
+            // A handler may set timers, so each is taken out of the heap before it runs.
+            while let handler = timers.takeDue(clock.monotonicTime()) { handler() }
+
+            let count = nyala_epoll_wait(epoll.number, &events, Int32(events.count), timeout(clock))
+            inbox.withLock { $0.isAsleep = false }
+            guard count > 0 else { continue }
+            for event in events[..<Int(count)] { dispatch(event) }
+        }
+    }
+
+    /// Nanoseconds to sleep: none while work waits, else until the next timer, else for ever.
+    private func timeout(_ clock: SystemClock) -> Int64 {
+        let mayWait = inbox.withLock { inbox in
+            inbox.isAsleep = inbox.jobs.isEmpty && inbox.blocks.isEmpty
+            return inbox.isAsleep
+        }
+        guard mayWait else { return 0 }
+        guard let deadline = timers.nextDeadline else { return -1 }
+        return max(0, (deadline - clock.monotonicTime()).inNanoseconds)
+    }
+
+    private func dispatch(_ event: nyala_epoll_event) {
+        guard event.token != Self.wakeToken else {
+            var count: UInt64 = 0
+            _ = read(wakeUp.number, &count, 8)
+            return
+        }
+        // A handler that ran just before may have ended this watch.
+        handlers[event.token]?.handler(Events(rawValue: event.events))
+    }
+
+    private static func takeSleep(_ inbox: inout Inbox) -> Bool {
+        defer { inbox.isAsleep = false }
+        return inbox.isAsleep
+    }
+
+    private func wake() {
+        var one: UInt64 = 1
+        _ = write(wakeUp.number, &one, 8)
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+package import LinuxSystem
+
+/// A process tree in a cgroup v2 folder of its own.
+package final class ControlGroupTree: ProcessTree {
+    private let group: ControlGroup
+    private var events: (descriptor: SharedDescriptor, watch: SystemLoop.WatchID)?
+
+    package init(_ group: ControlGroup) {
+        self.group = group
+    }
+
+    package func birthplace() throws(SystemError) -> SharedDescriptor? {
+        try group.open()
+    }
+
+    package func signal(_ signal: Int32, leader: Int32) {
+        // The process group first and in one call, as a terminal would; then those that left it.
+        Glibc.kill(-leader, signal)
+        for process in group.processes where getpgid(process) != leader { Glibc.kill(process, signal) }
+    }
+
+    package func kill(leader: Int32) {
+        do throws(SystemError) {
+            try group.kill()
+        } catch {
+            // The group is gone, or this kernel refuses: the processes it names can still be reached one by one.
+            signal(SIGKILL, leader: leader)
+        }
+    }
+
+    package func isEmpty(leader: Int32) -> Bool {
+        group.isEmpty
+    }
+
+    package func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void) {
+        do throws(SystemError) {
+            let descriptor = try group.openEvents()
+            let watch = try loop.watch(descriptor.number, for: [.urgent]) { _ in handler() }
+            events = (descriptor, watch)
+        } catch {
+            // No events file, no group: nobody is left to wait for.
+            loop.post { [handler = UncheckedHandler(handler)] in handler.call() }
+        }
+    }
+
+    package func endWatch(on loop: SystemLoop) {
+        guard let events else { return }
+        loop.unwatch(events.watch)
+        self.events = nil
+    }
+}
+
+/// Carries a handler of the loop's own thread through `post`, which brings it back to that same thread.
+private struct UncheckedHandler: @unchecked Sendable {
+    // Made and called on the loop's thread only: `watchForEmpty` is called there, and `post` runs there.
+    let call: () -> Void
+
+    init(_ call: @escaping () -> Void) {
+        self.call = call
+    }
+}

@@ -1,0 +1,91 @@
+import Glibc
+import JobModel
+package import LinuxSystem
+
+/// A process tree without a cgroup: found by the session of its leader, by descent from it, and by a mark in the
+/// environment that every descendant inherits.
+///
+/// The host is the reaper of orphans below it, so whoever detaches stays findable. A process that clears its
+/// environment *and* leaves its session *and* outlives its parent escapes this search (not the kernel's list, hence
+/// cgroups come first).
+package final class MarkedTree: ProcessTree {
+    /// Between two looks while a tree is emptying.
+    private static let lookInterval: Duration = .milliseconds(20)
+
+    private let mark: String
+    private let clock: any TimeSource
+    private var timer: TimerID?
+    private var known: Set<Int32> = []
+
+    /// `mark`: a `NAME=value` of the environment that only this tree carries.
+    package init(mark: String, clock: any TimeSource) {
+        self.mark = mark
+        self.clock = clock
+    }
+
+    package func birthplace() throws(SystemError) -> SharedDescriptor? {
+        nil
+    }
+
+    package func signal(_ signal: Int32, leader: Int32) {
+        let members = members(leader)
+        Glibc.kill(-leader, signal)
+        for process in members where getpgid(process) != leader { Glibc.kill(process, signal) }
+    }
+
+    package func kill(leader: Int32) {
+        // A tree that forks while it is being killed needs several looks; a bound, because the timer comes again.
+        for _ in 0..<16 {
+            let members = members(leader)
+            if members.isEmpty { return }
+            for process in members { Glibc.kill(process, SIGKILL) }
+        }
+    }
+
+    package func isEmpty(leader: Int32) -> Bool {
+        members(leader).isEmpty
+    }
+
+    package func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void) {
+        timer = loop.schedule(at: clock.monotonicTime() + Self.lookInterval) { [weak self] in
+            guard let self else { return }
+            if isEmpty(leader: leader) { return handler() }
+            watchForEmpty(leader: leader, on: loop, handler)
+        }
+    }
+
+    package func endWatch(on loop: SystemLoop) {
+        guard let timer else { return }
+        loop.cancel(timer)
+        self.timer = nil
+    }
+
+    private func members(_ leader: Int32) -> Set<Int32> {
+        let table = ProcessTable()
+        let host = getpid()
+        var members = table.descendants(of: leader)
+        members.insert(leader)
+        for process in table.descendants(of: host) {
+            guard let entry = table.entries[process] else { continue }
+            let belongs =
+                entry.session == leader || entry.group == leader || known.contains(process)
+                || ProcessTable.environment(of: process, contains: mark)
+            if belongs {
+                members.insert(process)
+                members.formUnion(table.descendants(of: process))
+            }
+        }
+        members = members.filter { table.entries[$0]?.isZombie == false }
+        collectOrphans(table, host: host, leader: leader)
+        known = members
+        return members
+    }
+
+    /// The kernel hands orphans to this host; their exit must be collected or they stay as zombies.
+    private func collectOrphans(_ table: ProcessTable, host: Int32, leader: Int32) {
+        for entry in table.entries.values
+        where entry.isZombie && entry.parent == host && entry.processID != leader && known.contains(entry.processID) {
+            _ = ProcessTable.collectOrphan(entry.processID)
+        }
+    }
+}

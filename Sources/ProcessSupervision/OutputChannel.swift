@@ -1,0 +1,160 @@
+package import JobModel
+package import LinuxSystem
+
+/// Carries what one job says, and what Nyala says about it, into the job's log, in the order it came.
+///
+/// It runs on a loop of its own, so that a slow disk holds back the jobs' output and never the host. Reading stops
+/// while the disk writes: a job that floods is slowed by its full pipe, and nothing piles up in memory.
+package actor OutputChannel {
+    /// Bytes read from one stream before the others get their turn.
+    private static let turnSize = 256 * 1024
+    /// After the job's end, output that descendants still hold back is waited for this long since the last piece.
+    package static let drainLimit: Duration = .seconds(5)
+
+    private struct Stream {
+        let descriptor: SharedDescriptor
+        let level: LogLevel
+        let watch: SystemLoop.WatchID
+        var stamper = LineStamper()
+    }
+
+    private let loop: SystemLoop
+    private let clock: any TimeSource
+    private var stamp: LogStamp
+    private var log: LogFile
+    private var streams: [Int32: Stream] = [:]
+    private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+    private var lines: [UInt8] = []
+    private var drain: (timer: TimerID, done: @Sendable () -> Void)?
+
+    nonisolated package var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    package init(location: LogLocation, instance: InstanceID, loop: SystemLoop, clock: any TimeSource) {
+        self.loop = loop
+        self.clock = clock
+        stamp = LogStamp(instance: instance)
+        log = LogFile(location)
+    }
+
+    // MARK: from any thread, kept in order
+
+    /// Writes a line of Nyala's own; line breaks in it start further lines.
+    nonisolated package func write(_ level: LogLevel, _ text: String) {
+        let time = clock.wallTime()
+        onLoop { channel in
+            channel.writeSystemLines(level, text, time)
+        }
+    }
+
+    /// Takes over the reading ends of a started process's pipes.
+    nonisolated package func attach(output: SharedDescriptor, errorOutput: SharedDescriptor) {
+        onLoop { channel in
+            channel.open(output, .output)
+            channel.open(errorOutput, .errorOutput)
+        }
+    }
+
+    /// Calls `done` on this channel's loop when all output of the ended process is in the log.
+    nonisolated package func finish(_ done: @escaping @Sendable () -> Void) {
+        onLoop { channel in
+            channel.beginDrain(done)
+        }
+    }
+
+    nonisolated private func onLoop(_ body: @escaping @Sendable (isolated OutputChannel) -> Void) {
+        loop.post {
+            self.assumeIsolated { body($0) }
+        }
+    }
+
+    // MARK: on the loop
+
+    private func writeSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp) {
+        let stamp = stamp.bytes(for: level, at: time)
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            lines.append(contentsOf: stamp)
+            lines.append(contentsOf: line.utf8)
+            lines.append(10)
+        }
+        flush()
+    }
+
+    private func open(_ descriptor: SharedDescriptor, _ level: LogLevel) {
+        let number = descriptor.number
+        do throws(SystemError) {
+            let watch = try loop.watch(number) { _ in self.read(number) }
+            streams[number] = Stream(descriptor: descriptor, level: level, watch: watch)
+        } catch {
+            writeSystemLines(.systemError, "the job's output cannot be read: \(error)", clock.wallTime())
+        }
+    }
+
+    private func read(_ number: Int32) {
+        var taken = 0
+        while taken < Self.turnSize, var stream = streams.removeValue(forKey: number) {
+            let count = buffer.withUnsafeMutableBytes { stream.descriptor.read(into: $0) }
+            guard count > 0 else {
+                if count == 0 { close(stream) } else { streams[number] = stream }
+                break
+            }
+            let stamp = stamp.bytes(for: stream.level, at: clock.wallTime())
+            buffer.withUnsafeBytes { bytes in
+                stream.stamper.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]), stamp: stamp, to: &lines)
+            }
+            streams[number] = stream
+            flush()
+            taken += count
+            // A short read has emptied the pipe.
+            if count < buffer.count { break }
+        }
+        if taken > 0, drain != nil { extendDrain() }
+    }
+
+    private func close(_ stream: Stream) {
+        var stream = stream
+        loop.unwatch(stream.watch)
+        stream.stamper.finish(stamp: stamp.bytes(for: stream.level, at: clock.wallTime()), to: &lines)
+        flush()
+        if streams.isEmpty, drain != nil { endDrain() }
+    }
+
+    private func flush() {
+        let lost = log.lostBytes
+        log.append(lines)
+        lines.removeAll(keepingCapacity: lines.count < 1024 * 1024)
+        if lost > 0, log.lostBytes == 0 {
+            writeSystemLines(.systemError, "\(lost) bytes of log before this line could not be written", clock.wallTime())
+        }
+    }
+
+    private func beginDrain(_ done: @escaping @Sendable () -> Void) {
+        for number in streams.keys { read(number) }
+        guard !streams.isEmpty else { return done() }
+        drain = (armDrain(), done)
+    }
+
+    private func armDrain() -> TimerID {
+        loop.schedule(at: clock.monotonicTime() + Self.drainLimit) { self.giveUpDrain() }
+    }
+
+    private func extendDrain() {
+        guard let current = drain else { return }
+        loop.cancel(current.timer)
+        drain = (armDrain(), current.done)
+    }
+
+    private func giveUpDrain() {
+        for stream in streams.values { close(stream) }
+        streams.removeAll()
+        endDrain()
+    }
+
+    private func endDrain() {
+        guard let current = drain else { return }
+        drain = nil
+        loop.cancel(current.timer)
+        current.done()
+    }
+}

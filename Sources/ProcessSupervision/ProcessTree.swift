@@ -1,0 +1,17 @@
+package import LinuxSystem
+
+/// All processes that came from one start, however they forked and detached.
+///
+/// Two implementations: ``ControlGroupTree`` where the kernel keeps the list, ``MarkedTree`` where it must be searched.
+package protocol ProcessTree: AnyObject {
+    /// The cgroup to be born in, if there is one.
+    func birthplace() throws(SystemError) -> SharedDescriptor?
+    /// Sends a signal to every process of the tree.
+    func signal(_ signal: Int32, leader: Int32)
+    /// Kills every process of the tree at once.
+    func kill(leader: Int32)
+    func isEmpty(leader: Int32) -> Bool
+    /// Calls the handler, on the loop, when the tree may have become empty.
+    func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void)
+    func endWatch(on loop: SystemLoop)
+}

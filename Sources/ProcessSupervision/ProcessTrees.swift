@@ -1,0 +1,66 @@
+import Glibc
+package import JobModel
+package import LinuxSystem
+
+/// Gives every job its process tree, by the best means this machine has, and clears what an earlier host left behind.
+package final class ProcessTrees: Sendable {
+    /// How this machine lets a job's processes be found.
+    package enum Means: String, Sendable {
+        case controlGroup = "cgroup"
+        case mark
+    }
+
+    /// The variable every job's environment carries; its value is the home folder.
+    package static let siteVariable = "NYALA_SITE"
+
+    package let means: Means
+    private let root: ControlGroup?
+    private let home: String
+    private let clock: any TimeSource
+
+    /// `useControlGroups: false` takes the fallback even where the kernel could do better.
+    package init(
+        home: String,
+        instance: InstanceID,
+        useControlGroups: Bool,
+        clock: any TimeSource
+    ) throws(SystemError) {
+        self.home = home
+        self.clock = clock
+        root = useControlGroups ? ControlGroup.writableRoot(named: "nyala-\(instance)") : nil
+        means = root == nil ? .mark : .controlGroup
+        if root == nil { try ProcessTable.becomeSubreaper() }
+    }
+
+    /// A fresh tree for one start of this job.
+    package func tree(for job: JobID, mark: String) throws(SystemError) -> any ProcessTree {
+        guard let root else { return MarkedTree(mark: mark, clock: clock) }
+        return ControlGroupTree(try root.child(named: "\(job.type.rawValue).\(job.name)"))
+    }
+
+    /// Removes the job's group once nothing of it runs.
+    package func forget(_ job: JobID) {
+        // The group may never have been made.
+        try? root?.child(named: "\(job.type.rawValue).\(job.name)").remove()
+    }
+
+    /// Kills every process that an earlier host of this home started and could not end; their number.
+    package func clearLeftovers() throws(SystemError) -> Int {
+        var killed: Set<Int32> = []
+        if let root {
+            for group in try root.children() {
+                killed.formUnion(group.processes)
+                if !group.isEmpty { try group.kill() }
+                group.remove()
+            }
+        }
+        // A host that ran without cgroups, or before this machine had them, left marked processes.
+        let own = getpid()
+        let mark = "\(Self.siteVariable)=\(home)"
+        for process in ProcessTable().entries.keys
+        where process != own && ProcessTable.environment(of: process, contains: mark) {
+            if kill(process, SIGKILL) == 0 { killed.insert(process) }
+        }
+        return killed.count
+    }
+}

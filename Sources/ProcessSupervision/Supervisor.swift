@@ -1,0 +1,153 @@
+import Glibc
+package import JobModel
+package import LinuxSystem
+
+/// How a job is told to stop.
+package struct StopOrder: Sendable, Hashable {
+    /// Number of the signal; SIGTERM unless the job says otherwise.
+    package let signal: Int32
+    /// How long the tree may take before it is killed.
+    package let grace: Duration
+    /// The file whose appearance is the original's way to ask for a stop (`WEBJOBS_SHUTDOWN_FILE`).
+    package let shutdownFile: String?
+
+    package init(signal: Int32, grace: Duration, shutdownFile: String?) {
+        self.signal = signal
+        self.grace = grace
+        self.shutdownFile = shutdownFile
+    }
+}
+
+/// The end of a supervised process tree.
+package struct ProcessEnd: Sendable, Hashable {
+    package let exit: ProcessExit
+    package let time: Timestamp
+    /// The grace ran out and the tree was killed.
+    package let wasKilled: Bool
+}
+
+/// Starts one process and looks after its whole tree until nothing of it is left.
+///
+/// It lives on its owner's ``SystemLoop`` and is called only there; `onEnd` is called there once, after the last
+/// process of the tree has gone.
+package final class Supervisor {
+    /// After a kill, the tree is looked at again this often.
+    private static let killInterval: Duration = .milliseconds(100)
+
+    package let processID: Int32
+    package let startTime: Timestamp
+
+    private let loop: SystemLoop
+    private let clock: any TimeSource
+    private let tree: any ProcessTree
+    private let process: SpawnedProcess
+    private let order: StopOrder
+    private let onEnd: (ProcessEnd) -> Void
+    private var state = SupervisionState()
+    private var exitWatch: SystemLoop.WatchID?
+    private var graceTimer: TimerID?
+    private var exit: (ProcessExit, Timestamp)?
+    private var wasKilled = false
+
+    /// Starts the process. `order` says how it will be stopped, whoever asks.
+    package init(
+        _ request: SpawnRequest,
+        tree: any ProcessTree,
+        order: StopOrder,
+        loop: SystemLoop,
+        clock: any TimeSource,
+        onEnd: @escaping (ProcessEnd) -> Void
+    ) throws(SpawnError) {
+        self.loop = loop
+        self.clock = clock
+        self.tree = tree
+        self.order = order
+        self.onEnd = onEnd
+        process = try SpawnedProcess(request)
+        processID = process.processID
+        startTime = clock.wallTime()
+        do throws(SystemError) {
+            exitWatch = try loop.watch(process.descriptor.number) { [self] _ in leaderMayHaveExited() }
+        } catch {
+            // Without a watch its end would never be seen: better no process than an unsupervised one.
+            tree.kill(leader: processID)
+            throw SpawnError(program: request.program, directory: request.directory, stage: 0, code: error.code)
+        }
+    }
+
+    /// Asks the tree to stop and sees to it; repeating it changes nothing.
+    package func stop() {
+        handle(.stopAsked)
+    }
+
+    package var isStopping: Bool {
+        state.phase != .running
+    }
+
+    private func handle(_ event: SupervisionState.Event) {
+        guard let action = state.handle(event) else { return }
+        switch action {
+        case .askToStop:
+            writeShutdownFile()
+            tree.signal(order.signal, leader: processID)
+            armTimer(after: order.grace)
+        case .askRestToStop:
+            if tree.isEmpty(leader: processID) { return handle(.treeEmptied) }
+            writeShutdownFile()
+            tree.signal(order.signal, leader: processID)
+            armTimer(after: order.grace)
+            watchRest()
+        case .watchRest:
+            watchRest()
+        case .kill:
+            wasKilled = true
+            tree.kill(leader: processID)
+            armTimer(after: Self.killInterval)
+            if exit != nil { checkRest() }
+        case .reportEnd:
+            finish()
+        }
+    }
+
+    private func leaderMayHaveExited() {
+        do throws(SystemError) {
+            guard let status = try process.collect() else { return }
+            exit = (status, clock.wallTime())
+        } catch {
+            // Only this supervisor collects this child, so the status cannot have been taken; if the kernel says so all
+            // the same, the process is gone and its code unknown.
+            exit = (.signal(0), clock.wallTime())
+        }
+        if let exitWatch { loop.unwatch(exitWatch) }
+        exitWatch = nil
+        handle(.leaderExited)
+    }
+
+    private func watchRest() {
+        tree.watchForEmpty(leader: processID, on: loop) { [self] in checkRest() }
+        checkRest()
+    }
+
+    private func checkRest() {
+        if tree.isEmpty(leader: processID) { handle(.treeEmptied) }
+    }
+
+    private func armTimer(after delay: Duration) {
+        if let graceTimer { loop.cancel(graceTimer) }
+        graceTimer = loop.schedule(at: clock.monotonicTime() + delay) { [self] in handle(.graceOver) }
+    }
+
+    private func finish() {
+        if let graceTimer { loop.cancel(graceTimer) }
+        graceTimer = nil
+        tree.endWatch(on: loop)
+        guard let (status, time) = exit else { preconditionFailure("a tree ends after its leader") }
+        onEnd(ProcessEnd(exit: status, time: time, wasKilled: wasKilled))
+    }
+
+    private func writeShutdownFile() {
+        guard let path = order.shutdownFile else { return }
+        // The signal says the same: a full disk must not keep a job from being stopped.
+        try? AtomicFile.write(Array(clock.wallTime().description.utf8), to: path)
+    }
+}

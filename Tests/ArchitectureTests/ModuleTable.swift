@@ -1,0 +1,46 @@
+/// Which module may import which: the diagram of `docs/architecture.md` as a table. To add an arrow, change both.
+enum ModuleTable {
+    /// Every module of the product, from the top of the house to its ground.
+    static let mayImport: [String: Set<String>] = [
+        // programs
+        "nyala": [
+            "APIClient", "APIModel", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
+            "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", "ArgumentParser", "Logging",
+            "ServiceLifecycle",
+        ],
+        // edges
+        "APIClient": ["APIModel", "Clibcurl", "JobModel"],
+        "HTTPAPI": [
+            "APIModel", "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem",
+            "RunHistory", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+        ],
+        // services
+        "Deployments": [
+            "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction", "Logging",
+        ],
+        "JobHosting": [
+            "CronSchedule", "DirectoryWatch", "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem",
+            "ProcessSupervision", "RunHistory", "SiteSettings", "Logging", "ServiceLifecycle",
+        ],
+        // features
+        "APIModel": ["JobModel"],
+        "Accounts": ["Clibsodium", "JobModel", "LinuxSystem"],
+        "CronSchedule": [],
+        "DirectoryWatch": ["JobModel", "LinuxSystem"],
+        "GitHosting": ["Clibgit2", "JobModel", "LinuxSystem"],
+        "JobDiscovery": ["CronSchedule", "JobModel", "LinuxSystem"],
+        "ProcessSupervision": ["JobModel", "LinuxSystem"],
+        "RunHistory": ["JobModel", "LinuxSystem"],
+        "SiteSettings": ["JobModel", "LinuxSystem"],
+        "ZipExtraction": ["Clibarchive", "JobModel", "LinuxSystem"],
+        // ground
+        "JobModel": [],
+        "LinuxSystem": ["CLinux", "JobModel"],
+    ]
+
+    /// Part of the toolchain; any module may use them.
+    static let everywhere: Set<String> = ["Glibc", "Synchronization", "Swift"]
+
+    /// Modules that come without Swift sources of ours.
+    static let withoutSources: Set<String> = ["CLinux", "Clibarchive", "Clibcurl", "Clibgit2", "Clibsodium", "nyala-hook"]
+}

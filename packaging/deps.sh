@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Makes sure that the system has what Nyala needs; does nothing, in a moment, when it has.
+#
+#   packaging/deps.sh          what building and running need
+#   packaging/deps.sh test     also what the tests need
+#   packaging/deps.sh bench    also what the benchmarks need
+#
+# As root it installs Debian packages; as anyone else it prints the one command to run.
+set -euo pipefail
+
+packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-openssl-dev tzdata)
+case "${1:-}" in
+    "") ;;
+    test) packages+=(python3 rsync zip curl procps) ;;
+    bench) packages+=(gcc libc6-dev procps) ;;
+    *) echo "usage: $0 [test|bench]" >&2; exit 2 ;;
+esac
+
+if ! command -v swift >/dev/null; then
+    echo "Nyala needs a Swift 6.3 toolchain and found no 'swift' on PATH: see https://www.swift.org/install/linux/" >&2
+    exit 1
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "These packages (by their Debian names) are missing: ${missing[*]}" >&2
+    exit 1
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "These packages are missing: ${missing[*]}" >&2
+    echo "Install them with:  sudo apt-get update && sudo apt-get install -y ${missing[*]}" >&2
+    exit 1
+fi
+echo "installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
