@@ -19,6 +19,6 @@ package enum APIEndpoint: Sendable, Hashable, CustomStringConvertible {
         guard let scheme = text.firstRange(of: "://") else { return text }
         let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
         guard let at = authority.lastIndex(of: "@") else { return text }
-        return text[..<scheme.upperBound] + text[text.index(after: at)...]
+        return String(text[..<scheme.upperBound] + text[text.index(after: at)...])
     }
 }

@@ -15,16 +15,7 @@ package struct APIHeader: Sendable, Hashable {
 
     /// The form of header names and methods (RFC 9110).
     static func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default:
-                    punctuation.contains(byte)
-                }
-            }
+        !text.isEmpty && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || punctuation.contains($0) }
     }
 
     private static let punctuation = Array("!#$%&'*+-.^_`|~".utf8)

@@ -23,7 +23,7 @@ package enum PercentEncoding {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         for byte in text.utf8 {
-            if isUnreserved(byte) {
+            if byte.isASCIILetterOrDigit || unreservedPunctuation.contains(byte) {
                 bytes.append(byte)
             } else {
                 bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
@@ -34,14 +34,4 @@ package enum PercentEncoding {
 
     private static let digits = Array("0123456789ABCDEF".utf8)
     private static let unreservedPunctuation = Array("-._~".utf8)
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default:
-            unreservedPunctuation.contains(byte)
-        }
-    }
 }

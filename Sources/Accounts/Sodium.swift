@@ -14,9 +14,8 @@ enum Sodium {
     static func hash(_ password: [UInt8], cost: PasswordCost) throws(AccountsError) -> String {
         try start()
         var text = [CChar](repeating: 0, count: crypto_pwhash_strbytes())
-        let result = withCharacters(password) { characters, count in
-            crypto_pwhash_str(&text, characters, count, cost.operations, cost.memory)
-        }
+        let characters = password.map(CChar.init(bitPattern:))
+        let result = crypto_pwhash_str(&text, characters, UInt64(characters.count), cost.operations, cost.memory)
         guard result == 0 else { throw .outOfMemory(bytes: cost.memory) }
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
@@ -24,9 +23,8 @@ enum Sodium {
     /// Whether the hash was made from this password; costs what making it did. A text that is no hash matches nothing.
     static func isHash(_ hash: String, of password: [UInt8]) throws(AccountsError) -> Bool {
         try start()
-        return withCharacters(password) { characters, count in
-            crypto_pwhash_str_verify(hash, characters, count) == 0
-        }
+        let characters = password.map(CChar.init(bitPattern:))
+        return crypto_pwhash_str_verify(hash, characters, UInt64(characters.count)) == 0
     }
 
     static func randomBytes(_ count: Int) throws(AccountsError) -> [UInt8] {
@@ -60,30 +58,18 @@ enum Sodium {
     static func decodeBase64(_ text: [UInt8]) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: text.count / 4 * 3 + 3)
         var count = 0
-        let result = text.withUnsafeBytes { buffer in
-            let characters = buffer.bindMemory(to: CChar.self).baseAddress
-            return sodium_base642bin(
-                &bytes,
-                bytes.count,
-                characters,
-                buffer.count,
-                nil,
-                &count,
-                nil,
-                sodium_base64_VARIANT_ORIGINAL
-            )
-        }
+        let result = sodium_base642bin(
+            &bytes,
+            bytes.count,
+            text.map(CChar.init(bitPattern:)),
+            text.count,
+            nil,
+            &count,
+            nil,
+            sodium_base64_VARIANT_ORIGINAL
+        )
         return result == 0 ? Array(bytes[..<count]) : nil
     }
 
     private static let isReady = sodium_init() >= 0
-
-    private static func withCharacters<Result>(
-        _ bytes: [UInt8],
-        _ body: (UnsafePointer<CChar>?, UInt64) -> Result
-    ) -> Result {
-        bytes.withUnsafeBytes { buffer in
-            body(buffer.bindMemory(to: CChar.self).baseAddress, UInt64(buffer.count))
-        }
-    }
 }

@@ -19,16 +19,3 @@ extension CronExpression {
             .joined(separator: ",")
     }
 }
-
-extension UInt64 {
-    /// The values in rising order, neighbours joined.
-    var runs: [ClosedRange<Int>] {
-        values.reduce(into: []) { runs, value in
-            if let last = runs.last, last.upperBound + 1 == value {
-                runs[runs.count - 1] = last.lowerBound...value
-            } else {
-                runs.append(value...value)
-            }
-        }
-    }
-}

@@ -28,10 +28,6 @@ package struct CronFields: Sendable, Hashable {
         }
     }
 
-    func contains(_ time: LocalTime) -> Bool {
-        firstMatch(from: time) == time
-    }
-
     /// The first matching local time at or after `time`; nil when there is none before the year 10,000.
     ///
     /// It moves from field to field, never second by second: a month costs a few instructions, and the sparsest

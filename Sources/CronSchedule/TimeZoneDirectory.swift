@@ -26,7 +26,7 @@ struct TimeZoneDirectory {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
-            guard code == ENOENT || code == ENOTDIR else { throw .unreadable(path: path, errno: code) }
+            guard code == ENOENT || code == ENOTDIR else { throw unreadable(path, code) }
             return nil
         }
         defer { close(descriptor) }
@@ -37,11 +37,15 @@ struct TimeZoneDirectory {
             let code = errno
             if count < 0, code == EINTR { continue }
             if count < 0, code == EISDIR { return nil }
-            guard count >= 0 else { throw .unreadable(path: path, errno: code) }
+            guard count >= 0 else { throw unreadable(path, code) }
             guard count > 0 else { return bytes }
             bytes += chunk[..<count]
-            guard bytes.count <= largestFile else { throw .unreadable(path: path, errno: EFBIG) }
+            guard bytes.count <= largestFile else { throw unreadable(path, EFBIG) }
         }
+    }
+
+    private static func unreadable(_ path: String, _ code: Int32) -> TimeZoneError {
+        .unreadable(path: path, reason: String(cString: strerror(code)))
     }
 
     /// The real path behind a symbolic link, nil where there is no such file.

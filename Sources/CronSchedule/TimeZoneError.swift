@@ -4,7 +4,7 @@ package enum TimeZoneError: Error, Hashable, CustomStringConvertible {
     case invalidName(String)
     /// No such zone; with the nearest name that exists.
     case unknownZone(String, suggestion: String?)
-    case unreadable(path: String, errno: Int32)
+    case unreadable(path: String, reason: String)
     case damaged(String, reason: String)
     /// There is no folder of time zones at all.
     case noZonesInstalled(directory: String)
@@ -15,8 +15,8 @@ package enum TimeZoneError: Error, Hashable, CustomStringConvertible {
             "\"\(Self.shown(name))\" is not the name of a time zone; write one such as \"Europe/Berlin\" or \"UTC\""
         case .unknownZone(let name, let suggestion):
             "the time zone \"\(Self.shown(name))\" is unknown; " + Self.hint(for: name, suggestion: suggestion)
-        case .unreadable(let path, let errno):
-            "the time zone file \(path) cannot be read (error \(errno)); check that it is a readable file"
+        case .unreadable(let path, let reason):
+            "the time zone file \(Self.shown(path)) cannot be read: \(reason); check that it is a readable file"
         case .damaged(let name, let reason):
             "the time zone file of \"\(Self.shown(name))\" is damaged: \(reason); reinstall the package tzdata"
         case .noZonesInstalled(let directory):

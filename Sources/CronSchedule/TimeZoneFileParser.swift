@@ -76,6 +76,7 @@ struct TimeZoneFileParser {
         index = end
         guard types.allSatisfy(offsets.indices.contains) else { throw damaged("a change names an unknown offset") }
         guard zip(instants, instants.dropFirst()).allSatisfy(<) else { throw damaged("its changes are not in order") }
+        guard instants.allSatisfy({ $0 == TimeZoneSpan.clamped($0) }) else { throw damaged("a change is out of range") }
         guard offsets.allSatisfy({ abs($0) <= Self.largestOffset }) else { throw damaged("an offset exceeds 26 hours") }
         let changes = zip(instants, types).map { TimeZoneRules.Change(instant: $0, offset: offsets[$1]) }
         return TimeZoneRules(name: name, changes: changes, firstOffset: offsets[0], rule: nil)

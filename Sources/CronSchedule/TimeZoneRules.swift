@@ -26,11 +26,12 @@ package struct TimeZoneRules: Sendable, Hashable {
     }
 
     package func localTime(at instant: Int64) -> LocalTime {
-        LocalTime(seconds: instant + offset(at: instant))
+        LocalTime(seconds: TimeZoneSpan.clamped(instant) + offset(at: instant))
     }
 
     /// When clocks of this zone show `time`.
     package func instants(of time: LocalTime) -> LocalTimeInstants {
+        let time = LocalTime(seconds: TimeZoneSpan.clamped(time.seconds))
         // No offset is larger than a day and a bit, so the answer lies in the spans of two days around.
         let end = time.seconds + 2 * LocalTime.secondsPerDay
         var span = span(at: time.seconds - 2 * LocalTime.secondsPerDay)
@@ -46,12 +47,14 @@ package struct TimeZoneRules: Sendable, Hashable {
         }
         switch (found.first, found.last) {
         case (let first?, let last?): return first == last ? .once(first) : .twice(first: first, second: last)
+        // A time that no span holds lies in a jump, so the moment is known.
         default: return .never(jump: jump ?? end)
         }
     }
 
     /// The stretch of unchanged offset around an instant.
     func span(at instant: Int64) -> TimeZoneSpan {
+        let instant = TimeZoneSpan.clamped(instant)
         if let rule, instant >= changes.last?.instant ?? .min {
             let span = rule.span(at: instant)
             return TimeZoneSpan(

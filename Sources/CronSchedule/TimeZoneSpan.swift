@@ -10,6 +10,11 @@ struct TimeZoneSpan: Hashable {
     static let distantPast = Int64.min / 4
     static let distantFuture = Int64.max / 4
 
+    /// An instant that is surely between these two.
+    static func clamped(_ instant: Int64) -> Int64 {
+        min(max(instant, distantPast), distantFuture)
+    }
+
     func contains(_ instant: Int64) -> Bool {
         start <= instant && instant < end
     }

@@ -19,4 +19,15 @@ extension UInt64 {
     var values: [Int] {
         (0..<64).filter(contains)
     }
+
+    /// The values in rising order, neighbours joined.
+    var runs: [ClosedRange<Int>] {
+        values.reduce(into: []) { runs, value in
+            if let last = runs.last, last.upperBound + 1 == value {
+                runs[runs.count - 1] = last.lowerBound...value
+            } else {
+                runs.append(value...value)
+            }
+        }
+    }
 }

@@ -36,6 +36,22 @@ package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
         text = String(number + 1)
     }
 
+    /// The start that the digits say; 1970 for digits that are no date.
+    package var start: Timestamp {
+        let digits = Array(text.utf8.map { Int($0 - UInt8(ascii: "0")) })
+        func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
+        guard (1...12).contains(number(4..<6)), (1...31).contains(number(6..<8)) else { return Timestamp(seconds: 0) }
+        let seconds = CivilTime.seconds(
+            year: number(0..<4),
+            month: number(4..<6),
+            day: number(6..<8),
+            hour: number(8..<10),
+            minute: number(10..<12),
+            second: number(12..<14)
+        )
+        return Timestamp(nanoseconds: seconds * 1_000_000_000 + Int64(number(14..<18)) * 100_000)
+    }
+
     package var description: String { text }
 
     package static func < (left: Self, right: Self) -> Bool {

@@ -28,6 +28,7 @@ import Testing
         (TimeZoneFile(types: [0, 7]), "a change names an unknown offset"),
         (TimeZoneFile(instants: [1_000, 10]), "its changes are not in order"),
         (TimeZoneFile(offsets: [0, 100_000]), "an offset exceeds 26 hours"),
+        (TimeZoneFile(instants: [0, .max]), "a change is out of range"),
         (TimeZoneFile(offsets: []), "it has no offset"),
         (TimeZoneFile(leapSecondCount: 1), "it counts leap seconds, which Unix time does not"),
         (TimeZoneFile(leapSecondCount: -1), "a count is out of range"),

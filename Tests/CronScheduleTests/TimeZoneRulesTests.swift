@@ -35,6 +35,24 @@ import Testing
         #expect(zone.instants(of: LocalTime(seconds: 5)) == .once(5))
     }
 
+    @Test(arguments: ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tehran"])
+    func `answers at both ends of time`(name: String) throws {
+        let zone = try TimeZoneRules.load(named: name)
+        for instant in [Int64.min, .max] {
+            #expect(abs(zone.offset(at: instant)) < 86_400)
+            _ = zone.localTime(at: instant)
+            _ = zone.instants(of: LocalTime(seconds: instant))
+        }
+    }
+
+    @Test func `an unreadable file is told with its reason`() {
+        let error = #expect(throws: TimeZoneError.self) {
+            try TimeZoneRules.load(named: "null", directory: "/dev")
+        }
+        #expect(error == .damaged("null", reason: "it does not begin with \"TZif\""))
+        #expect(TimeZoneError.unreadable(path: "/a", reason: "Permission denied").description.contains("Permission denied"))
+    }
+
     @Test(arguments: [
         "", "/etc/passwd", "../localtime", "Europe/../Paris", "Europe//Berlin", "Europe/", ".", "a b", "ä",
     ])

@@ -1,0 +1,40 @@
+import Glibc
+
+/// An endpoint made ready for requests.
+struct EndpointTarget: Sendable {
+    let endpoint: APIEndpoint
+    let base: String
+    let socketPath: String?
+    let credentials: APICredentials
+    /// Whether the environment's proxy settings must not apply.
+    let bypassesProxy: Bool
+
+    init(_ endpoint: APIEndpoint) throws(APIClientError) {
+        self.endpoint = endpoint
+        switch endpoint {
+        case .unixSocket(let path):
+            let limit = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+            guard !path.isEmpty else { throw .invalidEndpoint(path, reason: "the path of its socket is empty") }
+            guard path.utf8.count <= limit else {
+                throw .invalidEndpoint(
+                    path,
+                    reason: "the path of a socket has at most \(limit) bytes, this one has \(path.utf8.count)"
+                )
+            }
+            guard !path.utf8.contains(0) else { throw .invalidEndpoint(path, reason: "it has a NUL in it") }
+            base = "http://localhost"
+            socketPath = path
+            credentials = .none
+            bypassesProxy = true
+        case .url(let text, let given):
+            let url = try EndpointURL(text)
+            base = url.base
+            socketPath = nil
+            credentials = given == .none ? url.credentials : given
+            bypassesProxy = url.isLoopback
+        }
+        if case .bearer(let token) = credentials, !APIHeader("Authorization", token).isValid {
+            throw .invalidEndpoint("\(endpoint)", reason: "the token for it has a character no token has")
+        }
+    }
+}

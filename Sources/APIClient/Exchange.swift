@@ -1,0 +1,57 @@
+/// What one request has sent and received so far; libcurl's callbacks fill it.
+///
+/// Nothing of the caller's runs inside of a callback: bytes are put aside here and handed out between two steps.
+final class Exchange {
+    private(set) var status = 0
+    private(set) var headers: [APIHeader] = []
+    private(set) var bodyFailure: BodySource.Failure?
+    private var arrived: [UInt8] = []
+    private var source: BodySource
+
+    init(sending body: APIRequestBody) {
+        source = BodySource(body)
+    }
+
+    /// Bytes of the answer's body that came since the last call.
+    func takeArrived() -> [UInt8] {
+        defer { arrived.removeAll() }
+        return arrived
+    }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) {
+        arrived.append(contentsOf: bytes)
+    }
+
+    /// One line of the head. A status line begins a new head: the one before was interim, as `100 Continue`.
+    func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) {
+        let line = String(decoding: bytes, as: UTF8.self).trimmingEnds()
+        if line.hasPrefix("HTTP/") {
+            headers.removeAll()
+            let words = line.split(separator: " ", maxSplits: 2)
+            status = words.count > 1 ? Int(words[1]) ?? 0 : 0
+        } else if let colon = line.firstIndex(of: ":") {
+            let value = String(line[line.index(after: colon)...]).trimmingEnds()
+            headers.append(APIHeader(String(line[..<colon]), value))
+        }
+    }
+
+    /// Gives libcurl the next bytes to send; `nil` ends the transfer, and the failure tells why.
+    func provide(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        do throws(BodySource.Failure) {
+            return try source.read(into: buffer)
+        } catch {
+            bodyFailure = error
+            return nil
+        }
+    }
+}
+
+extension String {
+    /// Without white space and line ends around it.
+    fileprivate func trimmingEnds() -> String {
+        let isSpace = { (byte: UInt8) in byte <= 0x20 }
+        let start = utf8.firstIndex { !isSpace($0) } ?? endIndex
+        let end = utf8.lastIndex { !isSpace($0) }.map(utf8.index(after:)) ?? start
+        return String(self[start..<end])
+    }
+}

@@ -1,0 +1,59 @@
+package import JobModel
+
+/// What is kept of one deployment: an attempt to change the site, successful or not.
+package struct DeploymentRecord: Sendable, Hashable {
+    /// The numbers are the original's.
+    package enum Status: Int, Sendable, Hashable {
+        case pending = 0
+        case building = 1
+        case deploying = 2
+        case failed = 3
+        case success = 4
+
+        package var name: String {
+            switch self {
+            case .pending: "pending"
+            case .building: "building"
+            case .deploying: "deploying"
+            case .failed: "failed"
+            case .success: "success"
+            }
+        }
+    }
+
+    /// Sorts by time: the moment it was received and, for a push, its commit.
+    package let id: String
+    /// `push`, `zip`, `folder`, `upload` or `delete`.
+    package let deployer: String
+    package let author: String
+    package let message: String
+    package let commit: String?
+    package let branch: String?
+    package let received: Timestamp
+    package var tree: TreeID?
+    package var status: Status
+    package var end: Timestamp?
+    /// Why it failed, in one sentence.
+    package var reason: String?
+    package var jobs: [JobChange]
+
+    package init(
+        id: String,
+        deployer: String,
+        author: String,
+        message: String,
+        commit: String? = nil,
+        branch: String? = nil,
+        received: Timestamp
+    ) {
+        self.id = id
+        self.deployer = deployer
+        self.author = author
+        self.message = message
+        self.commit = commit
+        self.branch = branch
+        self.received = received
+        status = .pending
+        jobs = []
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import LinuxSystem
+
+/// A folder tree on disk. A link inside it counts as what it leads to as long as that lies inside, too.
+package struct DiskFolder: FolderReading, Sendable {
+    private let root: String
+
+    package init(_ root: String) {
+        self.root = root
+    }
+
+    package func entries(of path: String) throws -> [FolderEntry] {
+        let folder = full(path)
+        var entries: [FolderEntry] = []
+        for name in try Folder.names(in: folder) {
+            var information = stat()
+            // Gone since the folder was listed.
+            guard lstat("\(folder)/\(name)", &information) == 0 else { continue }
+            entries.append(FolderEntry(name: name, kind: Self.kind(information)))
+        }
+        return entries
+    }
+
+    package func beginning(of path: String, limit: Int) throws -> [UInt8]? {
+        let file: Descriptor
+        do {
+            let folder = try Descriptor.open(root, O_RDONLY | O_DIRECTORY)
+            file = try Descriptor.open(path, beneath: folder, O_RDONLY | O_NONBLOCK)
+        } catch {
+            if error.isMissing { return nil }
+            throw error
+        }
+        let number = file.number
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var count = 0
+        while count < limit {
+            let offset = count
+            let read = try check("read", path: path) {
+                bytes.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress?.advanced(by: offset), limit - offset) }
+            }
+            if read == 0 { break }
+            count += read
+        }
+        return Array(bytes[..<count])
+    }
+
+    private func full(_ path: String) -> String {
+        path.isEmpty ? root : "\(root)/\(path)"
+    }
+
+    private static func kind(_ information: stat) -> FolderEntry.Kind {
+        switch information.st_mode & S_IFMT {
+        case S_IFREG: .file(isExecutable: information.st_mode & 0o111 != 0)
+        case S_IFDIR: .folder
+        case S_IFLNK: .link
+        default: .other
+        }
+    }
+}

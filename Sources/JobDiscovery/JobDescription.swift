@@ -1,0 +1,36 @@
+package import JobModel
+
+/// What a job's folder says: which file runs and how, with which settings, and what is wrong with it.
+package struct JobDescription: Sendable, Hashable {
+    package let id: JobID
+    /// The folder of the script, relative to the job's; empty unless the job lies in a lone sub-folder.
+    package let scriptFolder: String
+    /// The script, relative to the job's folder; `nil` when there is none to run.
+    package let script: String?
+    package let runtime: String?
+    /// The name of the script's type in log lines.
+    package let hostName: String
+    package let settings: JobSettings
+    /// `disable.job` is there, or the settings say so.
+    package let isDisabled: Bool
+    package let runsInPlace: Bool
+    package let problems: [Problem]
+    /// The program and its arguments; ``scriptPlaceholder`` stands for the script's absolute path.
+    let command: [String]
+
+    static let scriptPlaceholder = "\0script"
+
+    /// Nothing that must be fixed stands in the way of a start. (A bad schedule does not: the job runs on demand.)
+    package var canRun: Bool { !command.isEmpty }
+
+    /// The argument vector for a start from this folder, the program first.
+    package func commandLine(root: String) -> [String] {
+        let folder = scriptFolder.isEmpty ? root : "\(root)/\(scriptFolder)"
+        return command.enumerated().map { index, word in
+            if word == Self.scriptPlaceholder { return "\(root)/\(script ?? "")" }
+            // `"run": ["./worker"]` names a program of the job.
+            if index == 0, !word.hasPrefix("/"), word.contains("/") { return "\(folder)/\(word)" }
+            return word
+        }
+    }
+}

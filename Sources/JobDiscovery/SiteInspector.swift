@@ -1,0 +1,72 @@
+package import JobModel
+
+/// Looks at all jobs of a site, wherever the site is kept, and finds everything that is wrong at once.
+package struct SiteInspector {
+    /// One folder that was meant to be a job.
+    package struct Finding: Sendable, Hashable {
+        package let type: JobType
+        package let name: String
+        /// `nil` when the name cannot be a job's.
+        package let description: JobDescription?
+        package let problems: [Problem]
+    }
+
+    private let inspector: JobInspector
+
+    package init(lookup: ProgramLookup) {
+        inspector = JobInspector(lookup: lookup)
+    }
+
+    /// All folders below `jobsPath`/continuous and /triggered, in byte order, with what is wrong with each; `strays` are
+    /// files that lie where only job folders belong.
+    package func inspect(
+        _ site: any FolderReading,
+        jobsPath: String
+    ) throws -> (jobs: [Finding], strays: [Problem]) {
+        var jobs: [Finding] = []
+        var strays: [Problem] = []
+        for type in JobType.allCases {
+            let folder = joined(jobsPath, type.rawValue)
+            for entry in try site.entries(of: folder) {
+                let path = joined(folder, entry.name)
+                if entry.kind == .folder {
+                    jobs.append(finding(site, type, entry.name, path))
+                } else {
+                    let message = "a job is a folder; put this file into \(folder)/NAME/"
+                    strays.append(Problem(.warning, code: "stray_file", path: path, message: message))
+                }
+            }
+        }
+        return (jobs, strays)
+    }
+
+    private func finding(_ site: any FolderReading, _ type: JobType, _ name: String, _ path: String) -> Finding {
+        do {
+            let id = JobID(type: type, name: try JobName(name))
+            let description = inspector.inspect(SubFolder(site, path), id: id, path: path)
+            return Finding(type: type, name: name, description: description, problems: description.problems)
+        } catch {
+            let problem = Problem(code: "bad_name", path: path, message: "\(error); rename the folder")
+            return Finding(type: type, name: name, description: nil, problems: [problem])
+        }
+    }
+}
+
+/// A folder of a tree, seen as a tree of its own.
+package struct SubFolder: FolderReading {
+    private let tree: any FolderReading
+    private let path: String
+
+    package init(_ tree: any FolderReading, _ path: String) {
+        self.tree = tree
+        self.path = path
+    }
+
+    package func entries(of inner: String) throws -> [FolderEntry] {
+        try tree.entries(of: joined(path, inner))
+    }
+
+    package func beginning(of inner: String, limit: Int) throws -> [UInt8]? {
+        try tree.beginning(of: joined(path, inner), limit: limit)
+    }
+}

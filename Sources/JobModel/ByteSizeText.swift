@@ -1,0 +1,25 @@
+/// Sizes as people write them in settings: `512MiB`, `1GB`, `64k`, or a number of bytes.
+package enum ByteSizeText {
+    package static let forms = "a whole number of bytes, or text such as \"512MiB\", \"1GB\""
+
+    /// Longer suffixes first, since `B` ends them all.
+    private static let units: [(suffix: String, bytes: Int)] = [
+        ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40),
+        ("kB", 1000), ("KB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000),
+        ("k", 1 << 10), ("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30), ("B", 1),
+    ]
+
+    /// Bytes; `nil` for anything else than the forms above and for sizes that do not fit.
+    package static func parse(_ text: String) -> Int? {
+        for (suffix, bytes) in units where text.hasSuffix(suffix) {
+            return whole(text.dropLast(suffix.count), times: bytes)
+        }
+        return whole(Substring(text), times: 1)
+    }
+
+    private static func whole(_ digits: Substring, times factor: Int) -> Int? {
+        guard let number = Int(digits), number >= 0, digits.first != "+" else { return nil }
+        let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
+        return overflow ? nil : bytes
+    }
+}

@@ -1,0 +1,178 @@
+extension JobSettings {
+    /// Bytes of a settings file.
+    package static let maximumSize = 1024 * 1024
+
+    /// All keys at the top of a settings file.
+    package static let keys = [
+        "schedule", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments", "environment", "time_zone",
+        "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "retries", "restart",
+        "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "history", "log", "watch", "disabled",
+    ]
+
+    /// Keys that are read and checked but steer nothing yet; using one is a warning, so that nobody relies on it.
+    package static let keysWithoutEffect: Set<String> = [
+        "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "retries", "ready", "limits",
+        "user", "sandbox", "triggers", "notify",
+    ]
+
+    /// Reads a settings file. `settings` is `nil` only when the text is no JSON object: then what was good before should
+    /// stay in force. A key with a wrong value is a problem and counts as not given.
+    package static func parse(_ bytes: [UInt8], path: String) -> (settings: JobSettings?, problems: [Problem]) {
+        guard bytes.count <= maximumSize else {
+            let message = "the file has \(bytes.count) bytes, at most \(maximumSize) are read"
+            return (nil, [Problem(code: "broken_settings", path: path, message: message)])
+        }
+        let root: JSONNode
+        do throws(JSONError) {
+            root = try JSONParser.parse(bytes)
+        } catch {
+            return (nil, [broken(path, error.place, error.reason)])
+        }
+        guard case .object(let members, let place) = root else {
+            return (nil, [broken(path, root.place, "settings must be a JSON object ({ … }), not \(root.kind)")])
+        }
+        let complaints = SettingsReader.Complaints(path: path)
+        var settings = JobSettings()
+        settings.raw = root.value
+        settings.read(SettingsReader(members, at: place, prefix: "", complaints: complaints))
+        return (settings, complaints.problems)
+    }
+
+    private static func broken(_ path: String, _ place: JSONPlace, _ reason: String) -> Problem {
+        Problem(code: "broken_settings", path: path, line: place.line, column: place.column, message: reason)
+    }
+
+    private mutating func read(_ reader: SettingsReader) {
+        reader.warnOfUnknownKeys(Self.keys)
+        reader.warnOfKeysWithoutEffect(Self.keysWithoutEffect)
+        schedule = reader.string("schedule")
+        isSingleton = reader.bool("is_singleton") ?? isSingleton
+        stoppingWaitTime = reader.duration("stopping_wait_time")
+        isInPlace = reader.bool("is_in_place")
+        run = reader.strings("run")
+        if run?.isEmpty == true {
+            reader.complain(about: "run", "wrong_value", "the command has no program; it is ignored")
+            run = nil
+        }
+        arguments = reader.strings("arguments") ?? arguments
+        environment = reader.texts("environment") ?? environment
+        readVariableNames(reader)
+        timeZone = reader.string("time_zone")
+        missedRuns = reader.choice("missed_runs", MissedRuns.self) ?? missedRuns
+        missedWindow = reader.duration("missed_window") ?? missedWindow
+        concurrency = reader.choice("concurrency", Concurrency.self) ?? concurrency
+        maximumQueue = reader.integer("max_queue", in: 1...1000) ?? maximumQueue
+        timeout = reader.duration("timeout")
+        idleTimeout = reader.duration("idle_timeout")
+        stopSignal = readSignal(reader)
+        user = reader.string("user")
+        sandbox = reader.node("sandbox")?.value
+        notify = reader.node("notify")?.value
+        isDisabled = reader.bool("disabled") ?? isDisabled
+        readGroups(reader)
+    }
+
+    private mutating func readGroups(_ reader: SettingsReader) {
+        retries = reader.nested("retries", RetrySettings.init(reading:)) ?? retries
+        restart = reader.nested("restart", RestartSettings.init(reading:)) ?? restart
+        ready = reader.nested("ready", ReadySettings.init(reading:))
+        limits = reader.nested("limits", LimitSettings.init(reading:)) ?? limits
+        triggers = reader.nested("triggers", TriggerSettings.init(reading:)) ?? triggers
+        history = reader.nested("history", HistorySettings.init(reading:)) ?? history
+        log = reader.nested("log", LogSettings.init(reading:)) ?? log
+        watch = reader.nested("watch", WatchSettings.init(reading:)) ?? watch
+    }
+
+    private mutating func readVariableNames(_ reader: SettingsReader) {
+        for name in environment.keys.sorted() where name.isEmpty || name.contains("=") || name.contains("\0") {
+            reader.complain(about: "environment", "wrong_value", "\"\(name)\" is no name of a variable; it is ignored")
+            environment[name] = nil
+        }
+    }
+
+    private static let signals: [String: Int32] = [
+        "SIGHUP": 1, "SIGINT": 2, "SIGQUIT": 3, "SIGKILL": 9, "SIGUSR1": 10, "SIGUSR2": 12, "SIGTERM": 15,
+        "SIGWINCH": 28,
+    ]
+
+    private func readSignal(_ reader: SettingsReader) -> Int32? {
+        guard let name = reader.string("stop_signal") else { return nil }
+        if let signal = Self.signals[name] ?? Self.signals["SIG\(name)"] { return signal }
+        let known = Self.signals.keys.sorted().joined(separator: ", ")
+        reader.complain(about: "stop_signal", "wrong_value", "\"\(name)\" is none of \(known); SIGTERM is used")
+        return nil
+    }
+}
+
+extension RetrySettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["limit", "delay", "backoff"])
+        limit = reader.integer("limit", in: 0...1000) ?? limit
+        delay = reader.duration("delay") ?? delay
+        backoff = reader.choice("backoff", Backoff.self) ?? backoff
+    }
+}
+
+extension RestartSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["policy", "delay", "max_delay", "limit"])
+        policy = reader.choice("policy", Policy.self) ?? policy
+        delay = reader.duration("delay")
+        maximumDelay = reader.duration("max_delay")
+        limit = reader.integer("limit", in: 1...1_000_000)
+    }
+}
+
+extension ReadySettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["log_line", "tcp", "http", "notify", "timeout"])
+        logLine = reader.string("log_line")
+        tcp = reader.integer("tcp", in: 1...65_535)
+        http = reader.string("http")
+        usesNotify = reader.bool("notify") ?? usesNotify
+        timeout = reader.duration("timeout") ?? timeout
+    }
+}
+
+extension LimitSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["memory", "cpu", "processes", "open_files"])
+        memory = reader.size("memory")
+        cpu = reader.integer("cpu", in: 1...100_000)
+        processes = reader.integer("processes", in: 1...4_194_304)
+        openFiles = reader.integer("open_files", in: 16...1_048_576)
+    }
+}
+
+extension TriggerSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["files", "after"])
+        files = reader.strings("files") ?? files
+        after = reader.strings("after") ?? after
+    }
+}
+
+extension HistorySettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["runs", "days", "bytes"])
+        runs = reader.integer("runs", in: 1...1_000_000)
+        days = reader.integer("days", in: 1...36_500)
+        bytes = reader.size("bytes")
+    }
+}
+
+extension LogSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["max_bytes", "files"])
+        maximumSize = reader.size("max_bytes") ?? maximumSize
+        fileCount = reader.integer("files", in: 1...1000) ?? fileCount
+    }
+}
+
+extension WatchSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["ignore", "quiet_period"])
+        ignore = reader.strings("ignore") ?? ignore
+        quietPeriod = reader.duration("quiet_period")
+    }
+}

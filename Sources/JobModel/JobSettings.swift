@@ -1,0 +1,68 @@
+/// What `settings.job` says about a job. Every key may be left out; the defaults stand beside the properties.
+package struct JobSettings: Sendable, Hashable {
+    /// When a triggered job runs by itself: six fields, from seconds to weekday. None: only on demand.
+    package var schedule: String?
+    /// One instance among several hosts runs the job. Default: `false`.
+    package var isSingleton = false
+    /// Grace between asking to stop and killing. Default: 5 s for continuous, 30 s for triggered jobs.
+    package var stoppingWaitTime: Duration?
+    /// Run in the job's folder instead of a copy. Default: `false`, but `true` for Node.js (the original's rule).
+    package var isInPlace: Bool?
+
+    /// The command instead of a found script. Default: none.
+    package var run: [String]?
+    /// Arguments before those of a run. Default: none.
+    package var arguments: [String] = []
+    /// Environment variables of this job alone.
+    package var environment: [String: String] = [:]
+    /// IANA name of the schedule's zone, such as `Europe/Paris`. Default: the site's, else the host's.
+    package var timeZone: String?
+    /// What to do about occurrences that passed while the host was down. Default: `latest`.
+    package var missedRuns = MissedRuns.latest
+    /// How old a missed occurrence may be to be made up for. Default: 10 minutes, as in the original.
+    package var missedWindow: Duration = .seconds(600)
+    /// What a trigger does while a run is under way. Default: `forbid`.
+    package var concurrency = Concurrency.forbid
+    /// Runs that may wait with `concurrency` `queue`. Default: 10.
+    package var maximumQueue = 10
+    /// How long a run may take. Default: as long as it likes.
+    package var timeout: Duration?
+    /// How long a run may be without output and CPU. Default: none.
+    package var idleTimeout: Duration?
+    package var retries = RetrySettings()
+    package var restart = RestartSettings()
+    /// The signal that asks to stop. Default: SIGTERM (15).
+    package var stopSignal: Int32?
+    package var ready: ReadySettings?
+    package var limits = LimitSettings()
+    /// The user to run as. Default: the host's.
+    package var user: String?
+    /// Kept as written until sandboxes are built.
+    package var sandbox: JSONValue?
+    package var triggers = TriggerSettings()
+    /// Kept as written until notifications are built.
+    package var notify: JSONValue?
+    package var history = HistorySettings()
+    package var log = LogSettings()
+    package var watch = WatchSettings()
+    /// Do not run the job. Default: `false`.
+    package var isDisabled = false
+
+    /// Everything as written, unknown keys included, for those who ask what the file says.
+    package var raw: JSONValue = .object([:])
+
+    package init() {}
+
+    package enum MissedRuns: String, Sendable, Hashable, CaseIterable {
+        case latest
+        case skip
+        case all
+    }
+
+    package enum Concurrency: String, Sendable, Hashable, CaseIterable {
+        case forbid
+        case queue
+        case replace
+        case allow
+    }
+}

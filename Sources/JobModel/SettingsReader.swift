@@ -1,0 +1,167 @@
+/// Reads one object of a settings file, key by key, and collects a complaint with its place for everything it cannot
+/// take. A key that is wrong counts as not given: the rest of the file still holds.
+struct SettingsReader {
+    private let members: [JSONNode.Member]
+    /// `restart.` for the members of a nested object, empty at the top.
+    private let prefix: String
+    private let complaints: Complaints
+    private let place: JSONPlace
+
+    /// What has been found so far, shared by the readers of one file.
+    final class Complaints {
+        let path: String
+        private(set) var problems: [Problem] = []
+
+        init(path: String) {
+            self.path = path
+        }
+
+        func add(_ severity: Problem.Severity, _ code: String, _ place: JSONPlace, _ message: String) {
+            problems.append(
+                Problem(severity, code: code, path: path, line: place.line, column: place.column, message: message)
+            )
+        }
+    }
+
+    init(_ members: [JSONNode.Member], at place: JSONPlace, prefix: String, complaints: Complaints) {
+        self.members = members
+        self.place = place
+        self.prefix = prefix
+        self.complaints = complaints
+    }
+
+    // MARK: values
+
+    func string(_ key: String) -> String? {
+        read(key, "text in double quotes") { $0.value.string }
+    }
+
+    func bool(_ key: String) -> Bool? {
+        read(key, "true or false (without quotes)") { $0.value.bool }
+    }
+
+    func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        read(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { node in
+            node.value.integer.flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    func duration(_ key: String) -> Duration? {
+        read(key, DurationText.forms, Self.duration)
+    }
+
+    func size(_ key: String) -> Int? {
+        read(key, ByteSizeText.forms) { node in
+            switch node.value {
+            case .number(let number): number.integer.flatMap { $0 >= 0 ? $0 : nil }
+            case .string(let text): ByteSizeText.parse(text)
+            case .null, .bool, .array, .object: nil
+            }
+        }
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice?
+    where Choice.RawValue == String {
+        let words = type.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        return read(key, "one of \(words)") { $0.value.string.flatMap(Choice.init(rawValue:)) }
+    }
+
+    func strings(_ key: String) -> [String]? {
+        read(key, "an array of texts") { node in
+            guard case .array(let nodes, _) = node else { return nil }
+            let texts = nodes.compactMap(\.value.string)
+            return texts.count == nodes.count ? texts : nil
+        }
+    }
+
+    func integers(_ key: String, in range: ClosedRange<Int>) -> [Int]? {
+        read(key, "an array of whole numbers from \(range.lowerBound) to \(range.upperBound)") { node in
+            guard case .array(let nodes, _) = node else { return nil }
+            let numbers = nodes.compactMap(\.value.integer).filter(range.contains)
+            return numbers.count == nodes.count ? numbers : nil
+        }
+    }
+
+    /// An object of texts; numbers and booleans are taken as their text.
+    func texts(_ key: String) -> [String: String]? {
+        read(key, "an object whose values are texts") { node in
+            guard case .object(let object) = node.value else { return nil }
+            var texts: [String: String] = [:]
+            for member in object.members {
+                switch member.value {
+                case .string(let text): texts[member.key] = text
+                case .number(let number): texts[member.key] = number.text
+                case .bool(let value): texts[member.key] = value ? "true" : "false"
+                case .null, .array, .object: return nil
+                }
+            }
+            return texts
+        }
+    }
+
+    func node(_ key: String) -> JSONNode? {
+        members.last { $0.key == key }?.value
+    }
+
+    /// Reads a nested object; `nil` when it is missing or no object.
+    func nested<Value>(_ key: String, _ body: (SettingsReader) -> Value) -> Value? {
+        read(key, "an object") { node in
+            guard case .object(let members, let place) = node else { return nil }
+            return body(SettingsReader(members, at: place, prefix: "\(prefix)\(key).", complaints: complaints))
+        }
+    }
+
+    // MARK: complaints
+
+    /// Warns of every key that is none of these, with the nearest one.
+    func warnOfUnknownKeys(_ known: [String]) {
+        for member in members where !known.contains(member.key) && !member.key.hasPrefix("x-") {
+            var message = "unknown key \"\(prefix)\(member.key)\"; it has no effect"
+            if let nearest = NearestWord.find(member.key, among: known) { message += ", did you mean \"\(nearest)\"?" }
+            complaints.add(.warning, "unknown_key", member.keyPlace, message)
+        }
+    }
+
+    func warnOfKeysWithoutEffect(_ keys: Set<String>) {
+        for member in members where keys.contains(member.key) {
+            let message = "\"\(prefix)\(member.key)\" is checked but has no effect yet in this version"
+            complaints.add(.warning, "no_effect", member.keyPlace, message)
+        }
+    }
+
+    func complain(about key: String, _ code: String, columnOffset: Int = 0, _ message: String) {
+        let at = node(key)?.place ?? place
+        let place = JSONPlace(line: at.line, column: at.column + columnOffset)
+        complaints.add(.problem, code, place, "\"\(prefix)\(key)\": \(message)")
+    }
+
+    private func read<Value>(_ key: String, _ expected: String, _ take: (JSONNode) -> Value?) -> Value? {
+        guard let node = node(key) else { return nil }
+        if let value = take(node) { return value }
+        // `null` is how some editors write "not given".
+        if case .scalar(.null, _) = node { return nil }
+        complaints.add(
+            .problem,
+            "wrong_value",
+            node.place,
+            "\"\(prefix)\(key)\" must be \(expected), not \(Self.shown(node)); it is ignored"
+        )
+        return nil
+    }
+
+    private static func duration(_ node: JSONNode) -> Duration? {
+        switch node.value {
+        case .number(let number):
+            number.integer.flatMap { $0 >= 0 && .seconds($0) <= DurationText.maximum ? .seconds($0) : nil }
+        case .string(let text): DurationText.parse(text)
+        case .null, .bool, .array, .object: nil
+        }
+    }
+
+    private static func shown(_ node: JSONNode) -> String {
+        switch node {
+        case .scalar(let value, _): String(decoding: value.serialized().prefix(60), as: UTF8.self)
+        case .array, .object: node.kind
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Glibc
+package import JobModel
+package import LinuxSystem
+
+/// The history of all triggered jobs: one folder a run, the files in it are the truth.
+package struct RunStore: Sendable {
+    /// Bytes of a status file that are looked at.
+    private static let maximumStatusSize = 1024 * 1024
+
+    private let layout: HomeLayout
+
+    package init(layout: HomeLayout) {
+        self.layout = layout
+    }
+
+    package func outputPath(_ record: RunRecord) -> String {
+        "\(layout.run(record.id, of: record.job))/output_log.txt"
+    }
+
+    private func statusPath(_ run: RunID, _ job: JobName) -> String {
+        "\(layout.run(run, of: job))/status"
+    }
+
+    // MARK: writing
+
+    /// Makes the folder of a new run with its first status.
+    package func create(_ record: RunRecord) throws(SystemError) {
+        try Folder.create(layout.run(record.id, of: record.job))
+        // A new file that nobody reads yet, written in one call: the temporary file and the rename would gain nothing.
+        let path = statusPath(record.id, record.job)
+        let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_EXCL)
+        try file.write(RunStatusFile.bytes(record))
+    }
+
+    package func update(_ record: RunRecord) throws(SystemError) {
+        try AtomicFile.write(RunStatusFile.bytes(record), to: statusPath(record.id, record.job))
+    }
+
+    /// Ends the record of every run that an earlier host left unfinished, and returns these.
+    ///
+    /// Only the newest runs can be unfinished, but a crash may have left several: all are looked at that come after the
+    /// last finished one.
+    package func repair(_ job: JobName, now: Timestamp) throws(SystemError) -> [RunRecord] {
+        var repaired: [RunRecord] = []
+        for id in runs(of: job) {
+            guard var record = record(id, of: job), !record.outcome.isFinal else { break }
+            record.outcome = .aborted
+            record.cause = .hostLost
+            record.end = lastSign(of: id, job) ?? now
+            record.detail = "the host ended while this run was under way; the end is the time of its last output"
+            try update(record)
+            repaired.append(record)
+        }
+        return repaired
+    }
+
+    /// Removes all but the newest runs.
+    package func prune(_ job: JobName, keeping count: Int) throws(SystemError) {
+        for id in runs(of: job).dropFirst(max(1, count)) {
+            guard record(id, of: job)?.outcome.isFinal != false else { continue }
+            try Folder.removeTree(layout.run(id, of: job))
+        }
+    }
+
+    // MARK: reading
+
+    /// The ids of a job's runs, newest first. Folders that a job made in its data path are none.
+    package func runs(of job: JobName) -> [RunID] {
+        // A folder that cannot be read shows as an empty history; the host says why when it writes there.
+        let names = (try? Folder.names(in: layout.data(of: JobID(type: .triggered, name: job)))) ?? []
+        return names.compactMap(RunID.init).reversed()
+    }
+
+    package func latest(_ job: JobName) -> RunID? {
+        runs(of: job).first
+    }
+
+    package func record(_ run: RunID, of job: JobName) -> RunRecord? {
+        let path = statusPath(run, job)
+        // A run without a readable status is one that never was: its folder is being made or removed.
+        guard let bytes = try? FileContents.read(path, limit: Self.maximumStatusSize) else { return nil }
+        return RunStatusFile.record(bytes, id: run, job: job)
+    }
+
+    /// When a run last gave a sign of life: its output's last change.
+    private func lastSign(of run: RunID, _ job: JobName) -> Timestamp? {
+        var information = stat()
+        guard stat("\(layout.run(run, of: job))/output_log.txt", &information) == 0 else { return nil }
+        return Timestamp(
+            nanoseconds: Int64(information.st_mtim.tv_sec) * 1_000_000_000 + Int64(information.st_mtim.tv_nsec)
+        )
+    }
+}

@@ -1,0 +1,46 @@
+/// The settings of a site: plain names and values that every job gets as environment variables, some of which steer the
+/// host as well.
+package struct AppSettings: Sendable, Hashable {
+    /// In the file's order when listed; here by name.
+    package let variables: [String: String]
+    /// Changes whenever a value does.
+    package let revision: Int
+
+    /// The original's defaults.
+    package static let defaultRestartTime: Duration = .seconds(60)
+    package static let defaultHistorySize = 50
+
+    package init(variables: [String: String], revision: Int) {
+        self.variables = variables
+        self.revision = revision
+    }
+
+    /// `WEBJOBS_STOPPED`: nothing runs and nothing can be triggered.
+    package var areJobsStopped: Bool { isOn("WEBJOBS_STOPPED") }
+    /// `WEBJOBS_DISABLE_SCHEDULE`: no schedule is set up; runs by hand still work.
+    package var isScheduleDisabled: Bool { isOn("WEBJOBS_DISABLE_SCHEDULE") }
+    /// `WEBJOBS_RESTART_TIME`: seconds before a continuous job that lived for less than two minutes is started again.
+    package var restartTime: Duration { seconds("WEBJOBS_RESTART_TIME") ?? Self.defaultRestartTime }
+    /// `WEBJOBS_HISTORY_SIZE`: runs kept of each triggered job.
+    package var historySize: Int {
+        guard let size = variables["WEBJOBS_HISTORY_SIZE"].flatMap({ Int($0) }), size > 0 else { return Self.defaultHistorySize }
+        return size
+    }
+    /// `WEBJOBS_ROOT_PATH`; read once, at the host's start.
+    package var jobsRoot: String? { variables["WEBJOBS_ROOT_PATH"] }
+    /// `deployment_branch`, or its alias `branch`.
+    package var deploymentBranch: String? { variables["deployment_branch"] ?? variables["branch"] }
+    /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
+    package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }
+
+    /// As in the original: `1` or `true`, in any case, is on.
+    private func isOn(_ name: String) -> Bool {
+        guard let value = variables[name]?.lowercased() else { return false }
+        return value == "1" || value == "true"
+    }
+
+    /// As in the original: a negative number is 0, anything else that is no number is the default.
+    private func seconds(_ name: String) -> Duration? {
+        variables[name].flatMap { Int($0) }.map { .seconds(max(0, $0)) }
+    }
+}

@@ -1,0 +1,96 @@
+import Glibc
+import JobModel
+import LinuxSystem
+import Synchronization
+
+/// Reads the site's settings: the file `site/settings.json` (a JSON object of strings, mode 0600) over the host's
+/// environment.
+///
+/// The file is looked at again whenever it changed on disk; a broken file leaves the last good settings in force.
+package final class AppSettingsStore: Sendable {
+    private struct State {
+        var settings: AppSettings
+        var stamp: Stamp?
+        var problem: String?
+    }
+
+    private struct Stamp: Equatable {
+        let inode: UInt64
+        let size: Int
+        let modified: Int64
+    }
+
+    private let path: String
+    /// The host's environment: `WEBJOBS_…` and its like may be given there.
+    private let environment: [String: String]
+    private let state: Mutex<State>
+
+    package init(path: String, environment: [String: String]) {
+        self.path = path
+        self.environment = environment.filter { Self.isSetting($0.key) }
+        state = Mutex(State(settings: AppSettings(variables: self.environment, revision: 0)))
+    }
+
+    /// The settings as they are now; costs one `stat`.
+    package func current() -> AppSettings {
+        let stamp = currentStamp()
+        return state.withLock { state in
+            guard stamp != state.stamp else { return state.settings }
+            state.stamp = stamp
+            read(into: &state)
+            return state.settings
+        }
+    }
+
+    /// What is wrong with the file, if anything.
+    package var problem: String? {
+        state.withLock { $0.problem }
+    }
+
+    private func read(into state: inout State) {
+        do {
+            let bytes = try FileContents.read(path) ?? Array("{}".utf8)
+            let values = try Self.values(try JSONValue.parse(bytes))
+            let variables = environment.merging(values) { $1 }
+            state.problem = nil
+            guard variables != state.settings.variables else { return }
+            state.settings = AppSettings(variables: variables, revision: state.settings.revision + 1)
+        } catch {
+            state.problem = "\(path): \(error); the last good settings stay in force"
+        }
+    }
+
+    private static func values(_ value: JSONValue) throws(NotSettings) -> [String: String] {
+        guard let object = value.object else { throw NotSettings(reason: "the settings must be a JSON object") }
+        var values: [String: String] = [:]
+        for member in object.members {
+            switch member.value {
+            case .string(let text): values[member.key] = text
+            case .number(let number): values[member.key] = number.text
+            case .bool(let isOn): values[member.key] = isOn ? "true" : "false"
+            case .null: break
+            case .array, .object: throw NotSettings(reason: "the value of \"\(member.key)\" must be a string")
+            }
+        }
+        return values
+    }
+
+    private struct NotSettings: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { reason }
+    }
+
+    private func currentStamp() -> Stamp? {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return nil }
+        return Stamp(
+            inode: UInt64(information.st_ino),
+            size: Int(information.st_size),
+            modified: Int64(information.st_mtim.tv_sec) * 1_000_000_000 + Int64(information.st_mtim.tv_nsec)
+        )
+    }
+
+    private static func isSetting(_ name: String) -> Bool {
+        name.hasPrefix("WEBJOBS_") || name.hasPrefix("WEBSITE_") || name.hasPrefix("SCM_")
+    }
+}
