@@ -27,37 +27,39 @@ let package = Package(
         .executableTarget(
             name: "nyala",
             dependencies: [
-                "APIClient", "APIModel", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
-                "JobHosting", "JobModel", "LinuxSystem", argumentParser, lifecycle, logging,
+                "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
+                "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", argumentParser, lifecycle,
+                logging,
             ]
         ),
         .executableTarget(name: "nyala-hook"),
 
         // MARK: edges
-        .target(name: "APIClient", dependencies: ["APIModel", "Clibcurl", "JobModel"]),
+        .target(name: "APIClient", dependencies: ["Clibcurl", "JobModel"]),
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "APIModel", "Accounts", "Deployments", "GitHosting", "JobHosting", "JobModel", "LinuxSystem", hummingbird,
-                lifecycle, logging,
+                "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem",
+                "RunHistory", "SiteSettings", hummingbird, lifecycle, logging,
             ]
         ),
 
         // MARK: services
         .target(
             name: "Deployments",
-            dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ZipExtraction", logging]
+            dependencies: [
+                "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction", logging,
+            ]
         ),
         .target(
             name: "JobHosting",
             dependencies: [
                 "CronSchedule", "DirectoryWatch", "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem",
-                "ProcessSupervision", "RunHistory", lifecycle, logging,
+                "ProcessSupervision", "RunHistory", "SiteSettings", lifecycle, logging,
             ]
         ),
 
         // MARK: features
-        .target(name: "APIModel", dependencies: ["JobModel"]),
         .target(name: "Accounts", dependencies: ["Clibsodium", "JobModel", "LinuxSystem"]),
         .target(name: "CronSchedule"),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
@@ -65,7 +67,8 @@ let package = Package(
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
         .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
-        .target(name: "ZipExtraction", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
+        .target(name: "SiteSettings", dependencies: ["JobModel", "LinuxSystem"]),
+        .target(name: "ZipExtraction", dependencies: ["Clibarchive", "LinuxSystem"]),
 
         // MARK: ground
         .target(name: "JobModel"),

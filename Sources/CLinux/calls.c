@@ -94,3 +94,7 @@ int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode) {
     struct open_how how = {.flags = (uint64_t)flags, .mode = mode, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
     return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
+
+ssize_t nyala_copy_range(int from, int to, size_t count) {
+    return copy_file_range(from, NULL, to, NULL, count, 0);
+}

@@ -14,7 +14,7 @@ final class HostedJob {
 
     var finding: FolderFinding?
     /// Kept from one look at the folder to the next, so that only changed files are read.
-    var fingerprints = FolderVersionCache()
+    var fingerprints = FolderReader.Cache()
     var look = LookState.idle
     var lookWaiters: [CheckedContinuation<Void, Never>] = []
 
@@ -27,6 +27,10 @@ final class HostedJob {
     var restartTimer: TimerID?
     var lastEnd: ProcessEnd?
     var startCount = 0
+    /// Where the process of a continuous job was started.
+    var launchedRoot: String?
+    /// Working copies that were not removed yet.
+    var keptCopies: Set<String> = []
     /// What the status file says, so that it is written only when it changes.
     var writtenStatus: ContinuousStatus?
 

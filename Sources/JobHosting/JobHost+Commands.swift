@@ -1,6 +1,9 @@
 import DirectoryWatch
+import JobDiscovery
 package import JobModel
 import LinuxSystem
+import ProcessSupervision
+import RunHistory
 
 /// Why a command for a job was refused.
 package enum JobCommandError: Error, Sendable, Hashable, CustomStringConvertible {

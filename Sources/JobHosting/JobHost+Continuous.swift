@@ -1,9 +1,11 @@
+import DirectoryWatch
 import Glibc
 import JobDiscovery
 import JobModel
 import LinuxSystem
 import Logging
 import ProcessSupervision
+import SiteSettings
 
 extension JobHost {
     /// Compares what is wanted of this job with what runs, and takes the next step. May be called at any moment.
@@ -61,6 +63,7 @@ extension JobHost {
             try Folder.create(layout.data(of: id))
             let channel = try channel(of: job, id, description)
             let launch = try prepareLaunch(id, finding, description, generation.version)
+            job.launchedRoot = launch.root
             job.supervisor = try Supervisor(
                 launch.request,
                 tree: launch.tree,

@@ -1,10 +1,14 @@
 import DirectoryWatch
+import GitHosting
 import JobDiscovery
-import JobModel
+package import JobModel
 import LinuxSystem
 import Logging
 
 extension JobHost {
+    /// Between two looks at a folder that is being written to.
+    private static let writingPause: Duration = .milliseconds(20)
+
     /// Takes what the watcher saw; it only marks.
     func take(_ report: WatchReport) {
         switch report {
@@ -44,6 +48,7 @@ extension JobHost {
             id: job.id,
             layout: layout,
             lookup: lookup,
+            clock: clock,
             lastGoodSettings: job.finding?.description?.settings,
             fingerprints: job.fingerprints
         )
@@ -54,7 +59,7 @@ extension JobHost {
         // Nobody waits for this task: it ends with its report.
         Task(executorPreference: blocking) {
             let result = look.result()
-            await take(result, of: look.folder)
+            await self.take(result, of: look.folder)
         }
     }
 
@@ -65,12 +70,13 @@ extension JobHost {
         job.look = .idle
         switch result {
         case .changedMeanwhile:
-            look(at: folder)
+            lookAgain(at: job)
             return
         case .gone:
             job.finding = nil
             job.fingerprints = .init()
-        case .found(let finding, let fingerprints):
+        case .found(let found, let fingerprints):
+            let finding = found.keepingVersion(of: job.finding)
             report(finding, before: job.finding, of: job)
             job.finding = finding
             job.isDisabled = finding.description?.isDisabled ?? false
@@ -80,6 +86,18 @@ extension JobHost {
         if isStale { look(at: folder) }
         reconcile(job)
         if let id = job.id, job.finding != nil { discardOldCopies(id, job) }
+    }
+
+    /// Gives whoever is writing a moment; those who wait for the look go on waiting.
+    private func lookAgain(at job: HostedJob) {
+        job.look = .looking
+        loop.schedule(at: clock.monotonicTime() + Self.writingPause) { [unowned self] in
+            // The loop's timers run on its thread, which is this actor's executor.
+            assumeIsolated { host in
+                job.look = .idle
+                host.look(at: job.folder)
+            }
+        }
     }
 
     private func configureWatch(_ job: HostedJob) {

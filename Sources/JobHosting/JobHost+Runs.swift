@@ -1,8 +1,11 @@
+import DirectoryWatch
 import JobDiscovery
 package import JobModel
 import LinuxSystem
 import Logging
 import ProcessSupervision
+import RunHistory
+import SiteSettings
 
 /// Why a run was not started.
 package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
@@ -116,9 +119,10 @@ extension JobHost {
 
     private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
         guard let run = job.activeRun else { return }
+        let folder = job.folder
         run.channel.finish { [weak self] in
             // Nobody waits for this task: it brings the news back to the host's own loop.
-            Task { await self?.outputIsComplete(of: job.folder, end) }
+            Task { await self?.outputIsComplete(of: folder, end) }
         }
     }
 
@@ -181,7 +185,7 @@ extension JobHost {
     private nonisolated func prune(_ name: JobName, keeping count: Int) {
         // Nobody waits for this task: what it cannot remove is tried again after the next run.
         Task(executorPreference: blocking) {
-            try? history.prune(name, keeping: count)
+            try? self.history.prune(name, keeping: count)
         }
     }
 

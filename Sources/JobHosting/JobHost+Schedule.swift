@@ -1,8 +1,11 @@
 import CronSchedule
 import DirectoryWatch
+import JobDiscovery
 import JobModel
 import LinuxSystem
 import Logging
+import ProcessSupervision
+import SiteSettings
 
 extension JobHost {
     /// Sets the job's next start by its schedule; nothing to do when it is set already.
@@ -54,21 +57,23 @@ extension JobHost {
         arm(job, current.schedule, after: max(now, current.next))
         let trigger = "Schedule - \(current.schedule.expression.normalized)"
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
+        let folder = job.folder
         Task {
             do throws(RunRefusal) {
                 _ = try await run(id.name, arguments: [], trigger: trigger, scheduledTime: current.next)
             } catch {
-                recordSkipped(id, job, current.next, error)
+                recordSkipped(id, folder, current.next, error)
             }
         }
     }
 
     /// An occurrence that did not become a run is never silent.
-    private func recordSkipped(_ id: JobID, _ job: HostedJob, _ time: Timestamp, _ refusal: RunRefusal) {
+    private func recordSkipped(_ id: JobID, _ folder: JobFolder, _ time: Timestamp, _ refusal: RunRefusal) {
         logger.warning(
             "scheduled run did not start",
             metadata: ["job": "\(id)", "scheduled": "\(time.rfc3339(decimals: 0))", "error": "\(refusal)"]
         )
+        guard let job = jobs[folder] else { return }
         schedulerLog(id, job).write(.systemWarning, "The run scheduled for \(time.rfc3339(decimals: 0)) did not start: \(refusal)")
     }
 

@@ -1,5 +1,5 @@
-package import DirectoryWatch
-package import JobDiscovery
+import DirectoryWatch
+import JobDiscovery
 package import JobModel
 package import LinuxSystem
 package import Logging
@@ -28,6 +28,7 @@ package actor JobHost {
     let lookup: ProgramLookup
     let logger: Logger
     let nullDevice: SharedDescriptor
+    let openFilesLimit: UInt64
     let zones: ZoneCache
 
     var jobs: [JobFolder: HostedJob] = [:]
@@ -48,6 +49,8 @@ package actor JobHost {
         package let trees: ProcessTrees
         /// The environment the host itself was started with.
         package let environment: [String: String]
+        /// The limit of open files that jobs get; 0 keeps the host's.
+        package let openFilesLimit: UInt64
         package let clock: any TimeSource
         package let logger: Logger
 
@@ -57,6 +60,7 @@ package actor JobHost {
             settings: AppSettingsStore,
             trees: ProcessTrees,
             environment: [String: String],
+            openFilesLimit: UInt64,
             clock: any TimeSource,
             logger: Logger
         ) {
@@ -65,6 +69,7 @@ package actor JobHost {
             self.settings = settings
             self.trees = trees
             self.environment = environment
+            self.openFilesLimit = openFilesLimit
             self.clock = clock
             self.logger = logger
         }
@@ -79,11 +84,12 @@ package actor JobHost {
         settings = parts.settings
         trees = parts.trees
         clock = parts.clock
+        openFilesLimit = parts.openFilesLimit
         logger = parts.logger
         history = RunStore(layout: parts.layout)
         environment = JobEnvironment(layout: parts.layout, inherited: parts.environment)
         lookup = ProgramLookup(path: parts.environment["PATH"] ?? ProgramLookup.defaultPath)
-        zones = ZoneCache(variable: parts.environment["TZ"])
+        zones = ZoneCache(hostZone: parts.environment["TZ"])
         loop = try SystemLoop(name: "nyala-host")
         outputLoop = try SystemLoop(name: "nyala-output")
         blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
@@ -128,7 +134,7 @@ extension JobHost: Service {
         if killed > 0 {
             logger.notice("ended processes of an earlier host", metadata: ["count": "\(killed)"])
         }
-        try WorkingCopies.clear(layout, on: blocking)
+        try clearWorkingCopies()
         try Folder.removeTree(layout.shutdownFiles)
         for name in try Folder.names(in: "\(layout.data)/jobs/triggered") {
             // Folders that are no job's name are none of ours.

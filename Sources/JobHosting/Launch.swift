@@ -3,6 +3,7 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 import ProcessSupervision
+import SiteSettings
 
 /// Everything that one start of a job needs, ready to be given to a ``Supervisor``.
 struct Launch {
@@ -85,38 +86,5 @@ extension JobHost {
         try Folder.create(folder)
         let name = run?.text ?? String(clock.monotonicTime().nanoseconds, radix: 36)
         return "\(folder)/\(name)"
-    }
-}
-
-/// Finds TCP ports for jobs that serve requests.
-enum LoopbackPort {
-    /// A port that was free a moment ago; `nil` when the machine gives none.
-    static func pickFree() -> Int? {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard socket >= 0 else { return nil }
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                bind(socket, raw, length) == 0 ? getsockname(socket, raw, &length) : -1
-            }
-        }
-        return status == 0 ? Int(UInt16(bigEndian: address.sin_port)) : nil
-    }
-}
-
-/// The names of signals as people write them.
-enum SignalName {
-    private static let names: [Int32: String] = [
-        SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT",
-        SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1", SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2",
-        SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM", SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
-    ]
-
-    static func of(_ number: Int32) -> String {
-        names[number] ?? "signal \(number)"
     }
 }

@@ -5,10 +5,10 @@ import Synchronization
 final class ZoneCache: Sendable {
     private let zones = Mutex<[String: TimeZoneRules]>([:])
     /// The host's `TZ`, if it has one.
-    private let variable: String?
+    private let hostZone: String?
 
-    init(variable: String?) {
-        self.variable = variable
+    init(hostZone: String?) {
+        self.hostZone = hostZone
     }
 
     /// The zone of this name, the host's own for `nil`; `nil` when there is no such zone.
@@ -16,10 +16,12 @@ final class ZoneCache: Sendable {
         let key = name ?? ""
         if let known = zones.withLock({ $0[key] }) { return known }
         // What is wrong with a name is said where the settings are checked.
-        guard let zone = name.map({ try? TimeZoneRules.load(named: $0) }) ?? TimeZoneRules.host(variable: variable) else {
-            return nil
-        }
+        guard let zone = try? name.map({ try TimeZoneRules.load(named: $0) }) ?? hostRules() else { return nil }
         zones.withLock { $0[key] = zone }
         return zone
+    }
+
+    private func hostRules() throws(TimeZoneError) -> TimeZoneRules {
+        try .host(environmentZone: hostZone)
     }
 }

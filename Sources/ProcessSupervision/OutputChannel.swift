@@ -8,6 +8,8 @@ package import LinuxSystem
 package actor OutputChannel {
     /// Bytes read from one stream before the others get their turn.
     private static let turnSize = 256 * 1024
+    /// Bytes read at a time. Taken for the moment of reading only: a thousand quiet jobs must not hold as many buffers.
+    private static let bufferSize = 64 * 1024
     /// After the job's end, output that descendants still hold back is waited for this long since the last piece.
     package static let drainLimit: Duration = .seconds(5)
 
@@ -23,7 +25,6 @@ package actor OutputChannel {
     private var stamp: LogStamp
     private var log: LogFile
     private var streams: [Int32: Stream] = [:]
-    private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
     private var lines: [UInt8] = []
     private var drain: (timer: TimerID, done: @Sendable () -> Void)?
 
@@ -92,17 +93,21 @@ package actor OutputChannel {
     }
 
     private func read(_ number: Int32) {
+        withUnsafeTemporaryAllocation(byteCount: Self.bufferSize, alignment: 16) { buffer in
+            read(number, through: buffer)
+        }
+    }
+
+    private func read(_ number: Int32, through buffer: UnsafeMutableRawBufferPointer) {
         var taken = 0
         while taken < Self.turnSize, var stream = streams.removeValue(forKey: number) {
-            let count = buffer.withUnsafeMutableBytes { stream.descriptor.read(into: $0) }
+            let count = stream.descriptor.read(into: buffer)
             guard count > 0 else {
                 if count == 0 { close(stream) } else { streams[number] = stream }
                 break
             }
             let stamp = stamp.bytes(for: stream.level, at: clock.wallTime())
-            buffer.withUnsafeBytes { bytes in
-                stream.stamper.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]), stamp: stamp, to: &lines)
-            }
+            stream.stamper.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]), stamp: stamp, to: &lines)
             streams[number] = stream
             flush()
             taken += count

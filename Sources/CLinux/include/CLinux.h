@@ -96,6 +96,9 @@ int nyala_rename_new(const char *from, const char *to);
 // Opens below a folder; never leaves it, neither by ".." nor by a link (openat2 with RESOLVE_BENEATH).
 int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode);
 
+// copy_file_range from and to the descriptors' own positions.
+ssize_t nyala_copy_range(int from, int to, size_t count);
+
 #define NYALA_O_PATH 010000000
 
 #endif

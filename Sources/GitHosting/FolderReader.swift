@@ -1,0 +1,143 @@
+import Clibgit2
+import Glibc
+import JobModel
+package import LinuxSystem
+
+/// Reads a folder on disk and finds its git tree id, without a repository.
+package struct FolderReader {
+    /// Hashes of files by their path, kept from one reading to the next, so that only changed files are read.
+    package struct Cache: Sendable {
+        struct Entry: Sendable {
+            let stamp: FileStamp
+            let blob: TreeID
+        }
+
+        var entries: [String: Entry] = [:]
+
+        package init() {}
+    }
+
+    /// Files larger than this (bytes) are hashed piece by piece, not in memory.
+    private static let memoryLimit = 4 * 1024 * 1024
+
+    private let root: String
+    private let isIgnored: (_ path: String, _ isFolder: Bool) -> Bool
+    private let clock: any TimeSource
+    private let before: Cache
+    private var after = Cache()
+    private var files: [FolderSnapshot.File] = []
+    private var folders: [String] = []
+
+    /// Reads the folder. Sockets, pipes and devices are left out; links are taken as links. Throws
+    /// ``GitError/changedMeanwhile(path:)`` when a file changed under the reader.
+    package static func read(
+        _ root: String,
+        cache: inout Cache,
+        clock: any TimeSource,
+        isIgnored: @escaping (_ path: String, _ isFolder: Bool) -> Bool = { _, _ in false }
+    ) throws(GitError) -> FolderSnapshot {
+        var reader = FolderReader(root: root, isIgnored: isIgnored, clock: clock, before: cache)
+        let tree = try reader.readFolder("")
+        cache = reader.after
+        return FolderSnapshot(tree: tree, files: reader.files, folders: reader.folders)
+    }
+
+    private init(
+        root: String,
+        isIgnored: @escaping (_ path: String, _ isFolder: Bool) -> Bool,
+        clock: any TimeSource,
+        before: Cache
+    ) {
+        self.root = root
+        self.isIgnored = isIgnored
+        self.clock = clock
+        self.before = before
+    }
+
+    private mutating func readFolder(_ path: String) throws(GitError) -> TreeID {
+        let names: [String]
+        do throws(SystemError) {
+            names = try Folder.names(in: path.isEmpty ? root : "\(root)/\(path)")
+        } catch {
+            throw .system(error)
+        }
+        var entries: [TreeEntry] = []
+        for name in names {
+            let inner = path.isEmpty ? name : "\(path)/\(name)"
+            if let entry = try readEntry(name, inner) { entries.append(entry) }
+        }
+        return try TreeHash.id(of: entries)
+    }
+
+    private mutating func readEntry(_ name: String, _ path: String) throws(GitError) -> TreeEntry? {
+        var information = stat()
+        // Gone since the folder was listed: the event of its removal is on its way.
+        guard lstat("\(root)/\(path)", &information) == 0 else { return nil }
+        let type = information.st_mode & S_IFMT
+        guard !isIgnored(path, type == S_IFDIR) else { return nil }
+        switch type {
+        case S_IFDIR:
+            folders.append(path)
+            let tree = try readFolder(path)
+            return tree == TreeHash.empty ? nil : TreeEntry(name: name, kind: .folder, object: tree)
+        case S_IFREG:
+            let isExecutable = information.st_mode & 0o111 != 0
+            let blob = try hash(path, FileStamp(information), isLink: false)
+            files.append(file(path, isExecutable ? .executable : .file, information))
+            return TreeEntry(name: name, kind: isExecutable ? .executable : .file, object: blob)
+        case S_IFLNK:
+            let blob = try hash(path, FileStamp(information), isLink: true)
+            files.append(file(path, .link, information))
+            return TreeEntry(name: name, kind: .link, object: blob)
+        default:
+            return nil
+        }
+    }
+
+    private func file(_ path: String, _ kind: FolderSnapshot.Kind, _ information: stat) -> FolderSnapshot.File {
+        FolderSnapshot.File(path: path, kind: kind, stamp: FileStamp(information))
+    }
+
+    private mutating func hash(_ path: String, _ stamp: FileStamp, isLink: Bool) throws(GitError) -> TreeID {
+        if let known = before.entries[path], known.stamp == stamp {
+            after.entries[path] = known
+            return known.blob
+        }
+        let now = clock.wallTime()
+        let blob = isLink ? try hashLink(path) : try hashFile(path, stamp)
+        if stamp.isSettled(at: now) { after.entries[path] = Cache.Entry(stamp: stamp, blob: blob) }
+        return blob
+    }
+
+    private func hashLink(_ path: String) throws(GitError) -> TreeID {
+        // Gone or no link any more: the event of its change is on its way.
+        guard let target = try? SymbolicLink.target(of: "\(root)/\(path)") else { throw .changedMeanwhile(path: path) }
+        return try TreeHash.blob(target)
+    }
+
+    private func hashFile(_ path: String, _ stamp: FileStamp) throws(GitError) -> TreeID {
+        let full = "\(root)/\(path)"
+        if stamp.size > Self.memoryLimit {
+            var id = git_oid()
+            try GitLibrary.check("hashing", on: full) { git_odb_hashfile(&id, full, GIT_OBJECT_BLOB) }
+            try expectUnchanged(path, stamp)
+            return TreeID(id)
+        }
+        let bytes: [UInt8]?
+        do throws(SystemError) {
+            bytes = try FileContents.read(full)
+        } catch {
+            throw .system(error)
+        }
+        guard let bytes, Int64(bytes.count) == stamp.size else { throw .changedMeanwhile(path: path) }
+        try expectUnchanged(path, stamp)
+        return try TreeHash.blob(bytes)
+    }
+
+    private func expectUnchanged(_ path: String, _ stamp: FileStamp) throws(GitError) {
+        var information = stat()
+        guard lstat("\(root)/\(path)", &information) == 0, FileStamp(information) == stamp else {
+            throw .changedMeanwhile(path: path)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Clibgit2
+import Glibc
+package import JobModel
+import LinuxSystem
+
+extension Repository {
+    /// Stores a folder on disk with everything in it and returns its tree.
+    package func store(folder: String) throws(GitError) -> TreeID {
+        let names: [String]
+        do throws(SystemError) {
+            names = try Folder.names(in: folder)
+        } catch {
+            throw .system(error)
+        }
+        var entries: [TreeEntry] = []
+        for name in names {
+            let path = "\(folder)/\(name)"
+            var information = stat()
+            guard lstat(path, &information) == 0 else { throw .changedMeanwhile(path: path) }
+            if let entry = try store(name, path, information) { entries.append(entry) }
+        }
+        return try store(entries: entries)
+    }
+
+    /// Stores a tree of entries that are in the repository already.
+    package func store(entries: [TreeEntry]) throws(GitError) -> TreeID {
+        let bytes = try TreeHash.serialized(entries)
+        var objects: OpaquePointer?
+        try GitLibrary.check("opening", on: path) { git_repository_odb(&objects, handle) }
+        defer { git_odb_free(objects) }
+        var id = git_oid()
+        try GitLibrary.check("storing", on: "a folder") {
+            bytes.withUnsafeBytes {
+                git_odb_write(&id, objects, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), $0.count, GIT_OBJECT_TREE)
+            }
+        }
+        return TreeID(id)
+    }
+
+    private func store(_ name: String, _ path: String, _ information: stat) throws(GitError) -> TreeEntry? {
+        switch information.st_mode & S_IFMT {
+        case S_IFDIR:
+            let tree = try store(folder: path)
+            return tree == TreeHash.empty ? nil : TreeEntry(name: name, kind: .folder, object: tree)
+        case S_IFREG:
+            var id = git_oid()
+            try GitLibrary.check("storing", on: path) { git_blob_create_from_disk(&id, handle, path) }
+            let isExecutable = information.st_mode & 0o111 != 0
+            return TreeEntry(name: name, kind: isExecutable ? .executable : .file, object: TreeID(id))
+        case S_IFLNK:
+            // Gone or no link any more.
+            guard let target = try? SymbolicLink.target(of: path) else { throw .changedMeanwhile(path: path) }
+            var id = git_oid()
+            try GitLibrary.check("storing", on: path) {
+                target.withUnsafeBytes { git_blob_create_from_buffer(&id, handle, $0.baseAddress, $0.count) }
+            }
+            return TreeEntry(name: name, kind: .link, object: TreeID(id))
+        default:
+            return nil
+        }
+    }
+}

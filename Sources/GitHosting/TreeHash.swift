@@ -1,0 +1,55 @@
+import Clibgit2
+import JobModel
+
+/// Computes the ids git gives to files and folders.
+enum TreeHash {
+    /// The id of a tree without entries.
+    static let empty: TreeID = {
+        guard let id = TreeID(hexadecimal: "4b825dc642cb6eb9a060e54bf8d69288fbee4904") else {
+            preconditionFailure("a constant of git")
+        }
+        return id
+    }()
+
+    static func blob(_ bytes: [UInt8]) throws(GitError) -> TreeID {
+        try hash(bytes, GIT_OBJECT_BLOB)
+    }
+
+    /// The id of a tree of these entries, whatever their order.
+    static func id(of entries: [TreeEntry]) throws(GitError) -> TreeID {
+        try hash(try serialized(entries), GIT_OBJECT_TREE)
+    }
+
+    /// A tree object's content: `MODE NAME\0ID` for each entry, sorted as if folders' names ended with a slash.
+    static func serialized(_ entries: [TreeEntry]) throws(GitError) -> [UInt8] {
+        let keyed = entries.map { (key: Array(($0.kind == .folder ? "\($0.name)/" : $0.name).utf8), entry: $0) }
+        var bytes: [UInt8] = []
+        for (_, entry) in keyed.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            bytes.append(contentsOf: mode(entry.kind).utf8)
+            bytes.append(UInt8(ascii: " "))
+            bytes.append(contentsOf: entry.name.utf8)
+            bytes.append(0)
+            let id = try git_oid(hexadecimal: entry.object.hexadecimal)
+            withUnsafeBytes(of: id.id) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
+    }
+
+    private static func hash(_ bytes: [UInt8], _ type: git_object_t) throws(GitError) -> TreeID {
+        var id = git_oid()
+        try GitLibrary.check("hashing", on: "a folder") {
+            bytes.withUnsafeBytes { git_odb_hash(&id, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), $0.count, type) }
+        }
+        return TreeID(id)
+    }
+
+    private static func mode(_ kind: TreeEntry.Kind) -> String {
+        switch kind {
+        case .file: "100644"
+        case .executable: "100755"
+        case .link: "120000"
+        case .folder: "40000"
+        case .submodule: "160000"
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import DirectoryWatch
+import GitHosting
+import JobDiscovery
+import JobModel
+import LinuxSystem
+
+/// One look at a job's folder: what it says, its version, and the working copy of that version. Blocks on the disk.
+struct FolderLook: Sendable {
+    enum Result: Sendable {
+        case gone
+        /// Somebody is writing: look again in a moment.
+        case changedMeanwhile
+        case found(FolderFinding, FolderReader.Cache)
+    }
+
+    let folder: JobFolder
+    let id: JobID?
+    let layout: HomeLayout
+    let lookup: ProgramLookup
+    let clock: any TimeSource
+    let lastGoodSettings: JobSettings?
+    let fingerprints: FolderReader.Cache
+
+    private var path: String { "\(layout.jobsRoot)/\(folder)" }
+    /// How the folder is named in problems: below the site where it lies there, else in full.
+    private var shownPath: String {
+        let prefix = "\(layout.webRoot)/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    func result() -> Result {
+        guard Folder.exists(path) else { return .gone }
+        guard let id else { return .found(badName(), FolderReader.Cache()) }
+        let description = JobInspector(lookup: lookup)
+            .inspect(DiskFolder(path), id: id, path: shownPath, lastGood: lastGoodSettings)
+        do throws(GitError) {
+            return try found(id, description)
+        } catch {
+            switch error {
+            case .changedMeanwhile: return .changedMeanwhile
+            case .system(let failure) where failure.isMissing: return .changedMeanwhile
+            case .failed, .missing, .system: return unreadable(description, "\(error)")
+            }
+        }
+    }
+
+    private func found(_ id: JobID, _ description: JobDescription) throws(GitError) -> Result {
+        var cache = fingerprints
+        let rules = IgnoreRules(patterns: description.settings.watch.ignore)
+        let marker = description.scriptFolder.isEmpty ? "disable.job" : "\(description.scriptFolder)/disable.job"
+        let snapshot = try FolderReader.read(path, cache: &cache, clock: clock) { inner, isFolder in
+            // Stopping a job does not change what it is.
+            inner == marker || rules.ignores(inner, isFolder: isFolder)
+        }
+        var root = path
+        if description.canRun, !description.runsInPlace {
+            root = try WorkingCopy(layout: layout, job: id, version: snapshot.tree).make(from: path, snapshot)
+        }
+        let finding = FolderFinding(
+            description: description,
+            version: snapshot.tree,
+            root: root,
+            problems: description.problems
+        )
+        return .found(finding, cache)
+    }
+
+    private func unreadable(_ description: JobDescription, _ reason: String) -> Result {
+        let problem = Problem(
+            code: "unreadable",
+            path: shownPath,
+            message: "the folder cannot be read as a whole, what ran before keeps running: \(reason)"
+        )
+        let finding = FolderFinding(
+            description: description,
+            version: nil,
+            root: path,
+            problems: description.problems + [problem]
+        )
+        return .found(finding, fingerprints)
+    }
+
+    private func badName() -> FolderFinding {
+        var message = "this cannot be the name of a job; rename the folder"
+        do {
+            _ = try JobName(folder.name)
+        } catch {
+            message = "\(error); rename the folder"
+        }
+        return FolderFinding(
+            description: nil,
+            version: nil,
+            root: path,
+            problems: [Problem(code: "bad_name", path: shownPath, message: message)]
+        )
+    }
+}

@@ -1,0 +1,24 @@
+import Glibc
+
+/// Reads and makes symbolic links.
+package enum SymbolicLink {
+    /// Where a link leads, as it is written in it.
+    package static func target(of path: String) throws(SystemError) -> [UInt8] {
+        let limit = Int(PATH_MAX)
+        var count = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, length in
+            buffer.withMemoryRebound(to: CChar.self) { text in
+                count = text.baseAddress.map { readlink(path, $0, limit) } ?? -1
+            }
+            length = max(0, count)
+        }
+        guard count >= 0 else { throw SystemError(call: "readlink", path: path, code: errno) }
+        return bytes
+    }
+
+    /// Makes a link; the path must be free.
+    package static func create(_ path: String, to target: [UInt8]) throws(SystemError) {
+        let text = String(decoding: target, as: UTF8.self)
+        try check("symlink", path: path) { symlink(text, path) }
+    }
+}

@@ -1,0 +1,97 @@
+import Clibarchive
+import Glibc
+import LinuxSystem
+
+/// One zip archive being read from an open file, entry by entry; the only door to libarchive.
+final class ArchiveReader {
+    /// What an entry is, as far as it matters here.
+    enum Kind {
+        case file(isExecutable: Bool)
+        case folder
+        case link
+        case other
+    }
+
+    struct Entry {
+        let path: String
+        let kind: Kind
+        let isEncrypted: Bool
+    }
+
+    private static let blockSize = 64 * 1024
+    /// libarchive turns names into the locale's characters, and the C locale has only ASCII.
+    private static let hasLocale: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
+
+    private let archive: OpaquePointer
+    private var entry: OpaquePointer?
+
+    /// The file must be seekable: the list of entries is at its end.
+    init(_ file: SharedDescriptor) throws(ZipError) {
+        _ = Self.hasLocale
+        guard let made = archive_read_new() else { throw .notAnArchive("out of memory") }
+        archive = made
+        archive_read_support_format_zip(archive)
+        lseek(file.number, 0, SEEK_SET)
+        let status = archive_read_open_fd(archive, file.number, Self.blockSize)
+        guard status == ARCHIVE_OK else { throw .notAnArchive(reason) }
+    }
+
+    deinit {
+        archive_read_free(archive)
+    }
+
+    /// The next entry; `nil` at the end.
+    func next(after previous: String) throws(ZipError) -> Entry? {
+        let status = archive_read_next_header(archive, &entry)
+        switch status {
+        case ARCHIVE_EOF:
+            return nil
+        case ARCHIVE_OK, ARCHIVE_WARN:
+            guard let entry, let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry) else {
+                throw .damaged(entry: previous, reason: "the next entry has no readable name")
+            }
+            return Entry(
+                path: String(cString: name),
+                kind: Self.kind(entry),
+                isEncrypted: archive_entry_is_encrypted(entry) != 0
+            )
+        default:
+            // ARCHIVE_RETRY, ARCHIVE_FAILED and ARCHIVE_FATAL: the last repeats for ever.
+            throw previous.isEmpty ? .notAnArchive(reason) : .damaged(entry: previous, reason: reason)
+        }
+    }
+
+    /// Hands out the content of the current entry, piece by piece, each with its offset in the file.
+    func readContent(
+        of name: String,
+        _ body: (UnsafeRawBufferPointer, Int64) throws(ZipError) -> Void
+    ) throws(ZipError) {
+        while true {
+            var block: UnsafeRawPointer?
+            var count = 0
+            var offset: la_int64_t = 0
+            switch archive_read_data_block(archive, &block, &count, &offset) {
+            case ARCHIVE_EOF: return
+            case ARCHIVE_OK: try body(UnsafeRawBufferPointer(start: block, count: count), offset)
+            // A warning here is a wrong checksum.
+            default: throw .damaged(entry: name, reason: reason)
+            }
+        }
+    }
+
+    private var reason: String {
+        archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"
+    }
+
+    private static func kind(_ entry: OpaquePointer) -> Kind {
+        if archive_entry_hardlink(entry) != nil || archive_entry_symlink(entry) != nil { return .link }
+        switch archive_entry_filetype(entry) {
+        case S_IFREG: return .file(isExecutable: archive_entry_perm(entry) & 0o111 != 0)
+        case S_IFDIR: return .folder
+        case S_IFLNK: return .link
+        // Archives made on Windows say nothing.
+        case 0: return .file(isExecutable: false)
+        default: return .other
+        }
+    }
+}
