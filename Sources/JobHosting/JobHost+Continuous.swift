@@ -70,9 +70,8 @@ extension JobHost {
                 order: launch.order,
                 loop: loop,
                 clock: clock
-            ) { [unowned self] end in
-                // The supervisor calls on the loop, which is this actor's executor.
-                assumeIsolated { $0.processEnded(job, end) }
+            ) { [unowned self, folder = job.folder] end in
+                onLoop(folder) { $0.processEnded($1, end) }
             }
             channel.attach(output: launch.output, errorOutput: launch.errorOutput)
             job.startCount += 1
@@ -118,9 +117,8 @@ extension JobHost {
         log(job, .systemInfo, "Process went down, waiting for \(delay.components.seconds) seconds")
         log(job, .systemInfo, "Status changed to PendingRestart")
         cancelRestart(job)
-        job.restartTimer = loop.schedule(at: due) { [unowned self] in
-            // The loop's timers run on its thread, which is this actor's executor.
-            assumeIsolated { $0.reconcile(job) }
+        job.restartTimer = loop.schedule(at: due) { [unowned self, folder = job.folder] in
+            onLoop(folder) { $0.reconcile($1) }
         }
     }
 

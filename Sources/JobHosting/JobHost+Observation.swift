@@ -91,11 +91,10 @@ extension JobHost {
     /// Gives whoever is writing a moment; those who wait for the look go on waiting.
     private func lookAgain(at job: HostedJob) {
         job.look = .looking
-        loop.schedule(at: clock.monotonicTime() + Self.writingPause) { [unowned self] in
-            // The loop's timers run on its thread, which is this actor's executor.
-            assumeIsolated { host in
+        loop.schedule(at: clock.monotonicTime() + Self.writingPause) { [unowned self, folder = job.folder] in
+            onLoop(folder) { host, job in
                 job.look = .idle
-                host.look(at: job.folder)
+                host.look(at: folder)
             }
         }
     }

@@ -84,10 +84,14 @@ extension JobHost {
         job.lastRun = record
         do {
             let launch = try prepareLaunch(id, finding, description, version, run: record, scheduledTime: scheduledTime)
-            let supervisor = try Supervisor(launch.request, tree: launch.tree, order: launch.order, loop: loop, clock: clock) {
-                [unowned self] end in
-                // The supervisor calls on the loop, which is this actor's executor.
-                assumeIsolated { $0.processEnded(job, end) }
+            let supervisor = try Supervisor(
+                launch.request,
+                tree: launch.tree,
+                order: launch.order,
+                loop: loop,
+                clock: clock
+            ) { [unowned self] end in
+                onLoop(folder) { $0.processEnded($1, end) }
             }
             record.processID = Int(supervisor.processID)
             job.activeRun = ActiveRun(record: record, supervisor: supervisor, channel: channel, workingCopy: launch.root)

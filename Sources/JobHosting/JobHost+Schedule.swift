@@ -8,6 +8,9 @@ import ProcessSupervision
 import SiteSettings
 
 extension JobHost {
+    /// How late a job runs at most when the clock was set forward.
+    private static let longestStep: Duration = .seconds(20)
+
     /// Sets the job's next start by its schedule; nothing to do when it is set already.
     func schedule(_ job: HostedJob) {
         guard let schedule = wantedSchedule(job) else { return unschedule(job) }
@@ -39,9 +42,10 @@ extension JobHost {
         guard let seconds = schedule.nextOccurrence(after: time.seconds) else { return }
         let next = Timestamp(seconds: seconds)
         let wait = max(.zero, next - clock.wallTime())
-        let timer = loop.schedule(at: clock.monotonicTime() + wait) { [unowned self] in
-            // The loop's timers run on its thread, which is this actor's executor.
-            assumeIsolated { $0.occurrenceIsDue(job) }
+        // In steps, because the wall clock may be set while the timer runs on the other one.
+        let step = min(wait, Self.longestStep)
+        let timer = loop.schedule(at: clock.monotonicTime() + step) { [unowned self, folder = job.folder] in
+            onLoop(folder) { $0.occurrenceIsDue($1) }
         }
         job.schedule = HostedJob.ScheduleState(schedule: schedule, next: next, timer: timer)
     }
@@ -50,7 +54,7 @@ extension JobHost {
         guard let current = job.schedule, let id = job.id else { return }
         let now = clock.wallTime()
         guard now >= current.next else {
-            // The wall clock was set back: wait for the same occurrence again.
+            // One step of the wait, or the wall clock was set back: wait for the same occurrence.
             job.schedule = nil
             return arm(job, current.schedule, after: Timestamp(seconds: current.next.seconds - 1))
         }
