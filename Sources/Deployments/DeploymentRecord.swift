@@ -3,7 +3,7 @@ package import JobModel
 /// What is kept of one deployment: an attempt to change the site, successful or not.
 package struct DeploymentRecord: Sendable, Hashable {
     /// The numbers are the original's.
-    package enum Status: Int, Sendable, Hashable {
+    package enum Status: Int, Sendable, Hashable, CaseIterable {
         case pending = 0
         case building = 1
         case deploying = 2

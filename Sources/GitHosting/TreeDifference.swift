@@ -8,6 +8,12 @@ package struct TreeDifference: Sendable, Hashable {
     package let old: TreeEntry?
     /// What is there now; `nil` for a removed path. Never a folder.
     package let new: TreeEntry?
+
+    package init(_ path: String, _ old: TreeEntry?, _ new: TreeEntry?) {
+        self.path = path
+        self.old = old
+        self.new = new
+    }
 }
 
 extension Repository {
@@ -33,7 +39,7 @@ extension Repository {
             let inner = path.isEmpty ? name : "\(path)/\(name)"
             let (leftFile, rightFile) = (left.flatMap(Self.file), right.flatMap(Self.file))
             if leftFile != nil || rightFile != nil {
-                found.append(TreeDifference(path: inner, old: leftFile, new: rightFile))
+                found.append(TreeDifference(inner, leftFile, rightFile))
             }
             try compare(left.flatMap(Self.folder), right.flatMap(Self.folder), below: inner, into: &found)
         }

@@ -1,0 +1,47 @@
+import GitHosting
+import JobDiscovery
+import JobModel
+import LinuxSystem
+
+/// What a whole-site deployment would change, worked out before anything is touched.
+struct SitePlan {
+    /// One job folder that changes.
+    struct JobStep {
+        let folder: JobFolderName
+        /// Paths inside the folder.
+        let differences: [TreeDifference]
+        let isRemoval: Bool
+    }
+
+    let tree: TreeID
+    let changes: [JobChange]
+    let strays: [Problem]
+    let steps: [JobStep]
+    /// Files of the site outside of the job folders; paths below the site's root.
+    let otherFiles: [TreeDifference]
+
+    /// What must be mended before this can be deployed.
+    var blockingProblems: [Problem] {
+        changes.filter { $0.kind == .problem }.flatMap(\.problems).filter { $0.severity == .problem }
+    }
+
+    /// The job a path belongs to, and the path inside its folder.
+    static func split(_ path: String, jobsPath: String?) -> (folder: JobFolderName, inner: String)? {
+        guard let jobsPath, path.hasPrefix("\(jobsPath)/") else { return nil }
+        let parts = path.dropFirst(jobsPath.count + 1).split(separator: "/", maxSplits: 2)
+        guard parts.count == 3, let type = JobType(rawValue: String(parts[0])) else { return nil }
+        return (JobFolderName(type: type, name: String(parts[1])), String(parts[2]))
+    }
+}
+
+/// A job's folder by its type and its name, which may be no valid job name.
+struct JobFolderName: Hashable, Comparable, CustomStringConvertible {
+    let type: JobType
+    let name: String
+
+    var description: String { "\(type.rawValue)/\(name)" }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.type, left.name) < (right.type, right.name)
+    }
+}
