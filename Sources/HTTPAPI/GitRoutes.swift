@@ -34,7 +34,7 @@ struct GitRoutes: Sendable {
     ) async throws -> Response {
         let path = String(request.uri.path.dropFirst(prefix.count))
         guard path == "/info/refs" || path == "/git-upload-pack" || path == "/git-receive-pack" else {
-            throw Problem(.notFound, "There is nothing at this path of the repository; clone or push \(prefix).")
+            throw ProblemAnswer(.notFound, "There is nothing at this path of the repository; clone or push \(prefix).")
         }
         var backendRequest = HTTPBackend.Request(
             method: request.method.rawValue,
@@ -54,7 +54,7 @@ struct GitRoutes: Sendable {
     private func run(_ request: HTTPBackend.Request) async throws -> Response {
         let exchange = try await blocking.perform { try backend.start(request) }
         guard let head = try await blocking.perform({ try exchange.readHead() }) else {
-            throw Problem(.internalServerError, "git's http-backend gave no answer; is git installed?")
+            throw ProblemAnswer(.internalServerError, "git's http-backend gave no answer; is git installed?")
         }
         return Response(
             status: .init(code: head.status),

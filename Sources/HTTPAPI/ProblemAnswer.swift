@@ -1,11 +1,10 @@
 import HTTPTypes
 import Hummingbird
 import JobModel
-import NIOCore
 
 /// An answer that says what went wrong, as RFC 9457 problem details: a status, a title, and one sentence for the
 /// reader.
-struct Problem: Error, HTTPResponseError {
+struct ProblemAnswer: Error, HTTPResponseError {
     let status: HTTPResponse.Status
     let detail: String
 
@@ -15,10 +14,10 @@ struct Problem: Error, HTTPResponseError {
     }
 
     func response() -> Response {
-        let value = JSONValue.object([
+        let value: JSONValue = .object([
             "type": .string("about:blank"),
             "title": .string(status.reasonPhrase),
-            "status": .number(status.code),
+            "status": .integer(status.code),
             "detail": .string(detail),
         ])
         return JSONAnswer.response(value, status: status, contentType: "application/problem+json")

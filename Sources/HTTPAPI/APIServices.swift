@@ -1,0 +1,55 @@
+package import Accounts
+package import Deployments
+package import GitHosting
+package import JobHosting
+package import JobModel
+package import LinuxSystem
+package import Logging
+package import SiteSettings
+
+/// What the routes are in front of.
+package struct APIServices: Sendable {
+    package let layout: HomeLayout
+    package let host: JobHost
+    package let deployer: Deployer
+    package let settings: AppSettingsStore
+    package let authenticator: Authenticator
+    package let backend: HTTPBackend
+    package let clock: any TimeSource
+    package let logger: Logger
+    /// When this host was started.
+    package let startTime: Timestamp
+    /// For work that blocks for a moment: reading files, checking passwords.
+    let blocking: BlockingExecutor
+    /// For requests that hold a thread for as long as git works on them.
+    let git: BlockingExecutor
+
+    private static let blockingThreads = 2
+    /// Pushes and clones at the same time; more wait.
+    private static let gitThreads = 8
+
+    package init(
+        layout: HomeLayout,
+        host: JobHost,
+        deployer: Deployer,
+        settings: AppSettingsStore,
+        authenticator: Authenticator,
+        backend: HTTPBackend,
+        clock: any TimeSource,
+        logger: Logger
+    ) throws(SystemError) {
+        self.layout = layout
+        self.host = host
+        self.deployer = deployer
+        self.settings = settings
+        self.authenticator = authenticator
+        self.backend = backend
+        self.clock = clock
+        self.logger = logger
+        startTime = clock.wallTime()
+        blocking = try BlockingExecutor(name: "nyala-files", threads: Self.blockingThreads)
+        git = try BlockingExecutor(name: "nyala-git", threads: Self.gitThreads)
+    }
+
+    var spool: BodySpool { BodySpool(folder: layout.uploads, blocking: blocking) }
+}

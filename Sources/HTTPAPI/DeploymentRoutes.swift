@@ -1,0 +1,79 @@
+import Deployments
+import HTTPTypes
+import Hummingbird
+import JobModel
+import NIOCore
+
+/// `/api/v1/deployments`: what was deployed, and deploying a folder of the host's machine.
+struct DeploymentRoutes: Sendable {
+    let services: APIServices
+
+    func add(to router: Router<APIContext>) {
+        router.get("api/v1/deployments") { _, _ in
+            let active = try await services.deployer.active().deployment
+            let records = try await services.deployer.records()
+            return JSONAnswer.response(.array(records.map { Self.shape($0, active: active) }))
+        }
+        router.get("api/v1/deployments/:id") { _, context in
+            let id = context.parameters.get("id") ?? ""
+            guard let record = await services.deployer.record(id) else { throw DeploymentError.unknownDeployment(id) }
+            return JSONAnswer.response(Self.shape(record, active: try await services.deployer.active().deployment))
+        }
+        router.get("api/v1/deployments/:id/log") { _, context in
+            let id = context.parameters.get("id") ?? ""
+            guard await services.deployer.record(id) != nil else { throw DeploymentError.unknownDeployment(id) }
+            return JSONAnswer.text(try await services.deployer.log(id))
+        }
+        router.post("api/v1/deployments") { request, context in try await deploy(request, context) }
+    }
+
+    private static func shape(_ record: DeploymentRecord, active: String?) -> JSONValue {
+        guard case .object(var object) = record.json else { return record.json }
+        object["active"] = .bool(record.id == active)
+        return .object(object)
+    }
+
+    /// A zip archive, or `{"folder": "/path"}` from the local socket, which the host's own user may read.
+    private func deploy(_ request: Request, _ context: APIContext) async throws -> Response {
+        let deployer = services.deployer
+        let message = request.query["message"] ?? ""
+        let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
+        if mediaType == "application/json" {
+            guard context.identity == .local else {
+                throw ProblemAnswer(.forbidden, "Only a client on the host's own machine can deploy a folder; send a zip archive.")
+            }
+            var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
+            let bytes = body.readBytes(length: body.readableBytes) ?? []
+            guard let folder = (try? JSONValue.parse(bytes))?["folder"]?.string, folder.hasPrefix("/") else {
+                throw ProblemAnswer(.badRequest, "the body must be {\"folder\": \"/absolute/path\"}")
+            }
+            let origin = Deployer.Origin(deployer: "folder", author: context.author, message: message)
+            return LineStream.response { tell in
+                await Self.code(tell) { () throws(DeploymentError) in
+                    try await deployer.deploy(folder: folder, origin, tell: tell)
+                }
+            }
+        }
+        let body = try await services.spool.spool(request.body, limit: UploadRoutes.maximumBody)
+        let origin = Deployer.Origin(deployer: "zip", author: context.author, message: message)
+        return LineStream.response { tell in
+            await Self.code(tell) { () throws(DeploymentError) in
+                try await deployer.deploy(archive: body.file, origin, tell: tell)
+            }
+        }
+    }
+
+    private static func code(
+        _ tell: Deployer.Teller,
+        _ work: () async throws(DeploymentError) -> DeploymentRecord
+    ) async -> Int {
+        do throws(DeploymentError) {
+            _ = try await work()
+            return 0
+        } catch {
+            // A refused or failed site tells its reasons itself; what fails before it begins does not.
+            if case .badArchive = error { tell("\(error)") }
+            return 1
+        }
+    }
+}

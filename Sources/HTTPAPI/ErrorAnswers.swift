@@ -1,0 +1,64 @@
+import Accounts
+import Deployments
+import HTTPTypes
+import Hummingbird
+import JobHosting
+import Logging
+
+/// Turns what the services throw into answers: the status a client can act on, the sentence a person can.
+struct ErrorAnswers: RouterMiddleware {
+    typealias Context = APIContext
+
+    let logger: Logger
+
+    @concurrent
+    func handle(
+        _ request: Request,
+        context: APIContext,
+        next: @concurrent (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let answer as ProblemAnswer {
+            return answer.response()
+        } catch let refusal as RunRefusal {
+            return Self.answer(refusal).response()
+        } catch let error as JobCommandError {
+            return Self.answer(error).response()
+        } catch let error as DeploymentError {
+            return Self.answer(error).response()
+        } catch let error as HTTPError where error.status == .notFound {
+            return ProblemAnswer(.notFound, "No route registered for '\(request.uri.path)'").response()
+        } catch let error as HTTPError {
+            return ProblemAnswer(error.status, error.body ?? error.status.reasonPhrase).response()
+        } catch is CancellationError {
+            return ProblemAnswer(.serviceUnavailable, "The host is shutting down.").response()
+        } catch {
+            logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return ProblemAnswer(.internalServerError, "\(error)").response()
+        }
+    }
+
+    private static func answer(_ refusal: RunRefusal) -> ProblemAnswer {
+        switch refusal {
+        case .unknownJob: ProblemAnswer(.notFound, "\(refusal)")
+        case .alreadyRunning, .jobsStopped, .disabled, .problem: ProblemAnswer(.conflict, "\(refusal)")
+        case .startFailed: ProblemAnswer(.internalServerError, "\(refusal)")
+        }
+    }
+
+    private static func answer(_ error: JobCommandError) -> ProblemAnswer {
+        switch error {
+        case .unknownJob: ProblemAnswer(.notFound, "\(error)")
+        case .failed: ProblemAnswer(.conflict, "\(error)")
+        }
+    }
+
+    private static func answer(_ error: DeploymentError) -> ProblemAnswer {
+        switch error {
+        case .refused, .noScript, .badArchive: ProblemAnswer(.badRequest, "\(error)")
+        case .unknownDeployment: ProblemAnswer(.notFound, "\(error)")
+        case .failed: ProblemAnswer(.internalServerError, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Glibc
+import HTTPTypes
+import Hummingbird
+import JobModel
+import LinuxSystem
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// Serves the API, git and the original's routes: on a TCP address for everybody with an account, and on the local
+/// socket for the CLI and git's hook.
+package struct HTTPService: Service {
+    /// Where to listen: a name or address, and a port (0 takes a free one).
+    package struct ListenAddress: Sendable, Hashable {
+        package let host: String
+        package let port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    private let services: APIServices
+    private let address: ListenAddress
+    private let onListening: @Sendable (_ port: Int) -> Void
+
+    /// `onListening` is called with the port once requests are taken on both sockets.
+    package init(
+        services: APIServices,
+        address: ListenAddress,
+        onListening: @escaping @Sendable (_ port: Int) -> Void
+    ) {
+        self.services = services
+        self.address = address
+        self.onListening = onListening
+    }
+
+    package func run() async throws {
+        // One thread: a host's requests are few, and those that block do so on executors of their own.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let executor = EventLoopTaskExecutor(group.next())
+        let socket = services.layout.socket
+        // Left behind by a host that was killed; the lock on the home says that nobody listens there.
+        unlink(socket)
+        let local = application(group, .unixDomainSocket(path: socket), isLocal: true) { _ in
+            chmod(socket, 0o600)
+        }
+        let onListening = onListening
+        let remote = application(group, .hostname(address.host, port: address.port), isLocal: false) { channel in
+            onListening(channel.localAddress?.port ?? 0)
+        }
+        try await withTaskExecutorPreference(executor) {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await local.run() }
+                tasks.addTask { try await remote.run() }
+                try await tasks.waitForAll()
+            }
+        }
+        unlink(socket)
+        try await group.shutdownGracefully()
+    }
+
+    private func application(
+        _ group: MultiThreadedEventLoopGroup,
+        _ address: BindAddress,
+        isLocal: Bool,
+        _ onRunning: @escaping @Sendable (any Channel) async -> Void
+    ) -> Application<RouterResponder<APIContext>> {
+        var logger = services.logger
+        // The server's own lines about connections say nothing that a route does not say better.
+        logger.logLevel = .error
+        return Application(
+            responder: router(isLocal: isLocal).buildResponder(),
+            configuration: ApplicationConfiguration(address: address, serverName: "Nyala"),
+            onServerRunning: onRunning,
+            eventLoopGroupProvider: .shared(group),
+            logger: logger
+        )
+    }
+
+    private func router(isLocal: Bool) -> Router<APIContext> {
+        let router = Router(context: APIContext.self)
+        router.add(middleware: ErrorAnswers(logger: services.logger))
+        router.add(middleware: Authentication(services: services, isLocalSocket: isLocal))
+        HostRoutes(services: services).add(to: router)
+        NativeJobRoutes(services: services).add(to: router)
+        NativeRunRoutes(services: services).add(to: router)
+        NativeLogRoutes(services: services).add(to: router)
+        DeploymentRoutes(services: services).add(to: router)
+        HookRoutes(services: services).add(to: router)
+        KuduJobRoutes(services: services).add(to: router)
+        KuduRunRoutes(services: services).add(to: router)
+        KuduSettingsRoutes(services: services).add(to: router)
+        UploadRoutes(services: services).add(to: router)
+        FileRoutes(services: services).add(to: router)
+        GitRoutes(backend: services.backend, spool: services.spool, blocking: services.git).add(to: router)
+        return router
+    }
+}

@@ -1,0 +1,41 @@
+import Deployments
+import Hummingbird
+import JobHosting
+import JobModel
+import LinuxSystem
+import SiteSettings
+
+/// The state of the host as a whole.
+struct HostRoutes: Sendable {
+    let services: APIServices
+
+    func add(to router: Router<APIContext>) {
+        router.get("healthz") { _, _ in
+            let problems = await services.host.hostProblems()
+            return JSONAnswer.text(problems.isEmpty ? "ok\n" : "degraded\n")
+        }
+        router.get("readyz") { _, _ in JSONAnswer.text("ok\n") }
+        router.get("api/v1/status") { _, _ in try await status() }
+    }
+
+    private func status() async throws -> Response {
+        let reports = await services.host.reports()
+        var problems = await services.host.hostProblems()
+        if let problem = services.settings.problem { problems.append(problem) }
+        let active = try await services.deployer.active().deployment
+        let now = services.clock.wallTime()
+        return JSONAnswer.response(
+            .object([
+                "home": .string(services.layout.home),
+                "instance": .string(services.host.instance.text),
+                "started": .string(services.startTime.description),
+                "uptime_seconds": .integer((now - services.startTime).components.seconds),
+                "jobs": .integer(reports.count),
+                "running": .integer(reports.count { $0.processID != nil }),
+                "with_problems": .integer(reports.count(where: \.hasProblem)),
+                "problems": .array(problems.map(JSONValue.string)),
+                "active_deployment": .optional(active),
+            ])
+        )
+    }
+}

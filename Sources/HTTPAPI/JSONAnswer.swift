@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import JobModel
+import NIOCore
+
+/// Makes answers of JSON and of text.
+enum JSONAnswer {
+    static func response(
+        _ value: JSONValue,
+        status: HTTPResponse.Status = .ok,
+        contentType: String = "application/json; charset=utf-8"
+    ) -> Response {
+        bytes(value.serialized(), status: status, contentType: contentType)
+    }
+
+    /// With an `ETag`, and 304 without a body when the client has just that.
+    static func tagged(_ value: JSONValue, for request: Request) -> Response {
+        let body = value.serialized()
+        let tag = "\"\(String(checksum(body), radix: 16))\""
+        // Only the first of several tags counts, as in the original.
+        let known = request.headers[.ifNoneMatch]?.split(separator: ",").first.map { $0.filter { $0 != " " } }
+        var response = known == tag ? Response(status: .notModified) : bytes(body, status: .ok, contentType: "application/json; charset=utf-8")
+        response.headers[.eTag] = tag
+        return response
+    }
+
+    static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        bytes(Array(text.utf8), status: status, contentType: "text/plain; charset=utf-8")
+    }
+
+    private static func bytes(_ bytes: [UInt8], status: HTTPResponse.Status, contentType: String) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: contentType],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+
+    /// FNV-1a, 64 bits: the same in every process.
+    private static func checksum(_ bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+}

@@ -1,0 +1,84 @@
+import JobDiscovery
+import JobHosting
+import JobModel
+import LinuxSystem
+
+/// Jobs and runs in the original's JSON shapes, for the clients that were written for it.
+struct KuduShapes {
+    let base: String
+    let layout: HomeLayout
+    let instance: InstanceID
+    let now: Timestamp
+
+    func job(_ report: JobReport) -> JSONValue {
+        let kind = report.type.rawValue
+        let url = "\(base)/api/\(kind)webjobs/\(report.name)"
+        var object: JSONObject = [
+            "name": .string(report.name),
+            "run_command": .string(report.description?.script ?? ""),
+            "url": .string(url),
+            "extra_info_url": .string("\(base)/azurejobs/#/jobs/\(kind)/\(report.name)"),
+            "type": .string(kind),
+            "error": .optional(report.problems.first { $0.severity == .problem }?.description),
+            "using_sdk": .bool(report.usesSDK),
+            "settings": report.description?.settings.raw ?? .object([:]),
+        ]
+        switch report.type {
+        case .continuous: addContinuous(report, to: &object)
+        case .triggered: addTriggered(report, url, to: &object)
+        }
+        return .object(object)
+    }
+
+    private func addContinuous(_ report: JobReport, to object: inout JSONObject) {
+        let status = (report.status ?? .initializing).rawValue
+        object["status"] = .string(status)
+        object["detailed_status"] = .string("\(instance) - \(status)\r\n")
+        object["log_url"] = .string("\(base)/vfs/data/jobs/continuous/\(report.name)/job_log.txt")
+    }
+
+    private func addTriggered(_ report: JobReport, _ url: String, to object: inout JSONObject) {
+        object["latest_run"] = report.latestRun.map(run) ?? .null
+        object["history_url"] = .string("\(url)/history")
+        let log = "data/jobs/triggered/\(report.name)/job_scheduler.log"
+        object["scheduler_logs_url"] = AtomicFile.exists("\(layout.home)/\(log)") ? .string("\(base)/vfs/\(log)") : .null
+    }
+
+    func run(_ record: RunRecord) -> JSONValue {
+        let output = "data/jobs/triggered/\(record.job)/\(record.id)/output_log.txt"
+        return .object([
+            "id": .string(record.id.text),
+            "name": .string(record.id.text),
+            "status": .string(record.outcome.rawValue),
+            "start_time": .string(record.start.description),
+            "end_time": .string(record.end?.description ?? "0001-01-01T00:00:00"),
+            "duration": .string(Self.duration((record.end ?? now) - record.start)),
+            "output_url": AtomicFile.exists("\(layout.home)/\(output)") ? .string("\(base)/vfs/\(output)") : .null,
+            "error_url": .null,
+            "url": .string("\(base)/api/triggeredwebjobs/\(record.job)/history/\(record.id)"),
+            "job_name": .string(record.job.text),
+            "trigger": .string(record.trigger),
+            // Beyond the original, which keeps these in its logs only.
+            "exit_code": .optional(record.exitCode),
+            "signal": .optional(record.signal),
+            "cause": .optional(record.cause?.rawValue),
+            "detail": .optional(record.detail),
+        ])
+    }
+
+    /// `[d.]hh:mm:ss.fffffff`
+    static func duration(_ duration: Duration) -> String {
+        let nanoseconds = max(0, duration.inNanoseconds)
+        let seconds = Int(nanoseconds / 1_000_000_000)
+        var text: [UInt8] = []
+        if seconds >= 86_400 { text.append(contentsOf: "\(seconds / 86_400).".utf8) }
+        CivilTime.append(seconds / 3600 % 24, digits: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        CivilTime.append(seconds / 60 % 60, digits: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        CivilTime.append(seconds % 60, digits: 2, to: &text)
+        text.append(UInt8(ascii: "."))
+        CivilTime.appendFraction(nanosecond: Int(nanoseconds % 1_000_000_000), decimals: 7, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+}

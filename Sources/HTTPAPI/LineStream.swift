@@ -1,0 +1,27 @@
+import Deployments
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// An answer made of lines that come while the work is done: `>text` for whoever waits, at last `=CODE`, the exit code.
+struct LineStream {
+    /// Does the work in a task of its own; the answer ends with it, also when the client goes away: a deployment that
+    /// has begun is finished.
+    static func response(_ work: @escaping @Sendable (@escaping Deployer.Teller) async -> Int) -> Response {
+        let (lines, continuation) = AsyncStream<String>.makeStream()
+        // The reader of the stream below waits for its end; if the client is gone, the work ends by itself.
+        Task {
+            let code = await work { continuation.yield(">\($0)\n") }
+            continuation.yield("=\(code)\n")
+            continuation.finish()
+        }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody { writer in
+                for await line in lines { try await writer.write(ByteBuffer(string: line)) }
+                try await writer.finish(nil)
+            }
+        )
+    }
+}

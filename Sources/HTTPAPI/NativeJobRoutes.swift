@@ -1,0 +1,48 @@
+import Hummingbird
+import JobHosting
+import JobModel
+import LinuxSystem
+
+/// `/api/v1`: jobs and what can be done with them.
+struct NativeJobRoutes: Sendable {
+    let services: APIServices
+
+    func add(to router: Router<APIContext>) {
+        router.get("api/v1/jobs") { _, _ in
+            let reports = await services.host.reports()
+            let now = services.clock.wallTime()
+            return JSONAnswer.response(.array(reports.map { NativeShapes.job($0, now: now) }))
+        }
+        router.get("api/v1/jobs/:type/:name") { _, context in
+            try await show(try context.jobType(), context.folderName())
+        }
+        for verb in ["start", "stop", "restart"] {
+            router.post("api/v1/jobs/:type/:name/\(verb)") { _, context in
+                let type = try context.jobType()
+                let name = try context.jobName()
+                try await act(verb, JobID(type: type, name: name))
+                return try await show(type, name.text)
+            }
+        }
+    }
+
+    private func act(_ verb: String, _ id: JobID) async throws {
+        switch verb {
+        case "start": try await services.host.enable(id)
+        case "stop": try await services.host.disable(id)
+        default:
+            guard id.type == .continuous else {
+                throw ProblemAnswer(.badRequest, "\"\(id.name)\" is a triggered job; run it, there is nothing to restart")
+            }
+            try await services.host.restart(id)
+        }
+    }
+
+    private func show(_ type: JobType, _ name: String) async throws -> Response {
+        await services.host.settle(type, name)
+        guard let report = await services.host.report(type, name) else {
+            throw ProblemAnswer(.notFound, "there is no \(type.rawValue) job named \"\(name)\"")
+        }
+        return JSONAnswer.response(NativeShapes.job(report, now: services.clock.wallTime()))
+    }
+}

@@ -1,0 +1,72 @@
+import Deployments
+import JobDiscovery
+import JobHosting
+import JobModel
+
+/// Jobs, runs and problems in the shapes of `/api/v1`, which say everything the host knows.
+enum NativeShapes {
+    static func job(_ report: JobReport, now: Timestamp) -> JSONValue {
+        let description = report.description
+        return .object([
+            "type": .string(report.type.rawValue),
+            "name": .string(report.name),
+            "status": .string(status(report)),
+            "problems": .array(report.problems.map(problem)),
+            "stopped": .bool(report.isStopped),
+            "script": .optional(description?.script),
+            "runtime": .optional(description?.runtime),
+            "version": .optional(report.version?.hexadecimal),
+            "in_place": .bool(description?.runsInPlace ?? false),
+            "pid": .optional(report.processID),
+            "started": .optional(report.startTime?.description),
+            "uptime_seconds": .optional(report.startTime.map { Int((now - $0).components.seconds) }),
+            "starts": .integer(report.startCount),
+            "schedule": .optional(description?.settings.schedule),
+            "next_run": .optional(report.nextRun?.rfc3339(decimals: 0)),
+            "latest_run": report.latestRun.map { run($0, now: now) } ?? .null,
+            "settings": description?.settings.raw ?? .object([:]),
+        ])
+    }
+
+    /// A continuous job's status; of a triggered one: `Running`, `Stopped`, `Problem`, `Scheduled` or `Ready`.
+    static func status(_ report: JobReport) -> String {
+        if let status = report.status {
+            return report.hasProblem && status == .initializing ? "Problem" : status.rawValue
+        }
+        if report.processID != nil { return "Running" }
+        if report.isStopped { return "Stopped" }
+        if report.description?.canRun != true { return "Problem" }
+        return report.nextRun == nil ? "Ready" : "Scheduled"
+    }
+
+    static func problem(_ problem: Problem) -> JSONValue {
+        .object([
+            "severity": .string(problem.severity.rawValue),
+            "code": .string(problem.code),
+            "path": .string(problem.path),
+            "line": .optional(problem.line),
+            "column": .optional(problem.column),
+            "message": .string(problem.message),
+            "text": .string(problem.description),
+        ])
+    }
+
+    static func run(_ record: RunRecord, now: Timestamp) -> JSONValue {
+        .object([
+            "id": .string(record.id.text),
+            "job": .string(record.job.text),
+            "outcome": .string(record.outcome.rawValue),
+            "trigger": .string(record.trigger),
+            "arguments": .array(record.arguments.map(JSONValue.string)),
+            "started": .string(record.start.description),
+            "ended": .optional(record.end?.description),
+            "duration_ms": .integer(((record.end ?? now) - record.start).inNanoseconds / 1_000_000),
+            "exit_code": .optional(record.exitCode),
+            "signal": .optional(record.signal),
+            "cause": .optional(record.cause?.rawValue),
+            "detail": .optional(record.detail),
+            "version": .optional(record.version?.hexadecimal),
+            "pid": .optional(record.processID),
+        ])
+    }
+}

@@ -1,0 +1,38 @@
+/// The part of a URL behind its question mark: names and values, percent-encoded, with `+` for a blank as forms write it.
+struct QueryString {
+    private let pairs: [(name: String, value: String)]
+
+    init(_ text: String?) {
+        pairs = (text ?? "").split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (Self.decode(parts[0]), parts.count > 1 ? Self.decode(parts[1]) : "")
+        }
+    }
+
+    /// The first value of this name, in any case, as the original reads it.
+    subscript(name: String) -> String? {
+        pairs.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    /// `?follow`, `?follow=1` and `?follow=true` say yes.
+    func isOn(_ name: String) -> Bool {
+        guard let value = self[name]?.lowercased() else { return false }
+        return ["", "1", "true", "yes"].contains(value)
+    }
+
+    static func decode(_ text: some StringProtocol, plusIsBlank: Bool = true) -> String {
+        var bytes: [UInt8] = []
+        var rest = Substring(text).utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "+"), plusIsBlank {
+                bytes.append(UInt8(ascii: " "))
+            } else if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

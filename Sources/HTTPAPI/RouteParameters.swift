@@ -1,0 +1,44 @@
+import Hummingbird
+import JobModel
+
+extension APIContext {
+    /// The job's name in the path; a name that no job can have is a job that does not exist.
+    func jobName() throws -> JobName {
+        let text = QueryString.decode(parameters.get("name") ?? "", plusIsBlank: false)
+        do {
+            return try JobName(text)
+        } catch {
+            throw ProblemAnswer(.notFound, "there is no job named \"\(text)\": \(error.reason)")
+        }
+    }
+
+    /// The folder's name in the path, which may be wrong for a job but is shown all the same.
+    func folderName() -> String {
+        QueryString.decode(parameters.get("name") ?? "", plusIsBlank: false)
+    }
+
+    func jobType() throws -> JobType {
+        let text = parameters.get("type") ?? ""
+        guard let type = JobType(rawValue: text) else {
+            throw ProblemAnswer(.notFound, "\"\(text)\" is no type of job; use continuous or triggered")
+        }
+        return type
+    }
+
+    func runID() throws -> RunID {
+        let text = parameters.get("run") ?? ""
+        guard let id = RunID(text) else { throw ProblemAnswer(.notFound, "there is no run \"\(text)\"") }
+        return id
+    }
+}
+
+extension Request {
+    var query: QueryString { QueryString(uri.query) }
+
+    /// Scheme and host as the client used them, for links in answers.
+    var baseURL: String {
+        let forwarded = headers.first { $0.name.canonicalName == "x-forwarded-proto" }?.value
+        let scheme = forwarded == "https" ? "https" : "http"
+        return "\(scheme)://\(head.authority ?? "localhost")"
+    }
+}
