@@ -7,6 +7,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -29,7 +30,7 @@ let package = Package(
             dependencies: [
                 "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
                 "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", argumentParser, lifecycle,
-                logging,
+                logging, signals,
             ]
         ),
         .executableTarget(name: "nyala-hook"),

@@ -1,7 +1,9 @@
 import Glibc
 import LinuxSystem
 
-/// A folder tree on disk. A link inside it counts as what it leads to as long as that lies inside, too.
+/// A folder tree on disk.
+///
+/// A link inside it counts as what it leads to as long as that lies inside, too.
 package struct DiskFolder: FolderReading, Sendable {
     private let root: String
 
@@ -36,7 +38,9 @@ package struct DiskFolder: FolderReading, Sendable {
         while count < limit {
             let offset = count
             let read = try check("read", path: path) {
-                bytes.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress?.advanced(by: offset), limit - offset) }
+                bytes.withUnsafeMutableBytes {
+                    Glibc.read(number, $0.baseAddress?.advanced(by: offset), limit - offset)
+                }
             }
             if read == 0 { break }
             count += read

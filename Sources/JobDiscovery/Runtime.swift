@@ -43,10 +43,24 @@ package struct Runtime: Sendable, Hashable {
         bash,
         executable,
         Runtime("wine", host: "WindowsScriptHost", ["cmd", "bat", "exe"], ["wine"], package: "wine"),
-        Runtime("powershell", host: "PowerShellScriptHost", ["ps1"], ["pwsh"], ["-NoLogo", "-File"], package: "powershell"),
+        Runtime(
+            "powershell",
+            host: "PowerShellScriptHost",
+            ["ps1"],
+            ["pwsh"],
+            ["-NoLogo", "-File"],
+            package: "powershell"
+        ),
         Runtime("python", host: "PythonScriptHost", ["py"], ["python3", "python"], ["-u"], package: "python3"),
         Runtime("php", host: "PhpScriptHost", ["php"], ["php"], package: "php-cli"),
-        Runtime("node", host: "NodeScriptHost", ["js", "mjs", "cjs", "ts"], ["node", "nodejs"], package: "nodejs", runsInPlace: true),
+        Runtime(
+            "node",
+            host: "NodeScriptHost",
+            ["js", "mjs", "cjs", "ts"],
+            ["node", "nodejs"],
+            package: "nodejs",
+            runsInPlace: true
+        ),
         Runtime("ruby", host: "RubyScriptHost", ["rb"], ["ruby"], package: "ruby"),
         Runtime("perl", host: "PerlScriptHost", ["pl"], ["perl"], package: "perl"),
         Runtime("java", host: "JavaScriptHost", ["jar"], ["java"], ["-jar"], package: "default-jre-headless"),

@@ -16,7 +16,9 @@ struct ScriptChoice: Hashable {
         for runtime in Runtime.all {
             if runtime == .executable {
                 if programs.contains(where: { $0.name == "run" }) { return ScriptChoice(file: "run", runtime: runtime) }
-                if fallback == nil, programs.count == 1 { fallback = ScriptChoice(file: programs[0].name, runtime: runtime) }
+                if fallback == nil, programs.count == 1 {
+                    fallback = ScriptChoice(file: programs[0].name, runtime: runtime)
+                }
                 continue
             }
             for suffix in runtime.extensions {

@@ -6,7 +6,7 @@
 package enum ArgumentText {
     package struct Unclosed: Error, Hashable, CustomStringConvertible {
         package let quote: Character
-        /// Counted in characters from 1.
+        /// Counted in characters (Unicode scalars) from 1.
         package let column: Int
 
         package var description: String {
@@ -16,36 +16,41 @@ package enum ArgumentText {
 
     package static func split(_ text: String) throws(Unclosed) -> [String] {
         var arguments: [String] = []
-        var current: String?
-        var quote: (character: Character, column: Int)?
+        var current: String.UnicodeScalarView?
+        var quote: (character: Unicode.Scalar, column: Int)?
         var column = 0
-        var characters = text.makeIterator()
-        while let character = characters.next() {
+        // By scalars: an accent that follows a quote must not hide it.
+        var scalars = text.unicodeScalars.makeIterator()
+        func keep(_ scalars: Unicode.Scalar...) {
+            current = (current ?? String.UnicodeScalarView()) + scalars
+        }
+        while let scalar = scalars.next() {
             column += 1
             if let open = quote {
-                if character == open.character {
+                if scalar == open.character {
                     quote = nil
-                } else if character == "\\", open.character == "\"", let next = characters.next() {
+                } else if scalar == "\\", open.character == "\"", let next = scalars.next() {
                     column += 1
-                    current = (current ?? "") + (next == "\"" || next == "\\" ? String(next) : "\\\(next)")
+                    if next != "\"", next != "\\" { keep(scalar) }
+                    keep(next)
                 } else {
-                    current = (current ?? "") + String(character)
+                    keep(scalar)
                 }
-            } else if character == "'" || character == "\"" {
-                quote = (character, column)
-                current = current ?? ""
-            } else if character == "\\", let next = characters.next() {
+            } else if scalar == "'" || scalar == "\"" {
+                quote = (scalar, column)
+                keep()
+            } else if scalar == "\\", let next = scalars.next() {
                 column += 1
-                current = (current ?? "") + String(next)
-            } else if character == " " || character == "\t" || character == "\n" || character == "\r\n" {
-                if let finished = current { arguments.append(finished) }
+                keep(next)
+            } else if scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r" {
+                if let finished = current { arguments.append(String(finished)) }
                 current = nil
             } else {
-                current = (current ?? "") + String(character)
+                keep(scalar)
             }
         }
-        if let open = quote { throw Unclosed(quote: open.character, column: open.column) }
-        if let finished = current { arguments.append(finished) }
+        if let open = quote { throw Unclosed(quote: Character(open.character), column: open.column) }
+        if let finished = current { arguments.append(String(finished)) }
         return arguments
     }
 
@@ -59,10 +64,11 @@ package enum ArgumentText {
             scalar.value > 32 && scalar != "'" && scalar != "\"" && scalar != "\\"
         }
         if isPlain, !argument.isEmpty { return argument }
-        let escaped = argument.reduce(into: "") { text, character in
-            if character == "\"" || character == "\\" { text.append("\\") }
-            text.append(character)
+        var text = "\"".unicodeScalars
+        for scalar in argument.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { text.append("\\") }
+            text.append(scalar)
         }
-        return "\"\(escaped)\""
+        return "\(String(text))\""
     }
 }

@@ -18,7 +18,7 @@ package enum ByteSizeText {
     }
 
     private static func whole(_ digits: Substring, times factor: Int) -> Int? {
-        guard let number = Int(digits), number >= 0, digits.first != "+" else { return nil }
+        guard digits.first?.isWholeNumber == true, let number = Int(digits) else { return nil }
         let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
         return overflow ? nil : bytes
     }

@@ -9,7 +9,7 @@ package enum DurationText {
     /// `nil` for anything else than the forms above, for negative values and those over the maximum.
     package static func parse(_ text: String) -> Duration? {
         if text.hasSuffix("ms") {
-            return Int64(text.dropLast(2)).flatMap { $0 >= 0 ? limited(.milliseconds($0)) : nil }
+            return number(text.dropLast(2)).flatMap { limited(.milliseconds($0)) }
         }
         for (suffix, seconds) in units where text.hasSuffix(suffix) {
             return whole(text.dropLast(), times: seconds)
@@ -18,9 +18,14 @@ package enum DurationText {
     }
 
     private static func whole(_ digits: Substring, times factor: Int64) -> Duration? {
-        guard let number = Int64(digits), number >= 0, digits.first != "+" else { return nil }
+        guard let number = number(digits) else { return nil }
         let (seconds, overflow) = number.multipliedReportingOverflow(by: factor)
         return overflow ? nil : limited(.seconds(seconds))
+    }
+
+    /// Digits alone: no sign, no blanks.
+    private static func number(_ digits: Substring) -> Int64? {
+        digits.first?.isWholeNumber == true ? Int64(digits) : nil
     }
 
     private static func limited(_ duration: Duration) -> Duration? {

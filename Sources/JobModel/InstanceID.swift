@@ -4,7 +4,8 @@ package struct InstanceID: Sendable, Hashable, CustomStringConvertible {
 
     package init?(_ text: String) {
         let isHexadecimal = text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
         }
         guard text.utf8.count == 6, isHexadecimal else { return nil }
         self.text = text

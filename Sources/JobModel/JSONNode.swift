@@ -41,25 +41,3 @@ package indirect enum JSONNode: Sendable, Hashable {
         }
     }
 }
-
-/// A place in a text; both count from 1, the column counts characters (Unicode scalars).
-package struct JSONPlace: Sendable, Hashable {
-    package let line: Int
-    package let column: Int
-
-    package init(line: Int, column: Int) {
-        self.line = line
-        self.column = column
-    }
-}
-
-/// Why a text is not JSON, and where.
-package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
-    package let place: JSONPlace
-    /// What was expected or is wrong, without the place.
-    package let reason: String
-
-    package var description: String {
-        "line \(place.line), column \(place.column): \(reason)"
-    }
-}

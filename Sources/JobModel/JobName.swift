@@ -43,13 +43,3 @@ package struct JobName: Sendable, Hashable, Comparable, CustomStringConvertible 
         }
     }
 }
-
-/// Why a folder's name cannot be a job's name.
-package struct InvalidJobName: Error, Hashable, CustomStringConvertible {
-    package let text: String
-    package let reason: String
-
-    package var description: String {
-        "\"\(text)\" is not a job name: \(reason)"
-    }
-}

@@ -6,16 +6,20 @@ extension JobSettings {
     package static let keys = [
         "schedule", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments", "environment", "time_zone",
         "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "retries", "restart",
-        "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "history", "log", "watch", "disabled",
+        "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "history", "log", "watch",
+        "disabled",
     ]
 
     /// Keys that are read and checked but steer nothing yet; using one is a warning, so that nobody relies on it.
     package static let keysWithoutEffect: Set<String> = [
-        "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "retries", "ready", "limits",
+        "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "retries", "ready",
+        "limits",
         "user", "sandbox", "triggers", "notify",
     ]
 
-    /// Reads a settings file. `settings` is `nil` only when the text is no JSON object: then what was good before should
+    /// Reads a settings file.
+    ///
+    /// `settings` is `nil` only when the text is no JSON object: then what was good before should
     /// stay in force. A key with a wrong value is a problem and counts as not given.
     package static func parse(_ bytes: [UInt8], path: String) -> (settings: JobSettings?, problems: [Problem]) {
         guard bytes.count <= maximumSize else {
@@ -101,78 +105,5 @@ extension JobSettings {
         let known = Self.signals.keys.sorted().joined(separator: ", ")
         reader.complain(about: "stop_signal", "wrong_value", "\"\(name)\" is none of \(known); SIGTERM is used")
         return nil
-    }
-}
-
-extension RetrySettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["limit", "delay", "backoff"])
-        limit = reader.integer("limit", in: 0...1000) ?? limit
-        delay = reader.duration("delay") ?? delay
-        backoff = reader.choice("backoff", Backoff.self) ?? backoff
-    }
-}
-
-extension RestartSettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["policy", "delay", "max_delay", "limit"])
-        policy = reader.choice("policy", Policy.self) ?? policy
-        delay = reader.duration("delay")
-        maximumDelay = reader.duration("max_delay")
-        limit = reader.integer("limit", in: 1...1_000_000)
-    }
-}
-
-extension ReadySettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["log_line", "tcp", "http", "notify", "timeout"])
-        logLine = reader.string("log_line")
-        tcp = reader.integer("tcp", in: 1...65_535)
-        http = reader.string("http")
-        usesNotify = reader.bool("notify") ?? usesNotify
-        timeout = reader.duration("timeout") ?? timeout
-    }
-}
-
-extension LimitSettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["memory", "cpu", "processes", "open_files"])
-        memory = reader.size("memory")
-        cpu = reader.integer("cpu", in: 1...100_000)
-        processes = reader.integer("processes", in: 1...4_194_304)
-        openFiles = reader.integer("open_files", in: 16...1_048_576)
-    }
-}
-
-extension TriggerSettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["files", "after"])
-        files = reader.strings("files") ?? files
-        after = reader.strings("after") ?? after
-    }
-}
-
-extension HistorySettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["runs", "days", "bytes"])
-        runs = reader.integer("runs", in: 1...1_000_000)
-        days = reader.integer("days", in: 1...36_500)
-        bytes = reader.size("bytes")
-    }
-}
-
-extension LogSettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["max_bytes", "files"])
-        maximumSize = reader.size("max_bytes") ?? maximumSize
-        fileCount = reader.integer("files", in: 1...1000) ?? fileCount
-    }
-}
-
-extension WatchSettings {
-    init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["ignore", "quiet_period"])
-        ignore = reader.strings("ignore") ?? ignore
-        quietPeriod = reader.duration("quiet_period")
     }
 }

@@ -1,41 +1,73 @@
-/// What `settings.job` says about a job. Every key may be left out; the defaults stand beside the properties.
+/// What `settings.job` says about a job.
+///
+/// Every key may be left out; the defaults stand beside the properties.
 package struct JobSettings: Sendable, Hashable {
-    /// When a triggered job runs by itself: six fields, from seconds to weekday. None: only on demand.
+    /// When a triggered job runs by itself: six fields, from seconds to weekday.
+    ///
+    /// None: only on demand.
     package var schedule: String?
-    /// One instance among several hosts runs the job. Default: `false`.
+    /// One instance among several hosts runs the job.
+    ///
+    /// Default: `false`.
     package var isSingleton = false
-    /// Grace between asking to stop and killing. Default: 5 s for continuous, 30 s for triggered jobs.
+    /// Grace between asking to stop and killing.
+    ///
+    /// Default: 5 s for continuous, 30 s for triggered jobs.
     package var stoppingWaitTime: Duration?
-    /// Run in the job's folder instead of a copy. Default: `false`, but `true` for Node.js (the original's rule).
+    /// Run in the job's folder instead of a copy.
+    ///
+    /// Default: `false`, but `true` for Node.js (the original's rule).
     package var isInPlace: Bool?
 
-    /// The command instead of a found script. Default: none.
+    /// The command instead of a found script.
+    ///
+    /// Default: none.
     package var run: [String]?
-    /// Arguments before those of a run. Default: none.
+    /// Arguments before those of a run.
+    ///
+    /// Default: none.
     package var arguments: [String] = []
     /// Environment variables of this job alone.
     package var environment: [String: String] = [:]
-    /// IANA name of the schedule's zone, such as `Europe/Paris`. Default: the site's, else the host's.
+    /// IANA name of the schedule's zone, such as `Europe/Paris`.
+    ///
+    /// Default: the site's, else the host's.
     package var timeZone: String?
-    /// What to do about occurrences that passed while the host was down. Default: `latest`.
+    /// What to do about occurrences that passed while the host was down.
+    ///
+    /// Default: `latest`.
     package var missedRuns = MissedRuns.latest
-    /// How old a missed occurrence may be to be made up for. Default: 10 minutes, as in the original.
+    /// How old a missed occurrence may be to be made up for.
+    ///
+    /// Default: 10 minutes, as in the original.
     package var missedWindow: Duration = .seconds(600)
-    /// What a trigger does while a run is under way. Default: `forbid`.
+    /// What a trigger does while a run is under way.
+    ///
+    /// Default: `forbid`.
     package var concurrency = Concurrency.forbid
-    /// Runs that may wait with `concurrency` `queue`. Default: 10.
+    /// Runs that may wait with `concurrency` `queue`.
+    ///
+    /// Default: 10.
     package var maximumQueue = 10
-    /// How long a run may take. Default: as long as it likes.
+    /// How long a run may take.
+    ///
+    /// Default: as long as it likes.
     package var timeout: Duration?
-    /// How long a run may be without output and CPU. Default: none.
+    /// How long a run may be without output and CPU.
+    ///
+    /// Default: none.
     package var idleTimeout: Duration?
     package var retries = RetrySettings()
     package var restart = RestartSettings()
-    /// The signal that asks to stop. Default: SIGTERM (15).
+    /// The signal that asks to stop.
+    ///
+    /// Default: SIGTERM (15).
     package var stopSignal: Int32?
     package var ready: ReadySettings?
     package var limits = LimitSettings()
-    /// The user to run as. Default: the host's.
+    /// The user to run as.
+    ///
+    /// Default: the host's.
     package var user: String?
     /// Kept as written until sandboxes are built.
     package var sandbox: JSONValue?
@@ -45,7 +77,9 @@ package struct JobSettings: Sendable, Hashable {
     package var history = HistorySettings()
     package var log = LogSettings()
     package var watch = WatchSettings()
-    /// Do not run the job. Default: `false`.
+    /// Do not run the job.
+    ///
+    /// Default: `false`.
     package var isDisabled = false
 
     /// Everything as written, unknown keys included, for those who ask what the file says.

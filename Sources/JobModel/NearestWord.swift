@@ -3,8 +3,11 @@ package enum NearestWord {
     /// The candidate with the fewest changed letters, if at most a third of the word's length (and at least one letter)
     /// differs.
     package static func find(_ word: String, among candidates: some Sequence<String>) -> String? {
+        // Long texts are no slips of the keyboard, and the comparison costs the product of both lengths.
+        guard word.utf8.count <= 64 else { return nil }
         let limit = max(1, word.count / 3)
-        let ranked = candidates.map { (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
+        let letters = Array(word.lowercased())
+        let ranked = candidates.map { (candidate: $0, distance: distance(letters, Array($0.lowercased()))) }
         return ranked.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.candidate
     }
 

@@ -2,6 +2,7 @@
 /// sorting by name sorts by time.
 package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let length = 18
+    private static let largest: Int64 = 999_999_999_999_999_999
 
     package let text: String
 
@@ -29,7 +30,8 @@ package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// clock was set back.
     package init(start: Timestamp, after previous: RunID?) {
         let id = RunID(start: start)
-        guard let previous, id <= previous, let number = Int64(previous.text) else {
+        // A folder of nines, which no run ever made, has no successor.
+        guard let previous, id <= previous, let number = Int64(previous.text), number < Self.largest else {
             self = id
             return
         }
@@ -40,7 +42,9 @@ package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
     package var start: Timestamp {
         let digits = Array(text.utf8.map { Int($0 - UInt8(ascii: "0")) })
         func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
-        guard (1...12).contains(number(4..<6)), (1...31).contains(number(6..<8)) else { return Timestamp(seconds: 0) }
+        guard Timestamp.years.contains(number(0..<4)), (1...12).contains(number(4..<6)),
+            (1...31).contains(number(6..<8))
+        else { return Timestamp(seconds: 0) }
         let seconds = CivilTime.seconds(
             year: number(0..<4),
             month: number(4..<6),

@@ -36,38 +36,3 @@ package struct RunRecord: Sendable, Hashable {
         self.outcome = outcome
     }
 }
-
-/// How a run stands; the words are the original's.
-package enum RunOutcome: String, Sendable, Hashable, CaseIterable {
-    case initializing = "Initializing"
-    case running = "Running"
-    case success = "Success"
-    case failed = "Failed"
-    case stopped = "Stopped"
-    case aborted = "Aborted"
-
-    package var isFinal: Bool {
-        switch self {
-        case .initializing, .running: false
-        case .success, .failed, .stopped, .aborted: true
-        }
-    }
-}
-
-/// What ended a run, for programs; the sentence for people is ``RunRecord/detail`` and the run's log.
-package enum RunCause: String, Sendable, Hashable, CaseIterable {
-    /// The process ended by itself; its exit code says how.
-    case exit
-    /// A signal that Nyala did not send ended it.
-    case signal
-    case timeout
-    case idleTimeout = "idle_timeout"
-    case outOfMemory = "oom"
-    /// Somebody asked for the stop, or removed the job.
-    case user
-    case superseded
-    case shutdown
-    /// The host ended without stopping it; found at the next start.
-    case hostLost = "host_lost"
-    case startFailed = "start_failed"
-}

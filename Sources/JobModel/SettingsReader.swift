@@ -1,5 +1,6 @@
-/// Reads one object of a settings file, key by key, and collects a complaint with its place for everything it cannot
-/// take. A key that is wrong counts as not given: the rest of the file still holds.
+/// Reads one object of a settings file, key by key, with a complaint and its place for everything it cannot take.
+///
+/// A key that is wrong counts as not given: the rest of the file still holds.
 struct SettingsReader {
     private let members: [JSONNode.Member]
     /// `restart.` for the members of a nested object, empty at the top.
@@ -67,9 +68,10 @@ struct SettingsReader {
     }
 
     func strings(_ key: String) -> [String]? {
-        read(key, "an array of texts") { node in
+        read(key, "an array of texts without NUL characters") { node in
             guard case .array(let nodes, _) = node else { return nil }
-            let texts = nodes.compactMap(\.value.string)
+            // The system's argument vectors end at a NUL.
+            let texts = nodes.compactMap(\.value.string).filter { !$0.utf8.contains(0) }
             return texts.count == nodes.count ? texts : nil
         }
     }
@@ -84,15 +86,15 @@ struct SettingsReader {
 
     /// An object of texts; numbers and booleans are taken as their text.
     func texts(_ key: String) -> [String: String]? {
-        read(key, "an object whose values are texts") { node in
+        read(key, "an object whose values are texts without NUL characters") { node in
             guard case .object(let object) = node.value else { return nil }
             var texts: [String: String] = [:]
             for member in object.members {
                 switch member.value {
-                case .string(let text): texts[member.key] = text
+                case .string(let text) where !text.utf8.contains(0): texts[member.key] = text
                 case .number(let number): texts[member.key] = number.text
                 case .bool(let value): texts[member.key] = value ? "true" : "false"
-                case .null, .array, .object: return nil
+                case .string, .null, .array, .object: return nil
                 }
             }
             return texts

@@ -4,6 +4,9 @@
 package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let nanoseconds: Int64
 
+    /// The whole years that fit.
+    static let years = 1678...2261
+
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }

@@ -43,7 +43,9 @@ package struct RunStore: Sendable {
     package func repair(_ job: JobName, now: Timestamp) throws(SystemError) -> [RunRecord] {
         var repaired: [RunRecord] = []
         for id in runs(of: job) {
-            guard var record = record(id, of: job), !record.outcome.isFinal else { break }
+            // A folder without a status is no run and says nothing about those before it.
+            guard var record = record(id, of: job) else { continue }
+            guard !record.outcome.isFinal else { break }
             record.outcome = .aborted
             record.cause = .hostLost
             record.end = lastSign(of: id, job) ?? now
@@ -64,7 +66,9 @@ package struct RunStore: Sendable {
 
     // MARK: reading
 
-    /// The ids of a job's runs, newest first. Folders that a job made in its data path are none.
+    /// The ids of a job's runs, newest first.
+    ///
+    /// Folders that a job made in its data path are none.
     package func runs(of job: JobName) -> [RunID] {
         // A folder that cannot be read shows as an empty history; the host says why when it writes there.
         let names = (try? Folder.names(in: layout.data(of: JobID(type: .triggered, name: job)))) ?? []
@@ -86,8 +90,9 @@ package struct RunStore: Sendable {
     private func lastSign(of run: RunID, _ job: JobName) -> Timestamp? {
         var information = stat()
         guard stat("\(layout.run(run, of: job))/output_log.txt", &information) == 0 else { return nil }
-        return Timestamp(
-            nanoseconds: Int64(information.st_mtim.tv_sec) * 1_000_000_000 + Int64(information.st_mtim.tv_nsec)
-        )
+        let seconds = Int64(information.st_mtim.tv_sec)
+        // A job may give its output any date, even one that no timestamp reaches.
+        guard (0...Int64(UInt32.max)).contains(seconds) else { return nil }
+        return Timestamp(nanoseconds: seconds * 1_000_000_000 + Int64(information.st_mtim.tv_nsec))
     }
 }

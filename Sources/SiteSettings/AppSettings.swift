@@ -1,3 +1,5 @@
+import JobModel
+
 /// The settings of a site: plain names and values that every job gets as environment variables, some of which steer the
 /// host as well.
 package struct AppSettings: Sendable, Hashable {
@@ -23,7 +25,9 @@ package struct AppSettings: Sendable, Hashable {
     package var restartTime: Duration { seconds("WEBJOBS_RESTART_TIME") ?? Self.defaultRestartTime }
     /// `WEBJOBS_HISTORY_SIZE`: runs kept of each triggered job.
     package var historySize: Int {
-        guard let size = variables["WEBJOBS_HISTORY_SIZE"].flatMap({ Int($0) }), size > 0 else { return Self.defaultHistorySize }
+        guard let size = variables["WEBJOBS_HISTORY_SIZE"].flatMap({ Int($0) }), size > 0 else {
+            return Self.defaultHistorySize
+        }
         return size
     }
     /// `WEBJOBS_ROOT_PATH`; read once, at the host's start.
@@ -39,8 +43,9 @@ package struct AppSettings: Sendable, Hashable {
         return value == "1" || value == "true"
     }
 
-    /// As in the original: a negative number is 0, anything else that is no number is the default.
+    /// As in the original: a negative number is 0, anything else that is no number is the default; what no clock can
+    /// reach is the longest wait there is.
     private func seconds(_ name: String) -> Duration? {
-        variables[name].flatMap { Int($0) }.map { .seconds(max(0, $0)) }
+        variables[name].flatMap { Int($0) }.map { min(.seconds(max(0, $0)), DurationText.maximum) }
     }
 }

@@ -17,7 +17,12 @@ package final class AppSettingsStore: Sendable {
     private struct Stamp: Equatable {
         let inode: UInt64
         let size: Int
-        let modified: Int64
+        let modified: timespec
+
+        static func == (left: Self, right: Self) -> Bool {
+            left.inode == right.inode && left.size == right.size && left.modified.tv_sec == right.modified.tv_sec
+                && left.modified.tv_nsec == right.modified.tv_nsec
+        }
     }
 
     private let path: String
@@ -86,7 +91,7 @@ package final class AppSettingsStore: Sendable {
         return Stamp(
             inode: UInt64(information.st_ino),
             size: Int(information.st_size),
-            modified: Int64(information.st_mtim.tv_sec) * 1_000_000_000 + Int64(information.st_mtim.tv_nsec)
+            modified: information.st_mtim
         )
     }
 

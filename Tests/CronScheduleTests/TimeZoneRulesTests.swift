@@ -50,7 +50,9 @@ import Testing
             try TimeZoneRules.load(named: "null", directory: "/dev")
         }
         #expect(error == .damaged("null", reason: "it does not begin with \"TZif\""))
-        #expect(TimeZoneError.unreadable(path: "/a", reason: "Permission denied").description.contains("Permission denied"))
+        #expect(
+            TimeZoneError.unreadable(path: "/a", reason: "Permission denied").description.contains("Permission denied")
+        )
     }
 
     @Test(arguments: [

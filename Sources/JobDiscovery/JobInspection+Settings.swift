@@ -1,0 +1,71 @@
+import CronSchedule
+import JobModel
+
+extension JobInspection {
+    mutating func settings(_ inner: String, _ lastGood: JobSettings?) -> JobSettings {
+        let file = joined(inner, "settings.job")
+        do {
+            guard let bytes = try folder.beginning(of: file, limit: JobSettings.maximumSize + 1) else {
+                return JobSettings()
+            }
+            let (settings, found) = JobSettings.parse(bytes, path: joined(path, file))
+            problems += found
+            return settings ?? lastGood ?? JobSettings()
+        } catch {
+            add("unreadable", file, "the settings cannot be read: \(error)")
+            return lastGood ?? JobSettings()
+        }
+    }
+
+    mutating func checkSchedule(_ settings: JobSettings, _ inner: String) {
+        let file = joined(inner, "settings.job")
+        if let text = settings.schedule {
+            if id.type == .continuous {
+                add(
+                    "no_effect",
+                    file,
+                    "\"schedule\" has no effect on a continuous job; move the folder to triggered/",
+                    severity: .warning
+                )
+            }
+            do {
+                _ = try CronExpression(text)
+            } catch {
+                let place = valuePlace("schedule", file)
+                problems.append(
+                    Problem(
+                        code: "bad_schedule",
+                        path: joined(path, file),
+                        line: place?.line,
+                        // The text begins after its opening quote.
+                        column: place.map { $0.column + error.column },
+                        message: "\"schedule\": \(error)"
+                    )
+                )
+            }
+        }
+        guard let zone = settings.timeZone else { return }
+        do {
+            _ = try TimeZoneRules.load(named: zone)
+        } catch {
+            let place = valuePlace("time_zone", file)
+            problems.append(
+                Problem(
+                    code: "bad_time_zone",
+                    path: joined(path, file),
+                    line: place?.line,
+                    column: place?.column,
+                    message: "\"time_zone\": \(error)"
+                )
+            )
+        }
+    }
+
+    private func valuePlace(_ key: String, _ file: String) -> JSONPlace? {
+        // Read and parsed a moment ago; if that fails now, the complaint goes without a place.
+        guard let bytes = try? folder.beginning(of: file, limit: JobSettings.maximumSize),
+            case .object(let members, _)? = try? JSONParser.parse(bytes)
+        else { return nil }
+        return members.last { $0.key == key }?.value.place
+    }
+}

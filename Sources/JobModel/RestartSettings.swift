@@ -1,0 +1,31 @@
+/// When a continuous job that ended starts again.
+package struct RestartSettings: Sendable, Hashable {
+    /// Default: `always`.
+    package var policy = Policy.always
+    /// Default: `WEBJOBS_RESTART_TIME`, else 60 s.
+    package var delay: Duration?
+    /// The most a growing delay reaches.
+    ///
+    /// Default: none.
+    package var maximumDelay: Duration?
+    /// Restarts an hour before it is left alone.
+    ///
+    /// Default: none.
+    package var limit: Int?
+
+    package enum Policy: String, Sendable, Hashable, CaseIterable {
+        case always
+        case onFailure = "on-failure"
+        case never
+    }
+}
+
+extension RestartSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["policy", "delay", "max_delay", "limit"])
+        policy = reader.choice("policy", Policy.self) ?? policy
+        delay = reader.duration("delay")
+        maximumDelay = reader.duration("max_delay")
+        limit = reader.integer("limit", in: 1...1_000_000)
+    }
+}

@@ -1,0 +1,17 @@
+/// What ended a run, for programs; the sentence for people is ``RunRecord/detail`` and the run's log.
+package enum RunCause: String, Sendable, Hashable, CaseIterable {
+    /// The process ended by itself; its exit code says how.
+    case exit
+    /// A signal that Nyala did not send ended it.
+    case signal
+    case timeout
+    case idleTimeout = "idle_timeout"
+    case outOfMemory = "oom"
+    /// Somebody asked for the stop, or removed the job.
+    case user
+    case superseded
+    case shutdown
+    /// The host ended without stopping it; found at the next start.
+    case hostLost = "host_lost"
+    case startFailed = "start_failed"
+}

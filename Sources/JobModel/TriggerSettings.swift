@@ -1,0 +1,15 @@
+/// What starts a triggered job besides requests and its schedule.
+package struct TriggerSettings: Sendable, Hashable {
+    /// Patterns of files whose arrival starts a run.
+    package var files: [String] = []
+    /// Jobs whose end starts a run.
+    package var after: [String] = []
+}
+
+extension TriggerSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["files", "after"])
+        files = reader.strings("files") ?? files
+        after = reader.strings("after") ?? after
+    }
+}

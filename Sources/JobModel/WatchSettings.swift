@@ -1,0 +1,15 @@
+/// How changes of the job's folder are taken.
+package struct WatchSettings: Sendable, Hashable {
+    /// Patterns of files whose changes do not count, added to the built-in ones.
+    package var ignore: [String] = []
+    /// Default: adaptive, 20 ms after a lone change, 250 ms after several.
+    package var quietPeriod: Duration?
+}
+
+extension WatchSettings {
+    init(reading reader: SettingsReader) {
+        reader.warnOfUnknownKeys(["ignore", "quiet_period"])
+        ignore = reader.strings("ignore") ?? ignore
+        quietPeriod = reader.duration("quiet_period")
+    }
+}

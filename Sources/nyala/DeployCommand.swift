@@ -1,0 +1,80 @@
+import APIClient
+import ArgumentParser
+import Glibc
+import JobModel
+import LinuxSystem
+
+/// `nyala deploy`: a folder or a zip archive becomes the site.
+struct DeployCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deploy",
+        abstract: "Deploy a folder or a zip archive as the whole site, without git."
+    )
+
+    @OptionGroup var home: HomeOption
+
+    @Option(name: [.short, .long], help: "What the deployment is called in the list of deployments.")
+    var message = ""
+
+    @Argument(help: "The site's folder (the one with App_Data in it), or a .zip file.")
+    var path = "."
+
+    func run() async throws {
+        let host = try HostConnection(home.layout)
+        let absolute = HomeOption.absolute(path)
+        var answer = LineAnswer()
+        if Folder.exists(absolute) {
+            let body: JSONValue = .object(["folder": .string(absolute)])
+            try host.stream(
+                "POST",
+                "/api/v1/deployments",
+                query: [("message", message)],
+                headers: [APIHeader("Content-Type", "application/json")],
+                body: .bytes(body.serialized())
+            ) { answer.take($0) }
+        } else {
+            let file = try archive(absolute)
+            try host.stream(
+                "POST",
+                "/api/v1/deployments",
+                query: [("message", message)],
+                headers: [APIHeader("Content-Type", "application/zip")],
+                body: .descriptor(file.number, byteCount: Int64(fileSize(file)))
+            ) { answer.take($0) }
+        }
+        throw ExitCode(answer.code ?? CommandFailure.Code.failed.rawValue)
+    }
+
+    private func archive(_ path: String) throws -> SharedDescriptor {
+        do {
+            return SharedDescriptor(try Descriptor.open(path))
+        } catch {
+            throw CommandFailure(.usage, "there is nothing to deploy: \(error)")
+        }
+    }
+
+    private func fileSize(_ file: SharedDescriptor) -> Int {
+        var information = stat()
+        fstat(file.number, &information)
+        return Int(information.st_size)
+    }
+}
+
+/// Prints what the host tells while it works: `>text` lines, and keeps the `=CODE` at the end.
+struct LineAnswer {
+    private(set) var code: Int32?
+    private var rest: [UInt8] = []
+
+    mutating func take(_ bytes: [UInt8]) {
+        rest += bytes
+        while let end = rest.firstIndex(of: 10) {
+            let line = String(decoding: rest[..<end], as: UTF8.self)
+            rest.removeSubrange(...end)
+            if line.hasPrefix(">") {
+                print(line.dropFirst())
+            } else if line.hasPrefix("=") {
+                code = Int32(line.dropFirst())
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import APIClient
+import JobModel
+
+/// Asks the host of a home, through its local socket, and turns what it refuses into a sentence and an exit code.
+struct HostConnection {
+    private let client: HostClient
+
+    init(_ layout: HomeLayout) throws {
+        do {
+            // A deployment or a run that is waited for may be silent for long.
+            client = try HostClient(endpoint: .unixSocket(path: layout.socket), limits: TimeLimits(silence: nil))
+        } catch {
+            throw CommandFailure(.unreachable, "\(error)")
+        }
+    }
+
+    func get(_ path: String, query: [(name: String, value: String)] = []) throws -> JSONValue {
+        try json(send("GET", path, query: query))
+    }
+
+    func post(_ path: String, _ body: JSONValue? = nil, userAgent: String? = nil) throws -> JSONValue {
+        let headers = userAgent.map { [APIHeader("User-Agent", $0)] } ?? []
+        let bytes: APIRequestBody = body.map { .bytes($0.serialized()) } ?? .none
+        return try json(send("POST", path, headers: headers, body: bytes))
+    }
+
+    /// Hands out an answer as it comes.
+    func stream(
+        _ method: String = "GET",
+        _ path: String,
+        query: [(name: String, value: String)] = [],
+        headers: [APIHeader] = [],
+        body: APIRequestBody = .none,
+        _ onBytes: ([UInt8]) -> Void
+    ) throws {
+        do {
+            let answer = try client.stream(method: method, path: path, query: query, headers: headers, body: body) {
+                onBytes($0)
+                return .goOn
+            }
+            try check(answer)
+        } catch let error as APIClientError {
+            throw Self.failure(error)
+        }
+    }
+
+    private func send(
+        _ method: String,
+        _ path: String,
+        query: [(name: String, value: String)] = [],
+        headers: [APIHeader] = [],
+        body: APIRequestBody = .none
+    ) throws -> APIResponse {
+        let answer: APIResponse
+        do {
+            answer = try client.send(method: method, path: path, query: query, headers: headers, body: body)
+        } catch {
+            throw Self.failure(error)
+        }
+        try check(answer)
+        return answer
+    }
+
+    private func check(_ answer: APIResponse) throws {
+        guard !answer.isSuccess else { return }
+        let sentence = answer.problem?.description ?? (answer.text.isEmpty ? "status \(answer.status)" : answer.text)
+        switch answer.status {
+        case 401, 403, 404: throw CommandFailure(.unknown, sentence)
+        default: throw CommandFailure(.failed, sentence)
+        }
+    }
+
+    private func json(_ answer: APIResponse) throws -> JSONValue {
+        do {
+            return try JSONValue.parse(answer.body)
+        } catch {
+            throw CommandFailure(.failed, "the host's answer is not JSON: \(error)")
+        }
+    }
+
+    private static func failure(_ error: APIClientError) -> CommandFailure {
+        CommandFailure(error.isUnreachable ? .unreachable : .failed, "\(error)")
+    }
+}

@@ -1,0 +1,84 @@
+import Accounts
+import Deployments
+import GitHosting
+import Glibc
+import HTTPAPI
+import JobDiscovery
+import JobHosting
+import JobModel
+import LinuxSystem
+import Logging
+import ProcessSupervision
+import ServiceLifecycle
+import SiteSettings
+import UnixSignals
+
+/// Puts the parts of a host together and runs them until it is told to stop.
+struct HostProgram {
+    let layout: HomeLayout
+    let address: HTTPService.ListenAddress
+    let usesControlGroups: Bool
+
+    func run() async throws {
+        // A client that hangs up must not end the host.
+        signal(SIGPIPE, SIG_IGN)
+        let openFilesLimit = OpenFileLimit.raise()
+        let environment = HostEnvironment.variables
+        let clock = SystemClock()
+        let log = HostLog(folder: layout.logFiles, clock: clock)
+        LoggingSystem.bootstrap { _ in HostLogHandler(log: log) }
+        let logger = Logger(label: "nyala")
+        let instance = try InstanceFile(layout).read()
+        let settings = AppSettingsStore(path: layout.appSettings, environment: environment)
+        let trees = try ProcessTrees(home: layout.home, instance: instance, useControlGroups: usesControlGroups, clock: clock)
+        let deployer = try Deployer(
+            layout: layout,
+            lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),
+            clock: clock,
+            logger: logger,
+            branchSetting: { settings.current().deploymentBranch }
+        )
+        // Before any job starts: what a killed host left half deployed is put back.
+        try await deployer.recover()
+        let host = try JobHost(
+            JobHost.Parts(
+                layout: layout,
+                instance: instance,
+                settings: settings,
+                trees: trees,
+                environment: environment,
+                openFilesLimit: openFilesLimit,
+                clock: clock,
+                logger: logger
+            )
+        )
+        let services = try APIServices(
+            layout: layout,
+            host: host,
+            deployer: deployer,
+            settings: settings,
+            authenticator: Authenticator(store: AccountStore(path: layout.accounts)),
+            backend: HTTPBackend(
+                repository: layout.repository,
+                searchPath: environment["PATH"] ?? ProgramLookup.defaultPath
+            ),
+            clock: clock,
+            logger: logger
+        )
+        let http = HTTPService(services: services, address: address) { [layout, address] port in
+            Terminal.write(Array("Nyala serves \(layout.home) at http://\(address.host):\(port)\n".utf8))
+            logger.notice("listening", metadata: ["address": "\(address.host)", "port": "\(port)"])
+        }
+        // Stopped from the last to the first: jobs before the API, so that whoever waits for a run hears of its end.
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: http), .init(service: host)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        logger.notice("starting", metadata: ["pid": "\(getpid())", "trees": "\(trees.means.rawValue)"])
+        try await group.run()
+        logger.notice("stopped")
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import JobModel
+
+/// `nyala jobs`: all jobs and what is wrong with them.
+struct JobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "jobs", abstract: "List all jobs and their problems.")
+
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let value = try options.connect().get("/api/v1/jobs")
+        if options.json { return Terminal.write(json: value) }
+        let jobs = value.array ?? []
+        guard !jobs.isEmpty else {
+            print("no jobs yet; make one with: nyala new NAME, or push a site with App_Data/jobs/{continuous,triggered}/NAME")
+            return
+        }
+        let heading = ["JOB", "STATUS", "PID", "SINCE", "NEXT RUN", "LATEST RUN"]
+        print(Terminal.table([heading] + jobs.map(row)))
+        for job in jobs {
+            for problem in job["problems"]?.array ?? [] { print("\(problem["text"]?.string ?? "")") }
+        }
+    }
+
+    private func row(_ job: JSONValue) -> [String] {
+        let run = job["latest_run"]
+        return [
+            "\(job["type"]?.string ?? "")/\(job["name"]?.string ?? "")",
+            job["status"]?.string ?? "",
+            job["pid"]?.integer.map { "\($0)" } ?? "-",
+            job["uptime_seconds"]?.integer.map(Words.duration) ?? "-",
+            job["next_run"]?.string.map(Words.time) ?? "-",
+            run?["outcome"]?.string.map { "\($0)\(Words.reason(run ?? .null))" } ?? "-",
+        ]
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Glibc
+import JobModel
+
+/// `nyala run`: starts a run of a triggered job.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a triggered job now.",
+        discussion: """
+            Everything after -- is passed to the job, argument by argument; no shell ever sees it.
+            With --wait the job's output is shown and its exit code returned (128 + N when signal N ended it).
+            """
+    )
+
+    @OptionGroup var options: ClientOptions
+
+    @Flag(name: [.short, .long], help: "Show the output, wait for the end, and return the job's exit code.")
+    var wait = false
+
+    @Argument(help: "The job.")
+    var job: String
+
+    @Argument(parsing: .postTerminator, help: "Arguments for the job.")
+    var arguments: [String] = []
+
+    func run() async throws {
+        let host = try options.connect()
+        let reference = try options.find(job, host)
+        guard reference.type == .triggered else {
+            throw CommandFailure(.usage, "\"\(job)\" is a continuous job; it is always running. Use start, stop or restart")
+        }
+        let body: JSONValue = .object(["arguments": .array(arguments.map(JSONValue.string))])
+        let run = try host.post("\(reference.path)/runs", body, userAgent: "nyala-cli")
+        let path = "\(reference.path)/runs/\(run["id"]?.string ?? "")"
+        guard wait else {
+            if options.json { return Terminal.write(json: run) }
+            print("started run \(run["id"]?.string ?? ""); follow it with: nyala logs \(job) -f")
+            return
+        }
+        if !options.json {
+            try host.stream("GET", "\(path)/output", query: [("follow", "1")]) { Terminal.write($0) }
+        }
+        let ended = try host.get(path, query: [("wait", "1")])
+        if options.json { Terminal.write(json: ended) }
+        throw ExitCode(Self.exitCode(ended))
+    }
+
+    static func exitCode(_ run: JSONValue) -> Int32 {
+        if run["cause"]?.string == "timeout" { return 124 }
+        if let code = run["exit_code"]?.integer { return Int32(code) }
+        guard let name = run["signal"]?.string, let number = signals[name] else { return 1 }
+        return 128 + number
+    }
+
+    private static let signals: [String: Int32] = [
+        "SIGHUP": SIGHUP, "SIGINT": SIGINT, "SIGQUIT": SIGQUIT, "SIGILL": SIGILL, "SIGABRT": SIGABRT, "SIGFPE": SIGFPE,
+        "SIGKILL": SIGKILL, "SIGSEGV": SIGSEGV, "SIGPIPE": SIGPIPE, "SIGALRM": SIGALRM, "SIGTERM": SIGTERM,
+    ]
+}

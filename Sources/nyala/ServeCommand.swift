@@ -1,0 +1,38 @@
+import ArgumentParser
+import Glibc
+import JobModel
+import LinuxSystem
+
+/// `nyala serve`: the host.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the host: keep jobs running, take pushes and requests, until SIGTERM or Ctrl-C."
+    )
+
+    @OptionGroup var home: HomeOption
+
+    @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
+    var listen = "127.0.0.1:8080"
+
+    @Flag(help: ArgumentHelp("Find jobs' processes without cgroups, as on systems that have none.", visibility: .hidden))
+    var withoutCgroups = false
+
+    func run() async throws {
+        let layout = home.layout
+        let address = try ListenOption.parse(listen)
+        try Folder.create(layout.runtimeFolder, mode: 0o700)
+        let lock = try HomeLock(layout)
+        if !SiteSetup.exists(layout) {
+            if case .generated(let password) = try SiteSetup.make(layout, user: "admin", password: nil) {
+                print("made a home in \(layout.home)")
+                print("account admin, password \(password)   (shown once)")
+            }
+        } else {
+            // The program may have moved since the home was made.
+            _ = try SiteSetup.make(layout, user: "admin", password: nil)
+        }
+        try await HostProgram(layout: layout, address: address, usesControlGroups: !withoutCgroups).run()
+        withExtendedLifetime(lock) {}
+    }
+}

@@ -1,0 +1,43 @@
+import JobModel
+
+/// How times, spans and runs are written for people.
+enum Words {
+    /// `3 s`, `12 min`, `5 h 3 min`, `2 d 4 h`
+    static func duration(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<60: "\(seconds) s"
+        case ..<3600: "\(seconds / 60) min"
+        case ..<86_400: "\(seconds / 3600) h \(seconds / 60 % 60) min"
+        default: "\(seconds / 86_400) d \(seconds / 3600 % 24) h"
+        }
+    }
+
+    static func milliseconds(_ count: Int) -> String {
+        count < 10_000 ? "\(count / 1000).\(String(count % 1000 / 100)) s" : duration(count / 1000)
+    }
+
+    /// To the second, in UTC.
+    static func time(_ rfc3339: String) -> String {
+        guard let time = Timestamp(rfc3339: rfc3339) else { return rfc3339 }
+        return time.rfc3339(decimals: 0)
+    }
+
+    static func run(_ run: JSONValue) -> String {
+        let outcome = run["outcome"]?.string ?? ""
+        let took = run["duration_ms"]?.integer.map(milliseconds) ?? ""
+        return "\(run["id"]?.string ?? "") \(outcome)\(reason(run)) in \(took)"
+    }
+
+    /// ` (exit code 3)` and its like; empty for a success.
+    static func reason(_ run: JSONValue) -> String {
+        if run["outcome"]?.string == "Success" { return "" }
+        if let code = run["exit_code"]?.integer { return " (exit code \(code))" }
+        if let signal = run["signal"]?.string { return " (\(signal)\(cause(run)))" }
+        return run["cause"]?.string.map { " (\($0))" } ?? ""
+    }
+
+    private static func cause(_ run: JSONValue) -> String {
+        guard let cause = run["cause"]?.string, cause != "signal" else { return "" }
+        return ", \(cause)"
+    }
+}
