@@ -91,7 +91,8 @@ int nyala_rename_new(const char *from, const char *to) {
 }
 
 int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode) {
-    struct open_how how = {.flags = (uint64_t)flags, .mode = mode, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+    // A mode without a file to make is an error here, other than in open.
+    struct open_how how = {.flags = (uint64_t)flags, .mode = flags & O_CREAT ? mode : 0, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
     return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
 
