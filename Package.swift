@@ -81,6 +81,21 @@ let package = Package(
         .systemLibrary(name: "Clibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "Clibsodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+        // MARK: tests
+        .target(name: "TestKit", dependencies: ["JobModel", "LinuxSystem"], path: "Tests/TestKit"),
+        .testTarget(name: "APIClientTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "AccountsTests", dependencies: ["Accounts", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "ArchitectureTests", dependencies: ["JobModel", "LinuxSystem"]),
+        .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "JobDiscoveryTests",
+            dependencies: ["CronSchedule", "JobDiscovery", "JobModel", "LinuxSystem", "TestKit"]
+        ),
+        .testTarget(name: "JobModelTests", dependencies: ["JobModel", "TestKit"]),
+        .testTarget(name: "RunHistoryTests", dependencies: ["JobModel", "LinuxSystem", "RunHistory", "TestKit"]),
+        .testTarget(name: "SiteSettingsTests", dependencies: ["JobModel", "LinuxSystem", "SiteSettings", "TestKit"]),
     ]
 )
 

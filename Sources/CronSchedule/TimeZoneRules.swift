@@ -40,7 +40,8 @@ package struct TimeZoneRules: Sendable, Hashable {
         while true {
             let instant = time.seconds - span.offset
             if span.contains(instant) { found.append(instant) }
-            guard span.end <= end else { break }
+            // Nothing is asked about beyond the distant future: there the spans no longer move on.
+            guard span.end <= end, span.end < TimeZoneSpan.distantFuture else { break }
             let next = self.span(at: span.end)
             if span.end + span.offset <= time.seconds, time.seconds < span.end + next.offset { jump = span.end }
             span = next

@@ -1,5 +1,5 @@
 package import JobModel
-package import LinuxSystem
+import LinuxSystem
 import Synchronization
 
 /// Clocks that stand still until a test moves them.

@@ -1,5 +1,5 @@
 import Glibc
-package import LinuxSystem
+import LinuxSystem
 
 /// A folder of one test's own, removed with everything in it when the test lets go of it.
 package final class ScratchDirectory: Sendable {

@@ -1,0 +1,20 @@
+/// A settings file in which every key has a value that is not its default.
+enum SettingsText {
+    static let everyKey = """
+        {
+          // As people write it.
+          "schedule": "0 30 2 * * *", "is_singleton": true, "stopping_wait_time": 60, "is_in_place": true,
+          "run": ["./worker", "--fast"], "arguments": ["a", ""], "environment": {"A": "b", "N": 1.50, "T": true},
+          "time_zone": "Europe/Berlin", "missed_runs": "all", "missed_window": "1h", "concurrency": "queue",
+          "max_queue": 3, "timeout": "15m", "idle_timeout": "250ms",
+          "retries": {"limit": 3, "delay": 5, "backoff": "exponential"},
+          "restart": {"policy": "on-failure", "delay": "1s", "max_delay": "1m", "limit": 5},
+          "stop_signal": "INT",
+          "ready": {"log_line": "up", "tcp": 80, "http": "/health", "notify": true, "timeout": 1},
+          "limits": {"memory": "512MiB", "cpu": 150, "processes": 20, "open_files": 64},
+          "user": "nobody", "sandbox": {"network": false}, "triggers": {"files": ["*.csv"], "after": ["other"]},
+          "notify": ["a"], "history": {"runs": 7, "days": 30, "bytes": 1024}, "log": {"max_bytes": "1MB", "files": 2},
+          "watch": {"ignore": ["*.tmp"], "quiet_period": "1s"}, "disabled": true
+        }
+        """
+}

@@ -1,0 +1,89 @@
+/// Key, value as written, and what is said after the key.
+enum WrongValueTable {
+    static let rows: [(String, String, String)] =
+        of(
+            "text in double quotes",
+            [
+                ("schedule", "5"), ("time_zone", "true"), ("stop_signal", "15"), ("ready.log_line", "1"),
+                ("ready.http", "{}"),
+            ]
+        )
+        + of(
+            "true or false (without quotes)",
+            [
+                ("is_singleton", "\"true\""), ("is_in_place", "1"), ("disabled", "\"\""), ("ready.notify", "0"),
+            ]
+        )
+        + of(
+            durations,
+            [
+                ("stopping_wait_time", "\"5 minutes\""), ("stopping_wait_time", "-1"), ("stopping_wait_time", "1.5"),
+                ("stopping_wait_time", "2147483648"), ("missed_window", "true"), ("timeout", "\"\""),
+                ("idle_timeout", "[]"),
+                ("retries.delay", "\"-1s\""), ("restart.delay", "\"1w\""), ("restart.max_delay", "{}"),
+                ("ready.timeout", "1e3"),
+                ("watch.quiet_period", "false"),
+            ]
+        )
+        + of(
+            "a whole number of bytes, or text such as \"512MiB\", \"1GB\"",
+            [
+                ("limits.memory", "-1"), ("limits.memory", "\"1mb\""), ("history.bytes", "true"),
+                ("log.max_bytes", "1.5"),
+            ]
+        )
+        + of(
+            "an array of texts without NUL characters",
+            [
+                ("run", "\"a\""), ("run", "[\"a\", 1]"), ("arguments", "{}"), ("arguments", "[\"a\\u0000b\"]"),
+                ("triggers.files", "[null]"), ("triggers.after", "1"), ("watch.ignore", "\"*\""),
+            ]
+        )
+        + of(
+            "an object whose values are texts without NUL characters",
+            [
+                ("environment", "[]"), ("environment", "{\"A\": null}"), ("environment", "{\"A\": [\"b\"]}"),
+                ("environment", "{\"A\": \"b\\u0000\"}"),
+            ]
+        )
+        + of(
+            "an object",
+            [
+                ("retries", "3"), ("restart", "\"always\""), ("ready", "[]"), ("limits", "true"), ("triggers", "[]"),
+                ("history", "5"), ("log", "\"\""), ("watch", "1"),
+            ]
+        )
+        + ranges + choices
+        + [
+            ("run", "[]", "the command has no program; it is ignored"),
+            (
+                "stop_signal", "\"STOP\"",
+                "\"STOP\" is none of SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH; SIGTERM is used"
+            ),
+            ("environment", "{\"A=B\": \"\"}", "\"A=B\" is no name of a variable; it is ignored"),
+        ].map { ($0.0, $0.1, ": \($0.2)") }
+
+    private static let durations = "a whole number of seconds, or text such as \"90s\", \"15m\", \"2h\", \"1d\""
+
+    private static let ranges = [
+        ("max_queue", "0", "1 to 1000"), ("max_queue", "1001", "1 to 1000"), ("retries.limit", "-1", "0 to 1000"),
+        ("restart.limit", "0", "1 to 1000000"), ("ready.tcp", "65536", "1 to 65535"),
+        ("limits.cpu", "0", "1 to 100000"),
+        ("limits.processes", "\"5\"", "1 to 4194304"), ("limits.open_files", "15", "16 to 1048576"),
+        ("history.runs", "0", "1 to 1000000"), ("history.days", "1.0", "1 to 36500"), ("log.files", "0", "1 to 1000"),
+    ].flatMap { of("a whole number from \($0.2)", [($0.0, $0.1)]) }
+
+    private static let choices = [
+        ("missed_runs", "\"none\"", ["latest", "skip", "all"]),
+        ("concurrency", "\"Queue\"", ["forbid", "queue", "replace", "allow"]),
+        ("retries.backoff", "1", ["constant", "linear", "exponential"]),
+        ("restart.policy", "\"on_failure\"", ["always", "on-failure", "never"]),
+    ].flatMap { row in of("one of " + row.2.map { "\"\($0)\"" }.joined(separator: ", "), [(row.0, row.1)]) }
+
+    private static func of(_ expected: String, _ values: [(String, String)]) -> [(String, String, String)] {
+        values.map { key, value in
+            let shown = value.first == "{" ? "an object" : value.first == "[" ? "an array" : value
+            return (key, value, " must be \(expected), not \(shown); it is ignored")
+        }
+    }
+}
