@@ -45,12 +45,19 @@ import Testing
         #expect(try store.repair(job, now: now).map(\.end) == [Timestamp(seconds: 1_927_857_999)])
     }
 
-    @Test(arguments: [10_000_000_000, 15_000_000_000, -5])
-    func `a date that cannot be is not believed`(modified: Int) throws {
+    @Test func `an output from before 1970 is not believed`() throws {
         let record = try SampleRun.running()
         try store.create(record)
-        try write(outputOf: record, modified: modified)
+        try write(outputOf: record, modified: -5)
         #expect(try store.repair(job, now: now).map(\.end) == [now])
+    }
+
+    /// Some file systems keep such dates, others the latest one they know.
+    @Test func `an output from a far future is no obstacle`() throws {
+        let record = try SampleRun.running()
+        try store.create(record)
+        try write(outputOf: record, modified: 15_000_000_000)
+        #expect(try store.repair(job, now: now).map(\.outcome) == [.aborted])
     }
 
     @Test func `folders without a status hide no unfinished run`() throws {
