@@ -12,14 +12,19 @@ extension JobTreeWatcher {
         guard let place = watched[event.watch] else { return }
         if event.mask.contains(.watchEnded) { return watched.remove(event.watch) }
         switch place {
-        case .ancestor(let child): takeAbove(event, child)
+        case .ancestor(let path, let child): takeAbove(event, path, child)
         case .type(let type): takeJob(event, type)
         case .job(let folder, let path): takeInside(event, folder, path)
         }
     }
 
     /// A folder above the jobs came, went or was replaced: watch everything anew.
-    private func takeAbove(_ event: Inotify.Event, _ child: String) {
+    private func takeAbove(_ event: Inotify.Event, _ path: String, _ child: String) {
+        let full = "\(path)/\(event.name)"
+        if files.contains(full) {
+            if !event.mask.contains(.created) { changedFiles.insert(full) }
+            return
+        }
         let isOfInterest =
             child.isEmpty ? JobType(rawValue: event.name) != nil || event.name.isEmpty : event.name == child
         if isOfInterest { mustRebuild = true }

@@ -7,7 +7,10 @@ extension JobTreeWatcher {
     func watchEverything() throws(SystemError) {
         guard let inotify else { return }
         for (path, child) in ancestors() where Folder.exists(path) {
-            watched.add(try inotify.add(path, .structure), .ancestor(child: child))
+            watched.add(try inotify.add(path, .above), .ancestor(path: path, child: child))
+        }
+        for folder in Set(files.map(Self.parent)) where !ancestors().contains(where: { $0.path == folder }) && Folder.exists(folder) {
+            watched.add(try inotify.add(folder, .above), .ancestor(path: folder, child: "/"))
         }
         for type in JobType.allCases {
             let path = "\(root)/\(type.rawValue)"
@@ -56,6 +59,10 @@ extension JobTreeWatcher {
         return found + [(path, "")]
     }
 
+    private static func parent(_ path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    }
+
     /// A link is not entered: what it leads to belongs to somebody else.
     static func isFolder(_ path: String) -> Bool {
         var information = stat()
@@ -66,4 +73,6 @@ extension JobTreeWatcher {
 extension Inotify.Mask {
     /// Names that come and go.
     static let structure: Inotify.Mask = [.created, .removed, .movedAway, .movedHere, .folderRemoved, .folderMoved]
+    /// The same, and files that were written.
+    static let above: Inotify.Mask = [structure, .closedAfterWriting]
 }

@@ -16,6 +16,8 @@ package final class JobTreeWatcher {
 
     let root: String
     let base: String
+    /// Single files that are watched, too; they need not exist.
+    let files: [String]
     let loop: SystemLoop
     let clock: any TimeSource
     private let report: (WatchReport) -> Void
@@ -26,6 +28,7 @@ package final class JobTreeWatcher {
     var ignoreRules: [JobFolder: IgnoreRules] = [:]
     /// Reported at the end of the batch of events that is being read.
     var immediate: Set<JobFolder> = []
+    var changedFiles: Set<String> = []
     var mustRebuild = false
     private var timers: [JobFolder: (id: TimerID, deadline: MonotonicTime)] = [:]
     private var queueWatch: SystemLoop.WatchID?
@@ -36,12 +39,14 @@ package final class JobTreeWatcher {
     package init(
         root: String,
         base: String,
+        files: [String] = [],
         loop: SystemLoop,
         clock: any TimeSource,
         report: @escaping (WatchReport) -> Void
     ) {
         self.root = root
         self.base = base
+        self.files = files
         self.loop = loop
         self.clock = clock
         self.report = report
@@ -74,6 +79,8 @@ package final class JobTreeWatcher {
         if mustRebuild { return rebuild() }
         for folder in immediate { settle(folder) }
         immediate.removeAll()
+        for file in changedFiles { report(.file(file)) }
+        changedFiles.removeAll()
     }
 
     /// Ends the wait of a folder that changed a moment ago; `true` when it was waiting. Nothing is reported.

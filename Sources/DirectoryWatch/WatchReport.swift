@@ -4,6 +4,8 @@ package enum WatchReport: Sendable, Hashable {
     case settled(JobFolder)
     /// Anything may have changed: compare everything.
     case everything
+    /// One of the single files that are watched was written, replaced or removed.
+    case file(String)
     /// Not all folders can be watched; they are looked at every few seconds instead. The sentence says what to do.
     case watchLimitReached(String)
 }

@@ -2,8 +2,8 @@
 struct WatchedFolders {
     /// What a watch stands for.
     enum Place: Hashable {
-        /// A folder above the jobs, watched for the name that leads down to them.
-        case ancestor(child: String)
+        /// A folder above the jobs, watched for the name that leads down to them, and one that holds a watched file.
+        case ancestor(path: String, child: String)
         /// `continuous` or `triggered`.
         case type(TypeFolder)
         /// A job's folder (empty path) or one below it.

@@ -67,7 +67,7 @@ final class ActiveRun {
     let workingCopy: String
     /// Why it was told to stop, if it was.
     var stopCause: RunCause?
-    var waiters: [CheckedContinuation<RunRecord, Never>] = []
+    var waiters: [CheckedContinuation<Void, Never>] = []
 
     init(record: RunRecord, supervisor: Supervisor, channel: OutputChannel, workingCopy: String) {
         self.record = record

@@ -114,12 +114,16 @@ extension JobHost {
 
     private func waitForRestart(_ job: HostedJob, until due: MonotonicTime) {
         let delay = max(.zero, due - clock.monotonicTime())
-        log(job, .systemInfo, "Process went down, waiting for \(delay.components.seconds) seconds")
+        log(job, .systemInfo, "Process went down, waiting for \(Self.roundedSeconds(delay)) seconds")
         log(job, .systemInfo, "Status changed to PendingRestart")
         cancelRestart(job)
         job.restartTimer = loop.schedule(at: due) { [unowned self, folder = job.folder] in
             onLoop(folder) { $0.reconcile($1) }
         }
+    }
+
+    private static func roundedSeconds(_ duration: Duration) -> Int64 {
+        (duration.inNanoseconds + 500_000_000) / 1_000_000_000
     }
 
     private func cancelRestart(_ job: HostedJob) {

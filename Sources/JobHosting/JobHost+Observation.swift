@@ -16,6 +16,9 @@ extension JobHost {
             look(at: folder)
         case .everything:
             lookAtEverything()
+        case .file:
+            // The site's settings: what every job gets and how it is to run.
+            for job in jobs.values where job.finding != nil { reconcile(job) }
         case .watchLimitReached(let message):
             watchProblem = message
             logger.error("folders cannot all be watched", metadata: ["error": "\(message)"])
@@ -125,7 +128,10 @@ extension JobHost {
         let isPending = watcher?.settleNow(folder) == true
         if isPending || jobs[folder]?.finding == nil { look(at: folder) }
         guard let job = jobs[folder], job.look != .idle else { return }
-        await withCheckedContinuation { job.lookWaiters.append($0) }
+        await withCheckedContinuation { continuation in
+            // The actor may have turned to the end of the look between the line above and this one.
+            if job.look == .idle { continuation.resume() } else { job.lookWaiters.append(continuation) }
+        }
     }
 
     private func resumeLookWaiters(_ job: HostedJob) {

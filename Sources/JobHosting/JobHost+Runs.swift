@@ -139,7 +139,7 @@ extension JobHost {
         save(run.record)
         job.lastRun = run.record
         job.activeRun = nil
-        for waiter in run.waiters { waiter.resume(returning: run.record) }
+        for waiter in run.waiters { waiter.resume() }
         reconcile(job)
         if let id = job.id { discardOldCopies(id, job) }
         finishIfStopped()
@@ -203,7 +203,10 @@ extension JobHost {
     /// The run's record once it has ended; at once when it has. `nil` for an unknown run.
     package func waitForEnd(of run: RunID, _ name: JobName) async -> RunRecord? {
         if let active = jobs[JobFolder(type: .triggered, name: name.text)]?.activeRun, active.record.id == run {
-            return await withCheckedContinuation { active.waiters.append($0) }
+            await withCheckedContinuation { continuation in
+                // It may have ended between the line above and this one.
+                if active.record.outcome.isFinal { continuation.resume() } else { active.waiters.append(continuation) }
+            }
         }
         return history.record(run, of: name)
     }

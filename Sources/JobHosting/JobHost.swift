@@ -102,7 +102,10 @@ extension JobHost: Service {
     package func run() async throws {
         try prepare()
         await withGracefulShutdownHandler {
-            await withCheckedContinuation { stopWaiters.append($0) }
+            await withCheckedContinuation { continuation in
+                stopWaiters.append(continuation)
+                finishIfStopped()
+            }
         } onGracefulShutdown: {
             // Nobody waits for this task: `run` returns when it has stopped everything.
             Task { await self.stopAll() }
@@ -118,6 +121,7 @@ extension JobHost: Service {
         let watcher = JobTreeWatcher(
             root: layout.jobsRoot,
             base: layout.home,
+            files: [layout.appSettings],
             loop: loop,
             clock: clock
         ) { [unowned self] report in
@@ -170,6 +174,7 @@ extension JobHost: Service {
     /// Called after every end of a process while the host is stopping.
     func finishIfStopped() {
         guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.activeRun == nil }) else { return }
+        trees.removeRoot()
         for waiter in stopWaiters { waiter.resume() }
         stopWaiters.removeAll()
     }

@@ -23,6 +23,18 @@ package final class ControlGroup: Sendable {
         return ControlGroup(path: path)
     }
 
+    /// The groups beside this one whose names begin so, itself left out.
+    package func siblings(prefix: String) throws(SystemError) -> [ControlGroup] {
+        let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        var groups: [ControlGroup] = []
+        for name in try Folder.names(in: parent) where name.hasPrefix(prefix) && "\(parent)/\(name)" != path {
+            groups.append(ControlGroup(path: "\(parent)/\(name)"))
+        }
+        return groups
+    }
+
+    package var name: String { String(path.split(separator: "/").last ?? "") }
+
     /// Makes the child group, or finds it.
     package func child(named name: String) throws(SystemError) -> ControlGroup {
         let childPath = "\(path)/\(name)"
@@ -64,6 +76,9 @@ package final class ControlGroup: Sendable {
     }
 
     /// Sends SIGKILL to every process in the group and below it, at once.
+    ///
+    /// The group is of no use afterwards: some kernels (6.12 and later) also kill whatever is born in a group that was
+    /// killed once. Remove it.
     package func kill() throws(SystemError) {
         let file = try Descriptor.open("\(path)/cgroup.kill", O_WRONLY)
         try file.write([UInt8(ascii: "1")])

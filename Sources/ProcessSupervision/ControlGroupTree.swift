@@ -4,6 +4,7 @@ package import LinuxSystem
 /// A process tree in a cgroup v2 folder of its own.
 package final class ControlGroupTree: ProcessTree {
     private let group: ControlGroup
+    private var wasKilled = false
     private var events: (descriptor: SharedDescriptor, watch: SystemLoop.WatchID)?
 
     package init(_ group: ControlGroup) {
@@ -21,6 +22,7 @@ package final class ControlGroupTree: ProcessTree {
     }
 
     package func kill(leader: Int32) {
+        wasKilled = true
         do throws(SystemError) {
             try group.kill()
         } catch {
@@ -45,9 +47,10 @@ package final class ControlGroupTree: ProcessTree {
     }
 
     package func endWatch(on loop: SystemLoop) {
-        guard let events else { return }
-        loop.unwatch(events.watch)
-        self.events = nil
+        if let events { loop.unwatch(events.watch) }
+        events = nil
+        // Whatever is born in a group that was killed dies: the next start gets a new one.
+        if wasKilled { group.remove() }
     }
 }
 

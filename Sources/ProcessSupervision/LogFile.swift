@@ -1,33 +1,6 @@
 import Glibc
 import LinuxSystem
 
-/// Where a log goes and when it rolls.
-package struct LogLocation: Sendable, Hashable {
-    package let path: String
-    /// Bytes after which the file rolls; `nil` never rolls (a run's output).
-    package let maximumSize: Int?
-    /// Files kept in all, the current one included.
-    package let fileCount: Int
-
-    package init(path: String, maximumSize: Int?, fileCount: Int = 1) {
-        self.path = path
-        self.maximumSize = maximumSize
-        self.fileCount = fileCount
-    }
-
-    /// The name of an older file: `job_prev_log.txt` as in the original, then `job_prev_log.2.txt` and so on.
-    func older(_ number: Int) -> String {
-        let base = path.replacing(suffix: "_log.txt", with: "_prev_log.txt")
-        return number == 1 ? base : base.replacing(suffix: ".txt", with: ".\(number).txt")
-    }
-}
-
-extension String {
-    fileprivate func replacing(suffix: String, with replacement: String) -> String {
-        hasSuffix(suffix) ? String(dropLast(suffix.count)) + replacement : self + replacement
-    }
-}
-
 /// A log file that is appended to and rolls by size; opened at the first line.
 struct LogFile: ~Copyable {
     private let location: LogLocation
@@ -45,10 +18,18 @@ struct LogFile: ~Copyable {
     mutating func append(_ lines: [UInt8]) {
         guard !lines.isEmpty else { return }
         do throws(SystemError) {
-            try openIfNeeded()
-            try rollIfNeeded()
-            try file?.write(lines)
-            size += lines.count
+            var rest = lines[...]
+            while !rest.isEmpty {
+                try openIfNeeded()
+                let piece = rest.prefix(fitting(rest))
+                if piece.isEmpty {
+                    try roll()
+                } else {
+                    try file?.write(Array(piece))
+                    size += piece.count
+                    rest = rest.dropFirst(piece.count)
+                }
+            }
             lostBytes = 0
         } catch {
             lostBytes += lines.count
@@ -63,14 +44,24 @@ struct LogFile: ~Copyable {
         file = consume opened
     }
 
-    private mutating func rollIfNeeded() throws(SystemError) {
-        guard let maximum = location.maximumSize, size > maximum else { return }
+    /// How many of these bytes, whole lines, go into the file before it rolls. A line that is longer than a whole file
+    /// gets a file of its own.
+    private func fitting(_ lines: ArraySlice<UInt8>) -> Int {
+        guard let maximum = location.maximumSize, size + lines.count > maximum else { return lines.count }
+        let room = max(0, maximum - size)
+        if let end = lines.prefix(room).lastIndex(of: 10) { return end + 1 - lines.startIndex }
+        guard size == 0 else { return 0 }
+        return lines.firstIndex(of: 10).map { $0 + 1 - lines.startIndex } ?? lines.count
+    }
+
+    private mutating func roll() throws(SystemError) {
         file = nil
+        size = 0
         for number in stride(from: location.fileCount - 1, through: 1, by: -1) {
             let from = number == 1 ? location.path : location.older(number - 1)
             rename(from, location.older(number))
         }
-        if location.fileCount <= 1 { unlink(location.path) }
-        try openIfNeeded()
+        // Where no older file is kept, or it could not be moved, the log begins anew.
+        unlink(location.path)
     }
 }

@@ -13,8 +13,15 @@ package final class ProcessTrees: Sendable {
     /// The variable every job's environment carries; its value is the home folder.
     package static let siteVariable = "NYALA_SITE"
 
+    /// How long killed processes of an earlier host are waited for.
+    private static let clearLimit: Duration = .seconds(2)
+    /// Milliseconds between two looks.
+    private static let clearPause: Int32 = 2
+
     package let means: Means
     private let root: ControlGroup?
+    /// Of the names of the groups of this home's hosts; each host has one of its own.
+    private let prefix: String
     private let home: String
     private let clock: any TimeSource
 
@@ -27,7 +34,8 @@ package final class ProcessTrees: Sendable {
     ) throws(SystemError) {
         self.home = home
         self.clock = clock
-        root = useControlGroups ? ControlGroup.writableRoot(named: "nyala-\(instance)") : nil
+        prefix = "nyala-\(instance)."
+        root = useControlGroups ? ControlGroup.writableRoot(named: "\(prefix)\(getpid())") : nil
         means = root == nil ? .mark : .controlGroup
         if root == nil { try ProcessTable.becomeSubreaper() }
     }
@@ -47,12 +55,12 @@ package final class ProcessTrees: Sendable {
     /// Kills every process that an earlier host of this home started and could not end; their number.
     package func clearLeftovers() throws(SystemError) -> Int {
         var killed: Set<Int32> = []
-        if let root {
-            for group in try root.children() {
+        for old in try root?.siblings(prefix: prefix) ?? [] {
+            for group in try old.children() {
                 killed.formUnion(group.processes)
                 if !group.isEmpty { try group.kill() }
-                group.remove()
             }
+            try removeWhenEmpty(old)
         }
         // A host that ran without cgroups, or before this machine had them, left marked processes.
         let own = getpid()
@@ -62,5 +70,23 @@ package final class ProcessTrees: Sendable {
             if kill(process, SIGKILL) == 0 { killed.insert(process) }
         }
         return killed.count
+    }
+
+    /// Removes this host's own group, when all jobs have ended.
+    package func removeRoot() {
+        guard let root else { return }
+        // What still holds processes stays, for the next host to clear.
+        for group in (try? root.children()) ?? [] { group.remove() }
+        root.remove()
+    }
+
+    /// Killed processes take a moment to go. A group that stays is tried again at the next start.
+    private func removeWhenEmpty(_ old: ControlGroup) throws(SystemError) {
+        let deadline = clock.monotonicTime() + Self.clearLimit
+        for group in try old.children() {
+            while !group.isEmpty, clock.monotonicTime() < deadline { poll(nil, 0, Self.clearPause) }
+            group.remove()
+        }
+        old.remove()
     }
 }

@@ -2,30 +2,6 @@ import Glibc
 package import JobModel
 package import LinuxSystem
 
-/// How a job is told to stop.
-package struct StopOrder: Sendable, Hashable {
-    /// Number of the signal; SIGTERM unless the job says otherwise.
-    package let signal: Int32
-    /// How long the tree may take before it is killed.
-    package let grace: Duration
-    /// The file whose appearance is the original's way to ask for a stop (`WEBJOBS_SHUTDOWN_FILE`).
-    package let shutdownFile: String?
-
-    package init(signal: Int32, grace: Duration, shutdownFile: String?) {
-        self.signal = signal
-        self.grace = grace
-        self.shutdownFile = shutdownFile
-    }
-}
-
-/// The end of a supervised process tree.
-package struct ProcessEnd: Sendable, Hashable {
-    package let exit: ProcessExit
-    package let time: Timestamp
-    /// The grace ran out and the tree was killed.
-    package let wasKilled: Bool
-}
-
 /// Starts one process and looks after its whole tree until nothing of it is left.
 ///
 /// It lives on its owner's ``SystemLoop`` and is called only there; `onEnd` is called there once, after the last

@@ -5,11 +5,13 @@ import Testing
 
 /// The commands themselves: what they print, and how they end.
 @Suite struct CommandLineTests {
-    @Test(arguments: [
+    static let usages: [([String], Int32)] = [
         (["nonsense"], 2), (["run"], 2), (["--help"], 0), (["--version"], 0), (["cron", "next", "0 0 * *"], 2),
         (["check", "/does/not/exist"], 2), (["new", "bad name", "--site", "/tmp"], 2),
         (["new", "name", "--template", "cobol", "--site", "/tmp"], 2), (["serve", "--listen", "nowhere"], 2),
-    ])
+    ]
+
+    @Test(arguments: usages)
     func `wrong usage ends with 2 and a sentence`(arguments: [String], code: Int32) async throws {
         let scratch = try ScratchDirectory()
         let result = try await Command.run(Program.path, arguments, in: scratch.path, environment: ["NYALA_HOME": scratch.at("home")])

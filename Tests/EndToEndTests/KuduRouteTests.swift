@@ -61,13 +61,15 @@ import Testing
         _ = try await site.waitForStart(of: "continuous/steady")
     }
 
-    @Test(arguments: [
+    static let absent: [(String, String, Int)] = [
         ("GET", "/api/triggeredwebjobs/none", 404), ("POST", "/api/triggeredwebjobs/none/run", 404),
         ("GET", "/api/triggeredwebjobs/none/history", 404), ("POST", "/api/continuouswebjobs/none/stop", 404),
         ("DELETE", "/api/triggeredwebjobs/none", 200), ("GET", "/api/triggeredwebjobs/none/settings", 200),
         ("GET", "/api/nothing", 404), ("GET", "/api/vfs/site/accounts.json", 404),
         ("GET", "/api/vfs/data/../site/accounts.json", 404), ("POST", "/api/v1/hooks/pre-receive", 403),
-    ])
+    ]
+
+    @Test(arguments: absent)
     func `what is not there has the original's status`(method: String, path: String, status: Int) async throws {
         let site = try await TestSite.start()
         #expect(try site.call(method, path).status == status)

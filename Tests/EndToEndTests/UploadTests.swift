@@ -49,7 +49,7 @@ import Testing
         try await eventually("it is gone") { try await site.job("continuous/single") == nil }
     }
 
-    @Test(arguments: [
+    static let badArchives: [(String, String)] = [
         ("escape", "z.writestr('../../escaped.sh', 'x')"),
         ("absolute", "z.writestr('/tmp/escaped.sh', 'x')"),
         ("link", "i = zipfile.ZipInfo('run.sh'); i.create_system = 3; i.external_attr = (stat.S_IFLNK | 0o777) << 16; z.writestr(i, '/etc/passwd')"),
@@ -57,7 +57,9 @@ import Testing
         ("bomb", "z.writestr('run.sh', 'x'); z.writestr('zeros', bytes(300 * 1024 * 1024))"),
         ("twice", "z.writestr('run.sh', 'x'); z.writestr('./run.sh', 'y')"),
         ("no script", "z.writestr('notes.md', 'x')"),
-    ])
+    ]
+
+    @Test(arguments: badArchives)
     func `a bad archive is refused and the old job runs on`(name: String, python: String) async throws {
         let site = try await TestSite.start()
         try site.add("continuous/job", ["run.sh": JobScripts.steady()])
