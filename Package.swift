@@ -88,14 +88,23 @@ let package = Package(
         .testTarget(name: "AccountsTests", dependencies: ["Accounts", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "ArchitectureTests", dependencies: ["JobModel", "LinuxSystem"]),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "DeploymentsTests",
+            dependencies: ["Deployments", "GitHosting", "JobModel", "LinuxSystem", "TestKit"]
+        ),
+        .testTarget(name: "DirectoryWatchTests", dependencies: ["DirectoryWatch", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "EndToEndTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "HTTPAPITests", dependencies: ["HTTPAPI", "JobModel", "TestKit"]),
         .testTarget(
             name: "JobDiscoveryTests",
             dependencies: ["CronSchedule", "JobDiscovery", "JobModel", "LinuxSystem", "TestKit"]
         ),
+        .testTarget(name: "JobHostingTests", dependencies: ["JobHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "JobModelTests", dependencies: ["JobModel", "TestKit"]),
         .testTarget(name: "RunHistoryTests", dependencies: ["JobModel", "LinuxSystem", "RunHistory", "TestKit"]),
         .testTarget(name: "SiteSettingsTests", dependencies: ["JobModel", "LinuxSystem", "SiteSettings", "TestKit"]),
+        .testTarget(name: "ZipExtractionTests", dependencies: ["LinuxSystem", "TestKit", "ZipExtraction"]),
     ]
 )
 

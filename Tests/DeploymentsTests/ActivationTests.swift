@@ -1,0 +1,68 @@
+import LinuxSystem
+import TestKit
+import Testing
+
+@testable import Deployments
+
+@Suite struct ActivationTests {
+    private struct Stop: Error {}
+
+    private func prepare(_ scratch: ScratchDirectory) throws -> Activation {
+        for (file, text) in ["live/a/f": "old", "staged/a/f": "new", "staged/b/f": "added", "live/c/f": "removed", "deployment/x": ""] {
+            try scratch.write(file, text)
+        }
+        var activation = Activation(deploymentFolder: scratch.at("deployment"))
+        try activation.replace(scratch.at("live/a"), with: scratch.at("staged/a"))
+        try activation.replace(scratch.at("live/b"), with: scratch.at("staged/b"))
+        try activation.remove(scratch.at("live/c"), to: scratch.at("staged/c"))
+        return activation
+    }
+
+    private func expectOld(_ scratch: ScratchDirectory) throws {
+        #expect(try scratch.read("live/a/f") == "old")
+        #expect(try scratch.read("live/b/f") == nil)
+        #expect(try scratch.read("live/c/f") == "removed")
+    }
+
+    @Test func `all folders change places`() throws {
+        let scratch = try ScratchDirectory()
+        let activation = try prepare(scratch)
+        try activation.perform(from: nil, to: nil) {}
+        activation.commit()
+        #expect(try scratch.read("live/a/f") == "new")
+        #expect(try scratch.read("live/b/f") == "added")
+        #expect(try scratch.read("live/c/f") == nil)
+        #expect(try scratch.read("deployment/activation.json") == nil)
+    }
+
+    @Test func `a step that fails undoes those before it`() throws {
+        let scratch = try ScratchDirectory()
+        var activation = try prepare(scratch)
+        try scratch.write("staged/d/f", "x")
+        try activation.replace(scratch.at("live/d"), with: scratch.at("staged/d"))
+        // In the way since it was planned.
+        try scratch.write("live/d/f", "by hand")
+        #expect(throws: SystemError.self) { try activation.perform(from: nil, to: nil) {} }
+        try expectOld(scratch)
+        #expect(try scratch.read("live/d/f") == "by hand")
+    }
+
+    @Test(arguments: 0...3)
+    func `a host that was killed after any step is put back`(count: Int) throws {
+        let scratch = try ScratchDirectory()
+        let activation = try prepare(scratch)
+        try activation.journal.write(activation.steps, site: nil, next: nil)
+        if count > 0 { try Folder.exchange(scratch.at("staged/a"), scratch.at("live/a")) }
+        if count > 1 { try Folder.move(scratch.at("staged/b"), toNew: scratch.at("live/b")) }
+        if count > 2 { try Folder.move(scratch.at("live/c"), toNew: scratch.at("staged/c")) }
+        let (steps, _, _) = try #require(ActivationJournal(deploymentFolder: scratch.at("deployment")).read())
+        Activation.undo(steps)
+        try expectOld(scratch)
+    }
+
+    @Test func `a cut off journal was never acted upon`() throws {
+        let scratch = try ScratchDirectory()
+        try scratch.write("deployment/activation.json", "{\"steps\": [")
+        #expect(ActivationJournal(deploymentFolder: scratch.at("deployment")).read() == nil)
+    }
+}

@@ -1,0 +1,53 @@
+import JobModel
+import Testing
+
+@testable import JobHosting
+
+@Suite struct JobEnvironmentTests {
+    private func variables(_ change: (inout JobEnvironment.Start) -> Void = { _ in }) throws -> [String] {
+        let environment = JobEnvironment(
+            layout: HomeLayout(home: "/h"),
+            inherited: ["PATH": "/bin", "NYALA_HOME": "/h", "NOTIFY_SOCKET": "/n", "SHARED": "host"]
+        )
+        var start = JobEnvironment.Start(
+            job: JobID(type: .triggered, name: try JobName("report")),
+            root: "/copy",
+            version: try #require(TreeID(hexadecimal: String(repeating: "a", count: 40))),
+            shutdownFile: "/stop",
+            appSettings: ["SHARED": "site", "MORE": "1"],
+            jobVariables: ["MORE": "2"]
+        )
+        change(&start)
+        return environment.variables(start)
+    }
+
+    @Test func `later sources win: host, site, job, Nyala`() throws {
+        let all = try variables { $0.jobVariables["WEBJOBS_NAME"] = "mine" }
+        for line in ["PATH=/bin", "SHARED=site", "MORE=2", "WEBJOBS_NAME=report", "WEBJOBS_PATH=/copy", "NYALA_SITE=/h"] {
+            #expect(all.contains(line), "missing \(line)")
+        }
+        #expect(all == all.sorted())
+    }
+
+    @Test func `what concerns the host alone is not passed on`() throws {
+        let names = try variables().map { $0.prefix { $0 != "=" } }
+        #expect(!names.contains("NYALA_HOME"))
+        #expect(!names.contains("NOTIFY_SOCKET"))
+    }
+
+    @Test func `a run knows its arguments, trigger and time`() throws {
+        let all = try variables { start in
+            start.run = RunID("202611230946084084")
+            start.arguments = ["a b", "c"]
+            start.trigger = "Schedule - 0 0 * * * *"
+            start.scheduledTime = Timestamp(seconds: 0)
+        }
+        for line in [
+            "WEBJOBS_RUN_ID=202611230946084084", "WEBJOBS_COMMAND_ARGUMENTS=\"a b\" c",
+            "WEBJOBS_TRIGGER=Schedule - 0 0 * * * *", "WEBJOBS_SCHEDULED_TIME=1970-01-01T00:00:00Z", "WEBJOBS_ATTEMPT=1",
+            "WEBSITE_TRIGGERED_JOB_RUNNING_report=true",
+        ] {
+            #expect(all.contains(line), "missing \(line)")
+        }
+    }
+}
