@@ -29,7 +29,8 @@ let package = Package(
             name: "nyala",
             dependencies: [
                 "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
-                "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", argumentParser, lifecycle,
+                "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", argumentParser,
+                lifecycle,
                 logging, signals,
             ]
         ),
@@ -92,7 +93,10 @@ let package = Package(
             name: "DeploymentsTests",
             dependencies: ["Deployments", "GitHosting", "JobModel", "LinuxSystem", "TestKit"]
         ),
-        .testTarget(name: "DirectoryWatchTests", dependencies: ["DirectoryWatch", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "DirectoryWatchTests",
+            dependencies: ["DirectoryWatch", "JobModel", "LinuxSystem", "TestKit"]
+        ),
         .testTarget(name: "EndToEndTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "HTTPAPITests", dependencies: ["HTTPAPI", "JobModel", "TestKit"]),

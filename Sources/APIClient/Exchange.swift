@@ -22,7 +22,9 @@ final class Exchange {
         arrived.append(contentsOf: bytes)
     }
 
-    /// One line of the head. A status line begins a new head: the one before was interim, as `100 Continue`.
+    /// One line of the head.
+    ///
+    /// A status line begins a new head: the one before was interim, as `100 Continue`.
     func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) {
         let line = String(decoding: bytes, as: UTF8.self).trimmingEnds()
         if line.hasPrefix("HTTP/") {

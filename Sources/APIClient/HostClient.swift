@@ -24,7 +24,9 @@ package struct HostClient: Sendable {
         self.maximumAnswer = maximumAnswer
     }
 
-    /// Sends a request and collects the answer. The path is percent-encoded already, the query is not.
+    /// Sends a request and collects the answer.
+    ///
+    /// The path is percent-encoded already, the query is not.
     package func send(
         method: String = "GET",
         path: String,

@@ -35,7 +35,9 @@ struct AccountFile: Sendable {
         var filled = 0
         while filled < limit {
             let count = try check("read") {
-                bytes.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress?.advanced(by: filled), limit - filled) }
+                bytes.withUnsafeMutableBytes {
+                    Glibc.read(number, $0.baseAddress?.advanced(by: filled), limit - filled)
+                }
             }
             if count == 0 { break }
             filled += count
@@ -82,7 +84,8 @@ struct AccountFile: Sendable {
     }
 
     @discardableResult
-    private func check<Number: FixedWidthInteger>(_ call: String, _ body: () -> Number) throws(AccountsError) -> Number {
+    private func check<Number: FixedWidthInteger>(_ call: String, _ body: () -> Number) throws(AccountsError) -> Number
+    {
         try OpenFile.check(call, path: path, body)
     }
 }

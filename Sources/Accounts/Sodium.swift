@@ -20,7 +20,9 @@ enum Sodium {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// Whether the hash was made from this password; costs what making it did. A text that is no hash matches nothing.
+    /// Whether the hash was made from this password; costs what making it did.
+    ///
+    /// A text that is no hash matches nothing.
     static func isHash(_ hash: String, of password: [UInt8]) throws(AccountsError) -> Bool {
         try start()
         let characters = password.map(CChar.init(bitPattern:))

@@ -17,7 +17,9 @@ extension Deployer {
         }
     }
 
-    /// Deploys a zip archive of a whole site. A lone folder around `App_Data` is entered.
+    /// Deploys a zip archive of a whole site.
+    ///
+    /// A lone folder around `App_Data` is entered.
     @discardableResult
     package func deploy(
         archive: SharedDescriptor,

@@ -11,8 +11,9 @@ extension Deployer {
         case script(SharedDescriptor, name: String)
     }
 
-    /// Puts one job into the site, in the place of one that has its name. `disable.job` stays where it was, and so does
-    /// `settings.job` when the upload brings none.
+    /// Puts one job into the site, in the place of one that has its name.
+    ///
+    /// `disable.job` stays where it was, and so does `settings.job` when the upload brings none.
     @discardableResult
     package func deploy(_ job: JobID, _ upload: Upload, author: String) throws(DeploymentError) -> DeploymentRecord {
         let unpacked = try scratchFolder()
@@ -38,7 +39,9 @@ extension Deployer {
         return record
     }
 
-    /// Takes one job out of the site; what ran of it is stopped. `false` when there is none.
+    /// Takes one job out of the site; what ran of it is stopped.
+    ///
+    /// `false` when there is none.
     package func remove(_ job: JobID, author: String) throws(DeploymentError) -> Bool {
         guard Folder.exists(layout.folder(of: job)) else { return false }
         let removed = try scratchFolder()

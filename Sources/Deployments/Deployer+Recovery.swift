@@ -4,7 +4,9 @@ import LinuxSystem
 import Logging
 
 extension Deployer {
-    /// Puts back what a host that was killed in the middle of a deployment had half done. Call it before jobs start.
+    /// Puts back what a host that was killed in the middle of a deployment had half done.
+    ///
+    /// Call it before jobs start.
     package func recover() throws(DeploymentError) {
         do {
             for id in try store.ids() {
@@ -25,8 +27,9 @@ extension Deployer {
         }
     }
 
-    /// Writes the site's plain files as the previous deployment had them. The new tree may be gone with the push that
-    /// brought it; then the old tree's files are all written again.
+    /// Writes the site's plain files as the previous deployment had them.
+    ///
+    /// The new tree may be gone with the push that brought it; then the old tree's files are all written again.
     private func restoreFiles(from next: TreeID?, to site: TreeID?) throws {
         guard let site else { return }
         let repository = try open()
@@ -36,12 +39,19 @@ extension Deployer {
         let files = SiteFile(repository: repository, root: layout.webRoot)
         for difference in try repository.differences(from: known, to: site)
         where SitePlan.split(difference.path, jobsPath: planner.jobsPath) == nil {
-            if let new = difference.new { try files.write(new, at: difference.path) } else { try files.remove(difference.path) }
+            if let new = difference.new {
+                try files.write(new, at: difference.path)
+            } else {
+                try files.remove(difference.path)
+            }
         }
     }
 
     private func markAborted(_ id: String) {
-        logger.warning("a deployment was cut off by the end of the host and is undone", metadata: ["deployment": "\(id)"])
+        logger.warning(
+            "a deployment was cut off by the end of the host and is undone",
+            metadata: ["deployment": "\(id)"]
+        )
         guard var record = store.record(id), record.status != .failed else { return }
         record.status = .failed
         record.reason = "the host ended while this was being deployed; it was undone"

@@ -44,8 +44,9 @@ package actor Deployer {
 
     // MARK: a push
 
-    /// Decides about a push before its references move: deploys what it brings for the deployment branch. Throws when the
-    /// push is to be refused; then nothing has changed.
+    /// Decides about a push before its references move: deploys what it brings for the deployment branch.
+    ///
+    /// Throws when the push is to be refused; then nothing has changed.
     package func receive(_ push: Push, tell: @escaping Teller) throws(DeploymentError) {
         let repository = try open(quarantine: push.quarantine)
         let existing = try read { () throws(GitError) in try repository.branches() }

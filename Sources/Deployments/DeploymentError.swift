@@ -1,6 +1,8 @@
 package import JobModel
 
-/// Why a deployment was refused or failed. Nothing has changed on the site when one of these is thrown.
+/// Why a deployment was refused or failed.
+///
+/// Nothing has changed on the site when one of these is thrown.
 package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was sent is not what the site can take; all reasons at once.
     case refused([Problem])

@@ -31,7 +31,9 @@ package struct JobChange: Sendable, Hashable {
 package enum JobTable {
     /// One line a job, in columns, then each problem below its job, then a sum.
     package static func lines(_ changes: [JobChange]) -> [String] {
-        guard !changes.isEmpty else { return ["  no jobs: nothing in this deployment is a folder below App_Data/jobs/{continuous,triggered}"] }
+        guard !changes.isEmpty else {
+            return ["  no jobs: nothing in this deployment is a folder below App_Data/jobs/{continuous,triggered}"]
+        }
         let names = changes.map { "\($0.type.rawValue)/\($0.name)" }
         let width = (names.map(\.count).max() ?? 0) + 3
         var lines: [String] = []

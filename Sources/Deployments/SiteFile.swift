@@ -8,8 +8,9 @@ struct SiteFile {
     let repository: Repository
     let root: String
 
-    /// Writes or replaces one path; a reader sees the old file or the new one. What stands in the way goes: a folder
-    /// where a file must be, a file where a folder must be.
+    /// Writes or replaces one path; a reader sees the old file or the new one.
+    ///
+    /// What stands in the way goes: a folder where a file must be, a file where a folder must be.
     func write(_ entry: TreeEntry, at inner: String) throws {
         let path = "\(root)/\(inner)"
         try makeFolder(above: inner)

@@ -4,7 +4,9 @@ import LinuxSystem
 
 /// Makes a home folder: the repository with its hook, and the folders a user looks for.
 package enum SiteHome {
-    /// Makes what is missing; what is there stays. `hookProgram` is the absolute path of `nyala-hook`.
+    /// Makes what is missing; what is there stays.
+    ///
+    /// `hookProgram` is the absolute path of `nyala-hook`.
     package static func prepare(_ layout: HomeLayout, hookProgram: String) throws {
         for type in JobType.allCases {
             try Folder.create("\(layout.jobsRoot)/\(type.rawValue)")

@@ -48,7 +48,9 @@ struct SitePlanner {
         }
         // A job that was uploaded before, or whose folder somebody removed: the whole folder is written.
         for (folder, job) in after where before[folder] != nil || active.uploads[folder.description] != nil {
-            guard !Folder.exists("\(layout.jobsRoot)/\(folder)") || active.uploads[folder.description] != nil else { continue }
+            guard !Folder.exists("\(layout.jobsRoot)/\(folder)") || active.uploads[folder.description] != nil else {
+                continue
+            }
             let uploaded = active.uploads[folder.description].flatMap { repository.contains(tree: $0) ? $0 : nil }
             byJob[folder] = try repository.differences(from: uploaded, to: job)
         }
@@ -116,7 +118,9 @@ struct SitePlanner {
         for difference in differences {
             let parts = difference.path.split(separator: "/", omittingEmptySubsequences: false)
             if parts.contains(where: { ["", ".", ".."].contains($0) || $0.lowercased() == ".git" }) {
-                problems.append(Problem(code: "bad_path", path: difference.path, message: "this path cannot be written"))
+                problems.append(
+                    Problem(code: "bad_path", path: difference.path, message: "this path cannot be written")
+                )
             }
         }
         if !problems.isEmpty { throw .refused(problems) }

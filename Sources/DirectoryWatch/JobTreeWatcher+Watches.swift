@@ -9,7 +9,8 @@ extension JobTreeWatcher {
         for (path, child) in ancestors() where Folder.exists(path) {
             watched.add(try inotify.add(path, .above), .ancestor(path: path, child: child))
         }
-        for folder in Set(files.map(Self.parent)) where !ancestors().contains(where: { $0.path == folder }) && Folder.exists(folder) {
+        for folder in Set(files.map(Self.parent))
+        where !ancestors().contains(where: { $0.path == folder }) && Folder.exists(folder) {
             watched.add(try inotify.add(folder, .above), .ancestor(path: folder, child: "/"))
         }
         for type in JobType.allCases {
@@ -22,7 +23,9 @@ extension JobTreeWatcher {
         }
     }
 
-    /// Watches a folder of a job and all below it. One that vanished meanwhile is fine: its event is on its way.
+    /// Watches a folder of a job and all below it.
+    ///
+    /// One that vanished meanwhile is fine: its event is on its way.
     func watch(_ folder: JobFolder, _ path: String) throws(SystemError) {
         guard let inotify else { return }
         let full = path.isEmpty ? "\(root)/\(folder)" : "\(root)/\(folder)/\(path)"

@@ -52,7 +52,9 @@ package final class JobTreeWatcher {
         self.report = report
     }
 
-    /// Begins to watch and reports everything once. Where nothing can be watched at all, it polls.
+    /// Begins to watch and reports everything once.
+    ///
+    /// Where nothing can be watched at all, it polls.
     package func start() {
         do throws(SystemError) {
             let inotify = try Inotify()
@@ -83,7 +85,9 @@ package final class JobTreeWatcher {
         changedFiles.removeAll()
     }
 
-    /// Ends the wait of a folder that changed a moment ago; `true` when it was waiting. Nothing is reported.
+    /// Ends the wait of a folder that changed a moment ago; `true` when it was waiting.
+    ///
+    /// Nothing is reported.
     package func settleNow(_ folder: JobFolder) -> Bool {
         guard pending[folder]?.isPending == true else { return false }
         endWait(folder)
@@ -170,8 +174,13 @@ package final class JobTreeWatcher {
         isPolling = true
         let advice =
             error.code == ENOSPC
-            ? "the limit of watched folders is used up; raise it: sysctl fs.inotify.max_user_watches=524288" : "\(error)"
-        report(.watchLimitReached("\(advice). Until then jobs are looked at every \(Self.pollInterval.components.seconds) s"))
+            ? "the limit of watched folders is used up; raise it: sysctl fs.inotify.max_user_watches=524288"
+            : "\(error)"
+        report(
+            .watchLimitReached(
+                "\(advice). Until then jobs are looked at every \(Self.pollInterval.components.seconds) s"
+            )
+        )
         scheduleRescan()
     }
 

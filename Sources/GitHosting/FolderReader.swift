@@ -28,8 +28,10 @@ package struct FolderReader {
     private var files: [FolderSnapshot.File] = []
     private var folders: [String] = []
 
-    /// Reads the folder. Sockets, pipes and devices are left out; links are taken as links. Throws
-    /// ``GitError/changedMeanwhile(path:)`` when a file changed under the reader.
+    /// Reads the folder.
+    ///
+    /// Sockets, pipes and devices are left out; links are taken as links. Throws ``GitError/changedMeanwhile(path:)``
+    /// when a file changed under the reader.
     package static func read(
         _ root: String,
         cache: inout Cache,

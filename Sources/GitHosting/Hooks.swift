@@ -5,7 +5,9 @@ package enum Hooks {
     /// The one that decides: it runs before any reference moves, with the pushed objects still apart.
     package static let name = "pre-receive"
 
-    /// Writes the hook afresh. `program` is the hook program's absolute path, `socket` the host's local socket.
+    /// Writes the hook afresh.
+    ///
+    /// `program` is the hook program's absolute path, `socket` the host's local socket.
     ///
     /// A shell script, not a link to the program: git ignores a link that leads nowhere and would accept every push,
     /// while a script whose program is missing refuses it.

@@ -34,7 +34,9 @@ extension Repository {
     package func commit(_ id: String) throws(GitError) -> CommitSummary {
         var objectID = try git_oid(hexadecimal: id)
         var object: OpaquePointer?
-        try GitLibrary.check("reading", on: "commit \(id)") { git_object_lookup(&object, handle, &objectID, GIT_OBJECT_ANY) }
+        try GitLibrary.check("reading", on: "commit \(id)") {
+            git_object_lookup(&object, handle, &objectID, GIT_OBJECT_ANY)
+        }
         defer { git_object_free(object) }
         var peeled: OpaquePointer?
         // An annotated tag leads to its commit.

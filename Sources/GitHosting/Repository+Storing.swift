@@ -31,7 +31,13 @@ extension Repository {
         var id = git_oid()
         try GitLibrary.check("storing", on: "a folder") {
             bytes.withUnsafeBytes {
-                git_odb_write(&id, objects, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), $0.count, GIT_OBJECT_TREE)
+                git_odb_write(
+                    &id,
+                    objects,
+                    $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1),
+                    $0.count,
+                    GIT_OBJECT_TREE
+                )
             }
         }
         return TreeID(id)

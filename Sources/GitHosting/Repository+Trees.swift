@@ -14,7 +14,9 @@ extension Repository {
         let count = git_tree_entrycount(object)
         entries.reserveCapacity(count)
         for index in 0..<count {
-            guard let entry = git_tree_entry_byindex(object, index), let entryID = git_tree_entry_id(entry) else { continue }
+            guard let entry = git_tree_entry_byindex(object, index), let entryID = git_tree_entry_id(entry) else {
+                continue
+            }
             let name = String(cString: git_tree_entry_name(entry))
             let kind = Self.kind(git_tree_entry_filemode(entry))
             entries.append(TreeEntry(name: name, kind: kind, object: TreeID(entryID.pointee)))
@@ -22,7 +24,9 @@ extension Repository {
         return entries
     }
 
-    /// The entry at a path below a tree; `nil` when there is none. The empty path is the tree itself.
+    /// The entry at a path below a tree; `nil` when there is none.
+    ///
+    /// The empty path is the tree itself.
     package func entry(at path: String, of tree: TreeID) throws(GitError) -> TreeEntry? {
         var current = TreeEntry(name: "", kind: .folder, object: tree)
         for part in path.split(separator: "/") {

@@ -10,8 +10,9 @@ package final class Repository {
     let handle: OpaquePointer
     package let path: String
 
-    /// Opens the repository. `quarantine` is where git keeps the objects of a push that is not accepted yet: they are
-    /// seen as well.
+    /// Opens the repository.
+    ///
+    /// `quarantine` is where git keeps the objects of a push that is not accepted yet: they are seen as well.
     package init(opening path: String, quarantine: String? = nil) throws(GitError) {
         var opened: OpaquePointer?
         try GitLibrary.check("opening", on: path) { git_repository_open_bare(&opened, path) }

@@ -4,9 +4,13 @@ package import JobModel
 package struct TreeDifference: Sendable, Hashable {
     /// Relative to the trees, parts joined by `/`.
     package let path: String
-    /// What was there; `nil` for a new path. Never a folder.
+    /// What was there; `nil` for a new path.
+    ///
+    /// Never a folder.
     package let old: TreeEntry?
-    /// What is there now; `nil` for a removed path. Never a folder.
+    /// What is there now; `nil` for a removed path.
+    ///
+    /// Never a folder.
     package let new: TreeEntry?
 
     package init(_ path: String, _ old: TreeEntry?, _ new: TreeEntry?) {

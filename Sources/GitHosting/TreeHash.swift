@@ -38,7 +38,9 @@ enum TreeHash {
     private static func hash(_ bytes: [UInt8], _ type: git_object_t) throws(GitError) -> TreeID {
         var id = git_oid()
         try GitLibrary.check("hashing", on: "a folder") {
-            bytes.withUnsafeBytes { git_odb_hash(&id, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), $0.count, type) }
+            bytes.withUnsafeBytes {
+                git_odb_hash(&id, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), $0.count, type)
+            }
         }
         return TreeID(id)
     }

@@ -51,7 +51,9 @@ struct Authentication: RouterMiddleware {
         let authenticator = services.authenticator
         let now = services.clock.monotonicTime()
         if let quick = try authenticator.quickVerdict(on: credentials, from: address, at: now) { return quick }
-        return try await services.blocking.perform { try authenticator.verdict(on: credentials, from: address, at: now) }
+        return try await services.blocking.perform {
+            try authenticator.verdict(on: credentials, from: address, at: now)
+        }
     }
 
     /// Load balancers and uptime checks ask without an account; the answer holds nothing but the state.

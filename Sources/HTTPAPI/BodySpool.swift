@@ -27,7 +27,10 @@ struct BodySpool: Sendable {
         for try await var piece in body {
             length += piece.readableBytes
             guard length <= limit else {
-                throw ProblemAnswer(.contentTooLarge, "The body is larger than \(limit) bytes, which is the limit here.")
+                throw ProblemAnswer(
+                    .contentTooLarge,
+                    "The body is larger than \(limit) bytes, which is the limit here."
+                )
             }
             pending.writeBuffer(&piece)
             if pending.readableBytes >= Self.pieceSize {

@@ -40,7 +40,10 @@ struct DeploymentRoutes: Sendable {
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         if mediaType == "application/json" {
             guard context.identity == .local else {
-                throw ProblemAnswer(.forbidden, "Only a client on the host's own machine can deploy a folder; send a zip archive.")
+                throw ProblemAnswer(
+                    .forbidden,
+                    "Only a client on the host's own machine can deploy a folder; send a zip archive."
+                )
             }
             var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
             let bytes = body.readBytes(length: body.readableBytes) ?? []

@@ -17,7 +17,9 @@ struct FileBody: Sendable {
     let blocking: BlockingExecutor
     /// Begin with the last lines only; `nil` begins at the start.
     var tail: Int?
-    /// Whether more may come; asked after all that is there was sent. `nil`: end there.
+    /// Whether more may come; asked after all that is there was sent.
+    ///
+    /// `nil`: end there.
     var mayGrow: (@Sendable () async -> Bool)?
 
     var body: ResponseBody {

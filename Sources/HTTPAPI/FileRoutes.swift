@@ -18,7 +18,8 @@ struct FileRoutes: Sendable {
 
     private func show(_ request: Request, prefix: String) throws -> Response {
         let path = QueryString.decode(request.uri.path.dropFirst(prefix.count), plusIsBlank: false)
-        guard Self.readable.contains(where: path.hasPrefix), !path.split(separator: "/").contains(".."), isFile(path) else {
+        guard Self.readable.contains(where: path.hasPrefix), !path.split(separator: "/").contains(".."), isFile(path)
+        else {
             throw ProblemAnswer(.notFound, "there is no file \"\(path)\" to be read")
         }
         return Response(

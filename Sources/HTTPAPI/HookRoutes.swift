@@ -4,7 +4,7 @@ import Hummingbird
 import JobModel
 import NIOCore
 
-/// What git's hook asks, through the local socket only: may this push be accepted?
+/// Answers git's hook, through the local socket only, whether a push may be accepted.
 struct HookRoutes: Sendable {
     /// Bytes of a hook's input, one line a reference.
     private static let maximumInput = 1024 * 1024

@@ -19,7 +19,9 @@ enum JSONAnswer {
         let tag = "\"\(String(checksum(body), radix: 16))\""
         // Only the first of several tags counts, as in the original.
         let known = request.headers[.ifNoneMatch]?.split(separator: ",").first.map { $0.filter { $0 != " " } }
-        var response = known == tag ? Response(status: .notModified) : bytes(body, status: .ok, contentType: "application/json; charset=utf-8")
+        var response =
+            known == tag
+            ? Response(status: .notModified) : bytes(body, status: .ok, contentType: "application/json; charset=utf-8")
         response.headers[.eTag] = tag
         return response
     }

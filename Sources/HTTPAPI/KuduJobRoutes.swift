@@ -10,7 +10,10 @@ struct KuduJobRoutes: Sendable {
 
     static func prefixes(_ type: JobType) -> [String] {
         let kind = type.rawValue
-        return ["api/\(kind)webjobs", "\(kind)webjobs", "api/\(kind)jobs", "\(kind)jobs", "api/jobs/\(kind)", "jobs/\(kind)"]
+        return [
+            "api/\(kind)webjobs", "\(kind)webjobs", "api/\(kind)jobs", "\(kind)jobs", "api/jobs/\(kind)",
+            "jobs/\(kind)",
+        ]
     }
 
     func add(to router: Router<APIContext>) {

@@ -36,7 +36,9 @@ struct KuduRunRoutes: Sendable {
             record = try await services.host.run(name, arguments: arguments, trigger: trigger)
         } catch {
             // The original's texts, which scripts look for.
-            if error == .alreadyRunning || error == .jobsStopped { return JSONAnswer.text("\(error)", status: .conflict) }
+            if error == .alreadyRunning || error == .jobsStopped {
+                return JSONAnswer.text("\(error)", status: .conflict)
+            }
             throw error
         }
         var response = Response(status: .accepted)

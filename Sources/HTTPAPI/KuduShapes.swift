@@ -41,7 +41,8 @@ struct KuduShapes {
         object["latest_run"] = report.latestRun.map(run) ?? .null
         object["history_url"] = .string("\(url)/history")
         let log = "data/jobs/triggered/\(report.name)/job_scheduler.log"
-        object["scheduler_logs_url"] = AtomicFile.exists("\(layout.home)/\(log)") ? .string("\(base)/vfs/\(log)") : .null
+        object["scheduler_logs_url"] =
+            AtomicFile.exists("\(layout.home)/\(log)") ? .string("\(base)/vfs/\(log)") : .null
     }
 
     func run(_ record: RunRecord) -> JSONValue {
@@ -66,7 +67,7 @@ struct KuduShapes {
         ])
     }
 
-    /// `[d.]hh:mm:ss.fffffff`
+    /// A span as the original writes it: `[d.]hh:mm:ss.fffffff`.
     static func duration(_ duration: Duration) -> String {
         let nanoseconds = max(0, duration.inNanoseconds)
         let seconds = Int(nanoseconds / 1_000_000_000)

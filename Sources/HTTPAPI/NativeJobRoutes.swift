@@ -32,7 +32,10 @@ struct NativeJobRoutes: Sendable {
         case "stop": try await services.host.disable(id)
         default:
             guard id.type == .continuous else {
-                throw ProblemAnswer(.badRequest, "\"\(id.name)\" is a triggered job; run it, there is nothing to restart")
+                throw ProblemAnswer(
+                    .badRequest,
+                    "\"\(id.name)\" is a triggered job; run it, there is nothing to restart"
+                )
             }
             try await services.host.restart(id)
         }

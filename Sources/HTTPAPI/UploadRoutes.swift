@@ -60,7 +60,10 @@ struct UploadRoutes: Sendable {
     private func deploySite(_ request: Request, _ context: APIContext) async throws -> Response {
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
         guard mediaType != "application/json" else {
-            throw ProblemAnswer(.badRequest, "Send the zip archive itself; fetching it from a URL (packageUri) is not supported.")
+            throw ProblemAnswer(
+                .badRequest,
+                "Send the zip archive itself; fetching it from a URL (packageUri) is not supported."
+            )
         }
         let body = try await services.spool.spool(request.body, limit: Self.maximumBody)
         let origin = Deployer.Origin(

@@ -4,7 +4,9 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 
-/// One look at a job's folder: what it says, its version, and the working copy of that version. Blocks on the disk.
+/// One look at a job's folder: what it says, its version, and the working copy of that version.
+///
+/// Blocks on the disk.
 struct FolderLook: Sendable {
     enum Result: Sendable {
         case gone

@@ -6,7 +6,9 @@ import JobModel
 import LinuxSystem
 import ProcessSupervision
 
-/// What the host knows and holds of one job folder. It belongs to the ``JobHost`` and never leaves its loop.
+/// What the host knows and holds of one job folder.
+///
+/// It belongs to the ``JobHost`` and never leaves its loop.
 final class HostedJob {
     let folder: JobFolder
     /// `nil` for a folder whose name cannot be a job's: such a job only shows its problem.

@@ -15,8 +15,8 @@ struct JobEnvironment {
         let root: String
         let version: TreeID
         let shutdownFile: String
-        let appSettings: [String: String]
-        let jobVariables: [String: String]
+        var appSettings: [String: String]
+        var jobVariables: [String: String]
         var port: Int?
         var run: RunID?
         var arguments: [String] = []
@@ -72,6 +72,7 @@ struct JobEnvironment {
 
     /// What concerns the host alone and would confuse a job that is a daemon itself.
     private static func isPrivate(_ name: String) -> Bool {
-        name.hasPrefix("NYALA_") || ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID"].contains(name)
+        name.hasPrefix("NYALA_")
+            || ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID"].contains(name)
     }
 }

@@ -8,7 +8,9 @@ import ProcessSupervision
 import SiteSettings
 
 extension JobHost {
-    /// Compares what is wanted of this job with what runs, and takes the next step. May be called at any moment.
+    /// Compares what is wanted of this job with what runs, and takes the next step.
+    ///
+    /// May be called at any moment.
     func reconcile(_ job: HostedJob) {
         switch job.folder.type {
         case .continuous: reconcileContinuous(job)
@@ -75,7 +77,11 @@ extension JobHost {
             }
             channel.attach(output: launch.output, errorOutput: launch.errorOutput)
             job.startCount += 1
-            log(job, .systemInfo, "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'")
+            log(
+                job,
+                .systemInfo,
+                "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
+            )
             log(job, .systemInfo, "Status changed to Running")
         } catch {
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
@@ -94,7 +100,11 @@ extension JobHost {
         case .code(let code):
             log(job, .systemError, "Job failed due to exit code \(code)")
         case .signal(let number) where job.continuous.state == .stopping:
-            log(job, .systemInfo, "WebJob process was ended by \(SignalName.of(number))\(end.wasKilled ? " after its stopping_wait_time" : "")")
+            log(
+                job,
+                .systemInfo,
+                "WebJob process was ended by \(SignalName.of(number))\(end.wasKilled ? " after its stopping_wait_time" : "")"
+            )
         case .signal(let number):
             log(job, .systemError, "Job failed: its process was ended by \(SignalName.of(number))")
         }
@@ -176,7 +186,11 @@ extension JobHost {
         if let channel = job.channel { return channel }
         let limits = description.settings.log
         let channel = OutputChannel(
-            location: LogLocation(path: layout.log(of: id), maximumSize: limits.maximumSize, fileCount: limits.fileCount),
+            location: LogLocation(
+                path: layout.log(of: id),
+                maximumSize: limits.maximumSize,
+                fileCount: limits.fileCount
+            ),
             instance: instance,
             loop: outputLoop,
             clock: clock

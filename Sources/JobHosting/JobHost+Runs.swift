@@ -94,10 +94,18 @@ extension JobHost {
                 onLoop(folder) { $0.processEnded($1, end) }
             }
             record.processID = Int(supervisor.processID)
-            job.activeRun = ActiveRun(record: record, supervisor: supervisor, channel: channel, workingCopy: launch.root)
+            job.activeRun = ActiveRun(
+                record: record,
+                supervisor: supervisor,
+                channel: channel,
+                workingCopy: launch.root
+            )
             job.lastRun = record
             channel.write(.systemInfo, "Status changed to Initializing")
-            channel.write(.systemInfo, "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'")
+            channel.write(
+                .systemInfo,
+                "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
+            )
             channel.write(.systemInfo, "Status changed to Running")
             channel.attach(output: launch.output, errorOutput: launch.errorOutput)
             prune(name, job)
@@ -176,7 +184,10 @@ extension JobHost {
         do {
             try history.update(record)
         } catch {
-            logger.error("run cannot be recorded", metadata: ["job": "\(record.job)", "run": "\(record.id)", "error": "\(error)"])
+            logger.error(
+                "run cannot be recorded",
+                metadata: ["job": "\(record.job)", "run": "\(record.id)", "error": "\(error)"]
+            )
         }
     }
 
@@ -200,7 +211,9 @@ extension JobHost {
         run.supervisor.stop()
     }
 
-    /// The run's record once it has ended; at once when it has. `nil` for an unknown run.
+    /// The run's record once it has ended; at once when it has.
+    ///
+    /// `nil` for an unknown run.
     package func waitForEnd(of run: RunID, _ name: JobName) async -> RunRecord? {
         if let active = jobs[JobFolder(type: .triggered, name: name.text)]?.activeRun, active.record.id == run {
             await withCheckedContinuation { continuation in

@@ -78,7 +78,10 @@ extension JobHost {
             metadata: ["job": "\(id)", "scheduled": "\(time.rfc3339(decimals: 0))", "error": "\(refusal)"]
         )
         guard let job = jobs[folder] else { return }
-        schedulerLog(id, job).write(.systemWarning, "The run scheduled for \(time.rfc3339(decimals: 0)) did not start: \(refusal)")
+        schedulerLog(id, job).write(
+            .systemWarning,
+            "The run scheduled for \(time.rfc3339(decimals: 0)) did not start: \(refusal)"
+        )
     }
 
     private func schedulerLog(_ id: JobID, _ job: HostedJob) -> OutputChannel {

@@ -149,8 +149,9 @@ extension JobHost: Service {
         }
     }
 
-    /// Runs the body for a job that is still known. For the handlers of timers, supervisors and the watcher: all call
-    /// on the loop, which is this actor's executor.
+    /// Runs the body for a job that is still known.
+    ///
+    /// For the handlers of timers, supervisors and the watcher: all call on the loop, which is this actor's executor.
     nonisolated func onLoop(_ folder: JobFolder, _ body: @Sendable (isolated JobHost, HostedJob) -> Void) {
         assumeIsolated { host in
             if let job = host.jobs[folder] { body(host, job) }

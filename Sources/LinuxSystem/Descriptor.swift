@@ -117,7 +117,9 @@ extension SharedDescriptor {
 }
 
 extension SharedDescriptor {
-    /// Waits for bytes and returns at most this many; `nil` at the end. Blocks its thread: not for a loop.
+    /// Waits for bytes and returns at most this many; `nil` at the end.
+    ///
+    /// Blocks its thread: not for a loop.
     package func readBlocking(atMost limit: Int) throws(SystemError) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: limit)
         while true {

@@ -2,7 +2,9 @@ import Glibc
 
 /// Reads whole small files.
 package enum FileContents {
-    /// The bytes of a file; `nil` when there is none. A file larger than the limit (bytes) throws `EFBIG`.
+    /// The bytes of a file; `nil` when there is none.
+    ///
+    /// A file larger than the limit (bytes) throws `EFBIG`.
     package static func read(_ path: String, limit: Int = 64 * 1024 * 1024) throws(SystemError) -> [UInt8]? {
         let descriptor: Descriptor
         do {

@@ -8,7 +8,9 @@ package enum FileCopy {
 
     /// Copies everything from one descriptor's position to the other's; the number of bytes.
     @discardableResult
-    package static func contents(of source: borrowing Descriptor, to target: borrowing Descriptor) throws(SystemError) -> Int {
+    package static func contents(of source: borrowing Descriptor, to target: borrowing Descriptor) throws(SystemError)
+        -> Int
+    {
         var total = 0
         while true {
             let count = nyala_copy_range(source.number, target.number, pieceSize)

@@ -56,7 +56,9 @@ package enum Folder {
         try check("renameat2", path: to) { nyala_rename_new(from, to) }
     }
 
-    /// Removes a file or a whole tree; what is already gone is fine. Links are removed, not followed.
+    /// Removes a file or a whole tree; what is already gone is fine.
+    ///
+    /// Links are removed, not followed.
     package static func removeTree(_ path: String) throws(SystemError) {
         if unlink(path) == 0 { return }
         switch errno {

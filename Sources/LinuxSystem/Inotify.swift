@@ -50,7 +50,9 @@ package final class Inotify: Sendable {
 
     package var number: Int32 { descriptor.number }
 
-    /// Watches a folder (not what lies deeper). `ENOSPC` says that the user's limit of watches is used up.
+    /// Watches a folder (not what lies deeper).
+    ///
+    /// `ENOSPC` says that the user's limit of watches is used up.
     package func add(_ path: String, _ mask: Mask = .allChanges) throws(SystemError) -> Int32 {
         let number = descriptor.number
         let bits = mask.union(.onlyFolders).rawValue

@@ -138,7 +138,9 @@ package struct SpawnedProcess: ~Copyable, Sendable {
         }
     }
 
-    /// Waits for the exit. Blocks its thread: not for a loop.
+    /// Waits for the exit.
+    ///
+    /// Blocks its thread: not for a loop.
     package func waitForExit() throws(SystemError) -> ProcessExit {
         while true {
             var poll = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)

@@ -1,7 +1,9 @@
 import Glibc
 package import JobModel
 
-/// Tells the time. A parameter wherever time decides something, so that tests can set it.
+/// Tells the time.
+///
+/// A parameter wherever time decides something, so that tests can set it.
 package protocol TimeSource: Sendable {
     func wallTime() -> Timestamp
     func monotonicTime() -> MonotonicTime

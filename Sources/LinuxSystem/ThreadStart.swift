@@ -22,14 +22,19 @@ struct ThreadStart {
     func launch() throws(SystemError) {
         let argument = Unmanaged.passRetained(body).toOpaque()
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
-            // The kernel keeps 15 bytes of a thread's name.
-            nyala_name_thread(String(body.name.prefix(15)))
-            body.run()
-            return nil
-        }, argument)
+        let code = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+                // The kernel keeps 15 bytes of a thread's name.
+                nyala_name_thread(String(body.name.prefix(15)))
+                body.run()
+                return nil
+            },
+            argument
+        )
         guard code == 0 else {
             Unmanaged<Body>.fromOpaque(argument).release()
             throw SystemError(call: "pthread_create", code: code)

@@ -13,8 +13,10 @@ struct LogFile: ~Copyable {
         self.location = location
     }
 
-    /// Appends whole lines. A failure loses these lines, counts them, and is tried afresh with the next ones: a full
-    /// disk must not stop the job.
+    /// Appends whole lines.
+    ///
+    /// A failure loses these lines, counts them, and is tried afresh with the next ones: a full disk must not stop the
+    /// job.
     mutating func append(_ lines: [UInt8]) {
         guard !lines.isEmpty else { return }
         do throws(SystemError) {
@@ -44,8 +46,9 @@ struct LogFile: ~Copyable {
         file = consume opened
     }
 
-    /// How many of these bytes, whole lines, go into the file before it rolls. A line that is longer than a whole file
-    /// gets a file of its own.
+    /// How many of these bytes, whole lines, go into the file before it rolls.
+    ///
+    /// A line that is longer than a whole file gets a file of its own.
     private func fitting(_ lines: ArraySlice<UInt8>) -> Int {
         guard let maximum = location.maximumSize, size + lines.count > maximum else { return lines.count }
         let room = max(0, maximum - size)

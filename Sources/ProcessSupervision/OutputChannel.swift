@@ -8,7 +8,9 @@ package import LinuxSystem
 package actor OutputChannel {
     /// Bytes read from one stream before the others get their turn.
     private static let turnSize = 256 * 1024
-    /// Bytes read at a time. Taken for the moment of reading only: a thousand quiet jobs must not hold as many buffers.
+    /// Bytes read at a time.
+    ///
+    /// Taken for the moment of reading only: a thousand quiet jobs must not hold as many buffers.
     private static let bufferSize = 64 * 1024
     /// After the job's end, output that descendants still hold back is waited for this long since the last piece.
     package static let drainLimit: Duration = .seconds(5)
@@ -130,7 +132,11 @@ package actor OutputChannel {
         log.append(lines)
         lines.removeAll(keepingCapacity: lines.count < 1024 * 1024)
         if lost > 0, log.lostBytes == 0 {
-            writeSystemLines(.systemError, "\(lost) bytes of log before this line could not be written", clock.wallTime())
+            writeSystemLines(
+                .systemError,
+                "\(lost) bytes of log before this line could not be written",
+                clock.wallTime()
+            )
         }
     }
 

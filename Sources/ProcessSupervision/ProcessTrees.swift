@@ -80,7 +80,9 @@ package final class ProcessTrees: Sendable {
         root.remove()
     }
 
-    /// Killed processes take a moment to go. A group that stays is tried again at the next start.
+    /// Killed processes take a moment to go.
+    ///
+    /// A group that stays is tried again at the next start.
     private func removeWhenEmpty(_ old: ControlGroup) throws(SystemError) {
         let deadline = clock.monotonicTime() + Self.clearLimit
         for group in try old.children() {

@@ -25,7 +25,9 @@ package final class Supervisor {
     private var exit: (ProcessExit, Timestamp)?
     private var wasKilled = false
 
-    /// Starts the process. `order` says how it will be stopped, whoever asks.
+    /// Starts the process.
+    ///
+    /// `order` says how it will be stopped, whoever asks.
     package init(
         _ request: SpawnRequest,
         tree: any ProcessTree,

@@ -5,7 +5,9 @@ struct EntryPath: Hashable {
     var text: String { parts.joined(separator: "/") }
     var parent: String { parts.dropLast().joined(separator: "/") }
 
-    /// Reads the path as the archive has it. Windows tools join with backslashes.
+    /// Reads the path as the archive has it.
+    ///
+    /// Windows tools join with backslashes.
     init(_ text: String, limits: ZipLimits) throws(ZipError) {
         func refused(_ reason: String) -> ZipError { .refused(entry: String(text.prefix(200)), reason: reason) }
         guard text.utf8.count <= limits.pathLength else {

@@ -128,7 +128,9 @@ package struct ZipExtractor {
                 throw .limit("its files have more than \(limits.totalSize) bytes, which is the limit")
             }
             guard size <= limits.ratioFreeSize || size / limits.ratio <= archiveSize else {
-                throw .limit("its files are more than \(limits.ratio) times larger than the archive, which is the limit")
+                throw .limit(
+                    "its files are more than \(limits.ratio) times larger than the archive, which is the limit"
+                )
             }
         }
     }

@@ -3,7 +3,9 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 
-/// `nyala check`: what is wrong with a site, before it is deployed. Needs no host.
+/// `nyala check`: what is wrong with a site, before it is deployed.
+///
+/// Needs no host.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

@@ -57,8 +57,9 @@ enum URLPath {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             let character = Unicode.Scalar(byte)
-            if byte < 128, character.properties.isAlphabetic || character.properties.numericType != nil
-                || "-._~".unicodeScalars.contains(character)
+            if byte < 128,
+                character.properties.isAlphabetic || character.properties.numericType != nil
+                    || "-._~".unicodeScalars.contains(character)
             {
                 bytes.append(byte)
             } else {

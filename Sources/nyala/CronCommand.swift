@@ -4,7 +4,9 @@ import Glibc
 import JobModel
 import LinuxSystem
 
-/// `nyala cron`: when a schedule runs. Needs no host.
+/// `nyala cron`: when a schedule runs.
+///
+/// Needs no host.
 struct CronCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cron",
@@ -12,7 +14,7 @@ struct CronCommand: AsyncParsableCommand {
         subcommands: [Next.self]
     )
 
-    /// `nyala cron next`
+    /// `nyala cron next`: the coming times of a schedule.
     struct Next: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "next",
@@ -61,7 +63,8 @@ struct CronCommand: AsyncParsableCommand {
 
         private func zone() throws -> TimeZoneRules {
             do {
-                return try tz.map { try TimeZoneRules.load(named: $0) } ?? .host(environmentZone: HomeOption.variable("TZ"))
+                return try tz.map { try TimeZoneRules.load(named: $0) }
+                    ?? .host(environmentZone: HomeOption.variable("TZ"))
             } catch {
                 throw CommandFailure(.usage, "\(error)")
             }

@@ -6,14 +6,20 @@ import SiteSettings
 
 /// Which home a command is about.
 struct HomeOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The home folder; else NYALA_HOME, /var/lib/nyala where it exists, ./.nyala.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The home folder; else NYALA_HOME, /var/lib/nyala where it exists, ./.nyala.",
+            valueName: "dir"
+        )
+    )
     var home: String?
 
     private static let systemHome = "/var/lib/nyala"
 
     /// The absolute path, without links where it exists.
     var path: String {
-        let chosen = home ?? Self.variable("NYALA_HOME") ?? (Folder.exists(Self.systemHome) ? Self.systemHome : ".nyala")
+        let chosen =
+            home ?? Self.variable("NYALA_HOME") ?? (Folder.exists(Self.systemHome) ? Self.systemHome : ".nyala")
         return Self.absolute(chosen)
     }
 

@@ -23,7 +23,7 @@ final class HostLog: Sendable {
         self.clock = clock
     }
 
-    /// `2031-02-03T04:05:06.789Z notice message key=value`
+    /// Writes one line: `2031-02-03T04:05:06.789Z notice message key=value`.
     func write(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) {
         var line = "\(clock.wallTime().rfc3339(decimals: 3)) \(level.rawValue) \(message)"
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(Self.quoted("\(value)"))" }

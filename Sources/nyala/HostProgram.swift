@@ -30,7 +30,12 @@ struct HostProgram {
         let logger = Logger(label: "nyala")
         let instance = try InstanceFile(layout).read()
         let settings = AppSettingsStore(path: layout.appSettings, environment: environment)
-        let trees = try ProcessTrees(home: layout.home, instance: instance, useControlGroups: usesControlGroups, clock: clock)
+        let trees = try ProcessTrees(
+            home: layout.home,
+            instance: instance,
+            useControlGroups: usesControlGroups,
+            clock: clock
+        )
         let deployer = try Deployer(
             layout: layout,
             lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),

@@ -13,7 +13,12 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "The account's name.")
     var user = "admin"
 
-    @Option(help: ArgumentHelp("Read the password from the first line of a file, - for standard input; else one is made.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Read the password from the first line of a file, - for standard input; else one is made.",
+            valueName: "file"
+        )
+    )
     var passwordFile: String?
 
     func run() async throws {

@@ -15,7 +15,10 @@ struct JobTemplate {
         let folder = "\(root)/\(type.rawValue)/\(name)"
         let known = try Folder.names(in: "\(root)/\(type.rawValue)")
         guard known.contains(name) else {
-            throw CommandFailure(.usage, "there is no template \"\(name)\" for \(type.rawValue) jobs; there are \(known.joined(separator: ", "))")
+            throw CommandFailure(
+                .usage,
+                "there is no template \"\(name)\" for \(type.rawValue) jobs; there are \(known.joined(separator: ", "))"
+            )
         }
         return JobTemplate(folder: folder)
     }
@@ -31,7 +34,9 @@ struct JobTemplate {
             try Folder.create(temporary)
             for file in try Folder.names(in: folder) {
                 guard let text = try FileContents.text("\(folder)/\(file)") else { continue }
-                let filled = text.split(separator: Self.placeholder, omittingEmptySubsequences: false).joined(separator: name.text)
+                let filled = text.split(separator: Self.placeholder, omittingEmptySubsequences: false).joined(
+                    separator: name.text
+                )
                 let mode: UInt32 = access("\(folder)/\(file)", X_OK) == 0 ? 0o755 : 0o644
                 try AtomicFile.write(Array(filled.utf8), to: "\(temporary)/\(file)", mode: mode)
             }
@@ -52,6 +57,9 @@ struct JobTemplate {
             }
             folder = folder.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         }
-        throw CommandFailure(.failed, "the templates are not beside the program \(HostEnvironment.program); install both")
+        throw CommandFailure(
+            .failed,
+            "the templates are not beside the program \(HostEnvironment.program); install both"
+        )
     }
 }

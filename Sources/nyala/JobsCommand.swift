@@ -12,7 +12,9 @@ struct JobsCommand: AsyncParsableCommand {
         if options.json { return Terminal.write(json: value) }
         let jobs = value.array ?? []
         guard !jobs.isEmpty else {
-            print("no jobs yet; make one with: nyala new NAME, or push a site with App_Data/jobs/{continuous,triggered}/NAME")
+            print(
+                "no jobs yet; make one with: nyala new NAME, or push a site with App_Data/jobs/{continuous,triggered}/NAME"
+            )
             return
         }
         let heading = ["JOB", "STATUS", "PID", "SINCE", "NEXT RUN", "LATEST RUN"]

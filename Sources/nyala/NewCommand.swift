@@ -36,7 +36,9 @@ struct NewCommand: AsyncParsableCommand {
         }
         let jobs = site.map { "\(HomeOption.absolute($0))/\(HomeLayout.defaultJobsPath)" } ?? home.layout.jobsRoot
         let target = "\(jobs)/\(jobType.rawValue)/\(jobName)"
-        guard !AtomicFile.exists(target) else { throw CommandFailure(.failed, "\(target) exists already; nothing was written") }
+        guard !AtomicFile.exists(target) else {
+            throw CommandFailure(.failed, "\(target) exists already; nothing was written")
+        }
         try JobTemplate.find(template, jobType).write(to: target, name: jobName)
         print("made \(target)")
         print("edit it there; what is wrong with it shows in: nyala jobs, nyala check")

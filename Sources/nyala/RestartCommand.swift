@@ -1,8 +1,11 @@
 import ArgumentParser
 
-/// `nyala restart`
+/// `nyala restart`: gives a continuous job a new process.
 struct RestartCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "restart", abstract: "Stop and start a continuous job.")
+    static let configuration = CommandConfiguration(
+        commandName: "restart",
+        abstract: "Stop and start a continuous job."
+    )
 
     @OptionGroup var options: ClientOptions
 

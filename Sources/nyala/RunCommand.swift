@@ -28,7 +28,10 @@ struct RunCommand: AsyncParsableCommand {
         let host = try options.connect()
         let reference = try options.find(job, host)
         guard reference.type == .triggered else {
-            throw CommandFailure(.usage, "\"\(job)\" is a continuous job; it is always running. Use start, stop or restart")
+            throw CommandFailure(
+                .usage,
+                "\"\(job)\" is a continuous job; it is always running. Use start, stop or restart"
+            )
         }
         let body: JSONValue = .object(["arguments": .array(arguments.map(JSONValue.string))])
         let run = try host.post("\(reference.path)/runs", body, userAgent: "nyala-cli")

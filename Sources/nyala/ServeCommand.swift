@@ -15,7 +15,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
     var listen = "127.0.0.1:8080"
 
-    @Flag(help: ArgumentHelp("Find jobs' processes without cgroups, as on systems that have none.", visibility: .hidden))
+    @Flag(
+        help: ArgumentHelp("Find jobs' processes without cgroups, as on systems that have none.", visibility: .hidden)
+    )
     var withoutCgroups = false
 
     func run() async throws {

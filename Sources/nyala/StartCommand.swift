@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `nyala start`
+/// `nyala start`: lets a stopped job run again.
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "start", abstract: "Start a job that was stopped.")
 

@@ -1,8 +1,11 @@
 import ArgumentParser
 
-/// `nyala stop`
+/// `nyala stop`: ends a job's process and keeps it from starting.
 struct StopCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop a job until it is started again, also over restarts and deployments.")
+    static let configuration = CommandConfiguration(
+        commandName: "stop",
+        abstract: "Stop a job until it is started again, also over restarts and deployments."
+    )
 
     @OptionGroup var options: ClientOptions
 

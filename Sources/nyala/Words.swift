@@ -2,7 +2,7 @@ import JobModel
 
 /// How times, spans and runs are written for people.
 enum Words {
-    /// `3 s`, `12 min`, `5 h 3 min`, `2 d 4 h`
+    /// A span in its two largest units: `3 s`, `12 min`, `5 h 3 min`, `2 d 4 h`.
     static func duration(_ seconds: Int) -> String {
         switch seconds {
         case ..<60: "\(seconds) s"

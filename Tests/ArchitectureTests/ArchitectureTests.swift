@@ -1,7 +1,9 @@
 import LinuxSystem
 import Testing
 
-/// The rules of the house that no compiler checks. Each failure names the file, the line and the rule.
+/// The rules of the house that no compiler checks.
+///
+/// Each failure names the file, the line and the rule.
 @Suite struct ArchitectureTests {
     @Test func `every module is in the table and every module of the table exists`() throws {
         let folders = Set(try Folder.names(in: "\(SourceTree.root)/Sources"))
@@ -103,7 +105,9 @@ import Testing
     }
 
     @Test func `no file is a drawer`() throws {
-        let drawers = ["Utils", "Utilities", "Helpers", "Helper", "Common", "Manager", "Extensions", "Misc", "Constants"]
+        let drawers = [
+            "Utils", "Utilities", "Helpers", "Helper", "Common", "Manager", "Extensions", "Misc", "Constants",
+        ]
         for file in try SourceTree.files(in: "Sources") {
             #expect(!drawers.contains { file.name.hasSuffix($0) }, "\(file.path): name it after its type")
         }

@@ -1,4 +1,6 @@
-/// Which module may import which: the diagram of `docs/architecture.md` as a table. To add an arrow, change both.
+/// Which module may import which: the diagram of `docs/architecture.md` as a table.
+///
+/// To add an arrow, change both.
 enum ModuleTable {
     /// Every module of the product, from the top of the house to its ground.
     static let mayImport: [String: Set<String>] = [
@@ -11,7 +13,8 @@ enum ModuleTable {
         // edges
         "APIClient": ["APIModel", "Clibcurl", "JobModel"],
         "HTTPAPI": [
-            "APIModel", "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem",
+            "APIModel", "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
+            "LinuxSystem",
             "RunHistory", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
         ],
         // services
@@ -42,5 +45,7 @@ enum ModuleTable {
     static let everywhere: Set<String> = ["Glibc", "Synchronization", "Swift"]
 
     /// Modules that come without Swift sources of ours.
-    static let withoutSources: Set<String> = ["CLinux", "Clibarchive", "Clibcurl", "Clibgit2", "Clibsodium", "nyala-hook"]
+    static let withoutSources: Set<String> = [
+        "CLinux", "Clibarchive", "Clibcurl", "Clibgit2", "Clibsodium", "nyala-hook",
+    ]
 }

@@ -8,7 +8,9 @@ import Testing
     private struct Stop: Error {}
 
     private func prepare(_ scratch: ScratchDirectory) throws -> Activation {
-        for (file, text) in ["live/a/f": "old", "staged/a/f": "new", "staged/b/f": "added", "live/c/f": "removed", "deployment/x": ""] {
+        for (file, text) in [
+            "live/a/f": "old", "staged/a/f": "new", "staged/b/f": "added", "live/c/f": "removed", "deployment/x": "",
+        ] {
             try scratch.write(file, text)
         }
         var activation = Activation(deploymentFolder: scratch.at("deployment"))

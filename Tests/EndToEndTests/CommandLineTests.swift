@@ -14,7 +14,12 @@ import Testing
     @Test(arguments: usages)
     func `wrong usage ends with 2 and a sentence`(arguments: [String], code: Int32) async throws {
         let scratch = try ScratchDirectory()
-        let result = try await Command.run(Program.path, arguments, in: scratch.path, environment: ["NYALA_HOME": scratch.at("home")])
+        let result = try await Command.run(
+            Program.path,
+            arguments,
+            in: scratch.path,
+            environment: ["NYALA_HOME": scratch.at("home")]
+        )
         #expect(result.code == code, "\(result.all)")
         #expect(!result.all.isEmpty)
     }
@@ -73,7 +78,9 @@ import Testing
         let scratch = try ScratchDirectory()
         for type in ["continuous", "triggered"] {
             for template in ["bash", "python", "node", "php", "ruby", "swift"] {
-                let made = try await Program.run(["new", "j-\(template)", "--type", type, "--template", template, "--site", scratch.path])
+                let made = try await Program.run([
+                    "new", "j-\(template)", "--type", type, "--template", template, "--site", scratch.path,
+                ])
                 #expect(made.isSuccess, "\(made.all)")
             }
         }
@@ -110,7 +117,10 @@ import Testing
         #expect(try await site.nyala("run", "slow").isSuccess)
         let followed = try await site.nyala("logs", "slow", "-f")
         #expect(followed.isSuccess)
-        #expect(followed.output.contains("line 3") && followed.output.contains("Status changed to Success"), "\(followed.output)")
+        #expect(
+            followed.output.contains("line 3") && followed.output.contains("Status changed to Success"),
+            "\(followed.output)"
+        )
         let tail = try await site.nyala("logs", "slow", "-n", "1")
         #expect(tail.output.split(separator: "\n").count == 1)
     }

@@ -7,7 +7,10 @@ import Testing
 @Suite struct ContinuousJobTests {
     @Test func `a job that ends starts again after the restart time`() async throws {
         let site = try await TestSite.start(settings: ["WEBJOBS_RESTART_TIME": "0"])
-        try site.add("continuous/short", ["run.sh": "echo \"$$\" >> \"$WEBJOBS_DATA_PATH/starts\"; sleep 0.2; exit 7\n"])
+        try site.add(
+            "continuous/short",
+            ["run.sh": "echo \"$$\" >> \"$WEBJOBS_DATA_PATH/starts\"; sleep 0.2; exit 7\n"]
+        )
         try await eventually("it was started several times") { try site.starts("continuous/short") >= 3 }
         #expect(try site.log("continuous/short").contains("Job failed due to exit code 7"))
     }
@@ -15,10 +18,13 @@ import Testing
     @Test func `a job that ended waits a minute by default and says so`() async throws {
         let site = try await TestSite.start()
         try site.add("continuous/once", ["run.sh": "echo done\n"])
-        try await eventually("it waits") { try await site.job("continuous/once")?["status"]?.string == "PendingRestart" }
+        try await eventually("it waits") {
+            try await site.job("continuous/once")?["status"]?.string == "PendingRestart"
+        }
         try await eventually("the log says so") {
             let log = try site.log("continuous/once")
-            return log.contains("Process went down, waiting for 60 seconds") && log.contains("Status changed to PendingRestart")
+            return log.contains("Process went down, waiting for 60 seconds")
+                && log.contains("Status changed to PendingRestart")
         }
         // A change is the best reason to try again at once.
         try site.write("continuous/once", "run.sh", JobScripts.steady())
@@ -28,7 +34,14 @@ import Testing
     @Test func `a job sees all the original's variables and the site's settings`() async throws {
         let site = try await TestSite.start(settings: ["MY_SETTING": "from the site"])
         let settings = "{\"environment\": {\"MINE\": \"a b\"}}"
-        try site.add("continuous/env", ["run.sh": "env -0 | sort -z | tr '\\0' '\\n' > \"$WEBJOBS_DATA_PATH/env\"; pwd >> \"$WEBJOBS_DATA_PATH/env\"; mv \"$WEBJOBS_DATA_PATH/env\" \"$WEBJOBS_DATA_PATH/ready\"; sleep 1000\n", "settings.job": settings])
+        try site.add(
+            "continuous/env",
+            [
+                "run.sh":
+                    "env -0 | sort -z | tr '\\0' '\\n' > \"$WEBJOBS_DATA_PATH/env\"; pwd >> \"$WEBJOBS_DATA_PATH/env\"; mv \"$WEBJOBS_DATA_PATH/env\" \"$WEBJOBS_DATA_PATH/ready\"; sleep 1000\n",
+                "settings.job": settings,
+            ]
+        )
         let path = "home/data/jobs/continuous/env/ready"
         try await eventually("it has told") { try site.scratch.read(path) != nil }
         let lines = (try site.scratch.read(path) ?? "").split(separator: "\n").map(String.init)
@@ -76,24 +89,30 @@ import Testing
 
     @Test func `a job asked to stop may finish its work first`() async throws {
         let site = try await TestSite.start()
-        let script = "trap 'sleep 0.5; echo finished > \"$WEBJOBS_DATA_PATH/end\"; exit 0' TERM\nwhile true; do sleep 0.1; done\n"
+        let script =
+            "trap 'sleep 0.5; echo finished > \"$WEBJOBS_DATA_PATH/end\"; exit 0' TERM\nwhile true; do sleep 0.1; done\n"
         try site.add("continuous/polite", ["run.sh": script])
         _ = try await site.waitForStart(of: "continuous/polite")
         try await eventually("the trap is set") { try site.log("continuous/polite").contains("Running") }
         try await Command.run("sleep", ["0.3"])
         #expect(try await site.nyala("stop", "polite").isSuccess)
-        try await eventually("it is stopped") { try await site.job("continuous/polite")?["status"]?.string == "Stopped" }
+        try await eventually("it is stopped") {
+            try await site.job("continuous/polite")?["status"]?.string == "Stopped"
+        }
         #expect(try site.scratch.read("home/data/jobs/continuous/polite/end") == "finished\n")
     }
 
     @Test func `the shutdown file asks to stop where signals are not caught`() async throws {
         let site = try await TestSite.start()
-        let script = "trap '' TERM\nwhile [ ! -e \"$WEBJOBS_SHUTDOWN_FILE\" ]; do sleep 0.05; done\necho seen > \"$WEBJOBS_DATA_PATH/end\"\n"
+        let script =
+            "trap '' TERM\nwhile [ ! -e \"$WEBJOBS_SHUTDOWN_FILE\" ]; do sleep 0.05; done\necho seen > \"$WEBJOBS_DATA_PATH/end\"\n"
         try site.add("continuous/filed", ["run.sh": script, "settings.job": "{\"stopping_wait_time\": 20}"])
         _ = try await site.waitForStart(of: "continuous/filed")
         try await Command.run("sleep", ["0.3"])
         #expect(try await site.nyala("stop", "filed").isSuccess)
-        try await eventually("it has seen the file") { try site.scratch.read("home/data/jobs/continuous/filed/end") == "seen\n" }
+        try await eventually("it has seen the file") {
+            try site.scratch.read("home/data/jobs/continuous/filed/end") == "seen\n"
+        }
     }
 
     @Test func `restart gives the job a new process`() async throws {
@@ -107,10 +126,15 @@ import Testing
     @Test func `a log keeps all lines and rolls`() async throws {
         let site = try await TestSite.start()
         let settings = "{\"log\": {\"max_bytes\": 100000, \"files\": 3}}"
-        try site.add("continuous/chatty", ["run.sh": "seq -f 'line %g' 5000; echo last; sleep 1000\n", "settings.job": settings])
+        try site.add(
+            "continuous/chatty",
+            ["run.sh": "seq -f 'line %g' 5000; echo last; sleep 1000\n", "settings.job": settings]
+        )
         try await eventually("all is written") { try site.log("continuous/chatty").contains("last") }
         let folder = "home/data/jobs/continuous/chatty"
-        let all = try ["job_prev_log.2.txt", "job_prev_log.txt", "job_log.txt"].map { try site.scratch.read("\(folder)/\($0)") ?? "" }
+        let all = try ["job_prev_log.2.txt", "job_prev_log.txt", "job_log.txt"].map {
+            try site.scratch.read("\(folder)/\($0)") ?? ""
+        }
         #expect(all.allSatisfy { $0.utf8.count < 200_000 })
         #expect(all.joined().contains("INFO] line 5000\n"))
         #expect(all.joined().contains("INFO] line 4000\n"))

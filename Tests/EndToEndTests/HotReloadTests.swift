@@ -60,7 +60,10 @@ import Testing
         let site = try await TestSite.start()
         let folder = "\(site.jobs)/continuous/copied"
         let script = try site.scratch.write("source.sh", JobScripts.steady("copied"))
-        try await Command.run("bash", ["-ec", "mkdir \(folder); cp \(script) \(folder)/run.sh; echo 1 > \(folder)/data"])
+        try await Command.run(
+            "bash",
+            ["-ec", "mkdir \(folder); cp \(script) \(folder)/run.sh; echo 1 > \(folder)/data"]
+        )
         _ = try await site.waitForStart(of: "continuous/copied")
         try await expectOneMoreStart(site, "continuous/copied", since: 1)
     }
@@ -73,7 +76,9 @@ import Testing
         let slow = try await site.waitForStart(of: "continuous/slow")
         let quick = try await site.waitForStart(of: "continuous/quick")
         try site.write("continuous/slow", "more", "1")
-        try await eventually("it is stopping") { try await site.job("continuous/slow")?["status"]?.string == "Stopping" }
+        try await eventually("it is stopping") {
+            try await site.job("continuous/slow")?["status"]?.string == "Stopping"
+        }
         try site.write("continuous/quick", "more", "1")
         _ = try await site.waitForStart(of: "continuous/quick", notAs: quick)
         #expect(try await site.pid("continuous/slow") == slow)
@@ -95,15 +100,23 @@ import Testing
         let site = try await TestSite.start()
         try site.add("continuous/moved", ["run.sh": JobScripts.steady()])
         let before = try await site.waitForStart(of: "continuous/moved")
-        try await Command.run("bash", ["-ec", "mv App_Data Away && cp -a Away App_Data"], in: "\(site.home)/site/wwwroot")
+        try await Command.run(
+            "bash",
+            ["-ec", "mv App_Data Away && cp -a Away App_Data"],
+            in: "\(site.home)/site/wwwroot"
+        )
         try site.write("continuous/moved", "more", "1")
         _ = try await site.waitForStart(of: "continuous/moved", notAs: before)
     }
 
     @Test func `a file written by the job itself does not restart it when it is ignored`() async throws {
         let site = try await TestSite.start()
-        let script = "#!/bin/bash\necho \"$$\" >> \"$WEBJOBS_DATA_PATH/starts\"\ncd \"$WEBJOBS_PATH\"\ndate >> out.log\nsleep 1000 & wait\n"
-        try site.add("continuous/writer", ["run.sh": script, "settings.job": "{\"is_in_place\": true, \"watch\": {\"ignore\": [\"*.log\"]}}"])
+        let script =
+            "#!/bin/bash\necho \"$$\" >> \"$WEBJOBS_DATA_PATH/starts\"\ncd \"$WEBJOBS_PATH\"\ndate >> out.log\nsleep 1000 & wait\n"
+        try site.add(
+            "continuous/writer",
+            ["run.sh": script, "settings.job": "{\"is_in_place\": true, \"watch\": {\"ignore\": [\"*.log\"]}}"]
+        )
         _ = try await site.waitForStart(of: "continuous/writer")
         try await eventually("it has written") { AtomicFile.exists("\(site.jobs)/continuous/writer/out.log") }
         try await expectOneMoreStart(site, "continuous/writer", since: 1)

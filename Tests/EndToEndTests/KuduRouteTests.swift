@@ -9,7 +9,10 @@ import Testing
     @Test func `lists and jobs have the original's members`() async throws {
         let site = try await TestSite.start()
         try site.add("continuous/steady", ["run.sh": JobScripts.steady()])
-        try site.add("triggered/report", ["run.sh": "echo hi\n", "settings.job": "{\"schedule\": \"0 0 0 1 1 *\", \"x-own\": 1}"])
+        try site.add(
+            "triggered/report",
+            ["run.sh": "echo hi\n", "settings.job": "{\"schedule\": \"0 0 0 1 1 *\", \"x-own\": 1}"]
+        )
         _ = try await site.waitForStart(of: "continuous/steady")
         #expect(try await site.nyala("run", "report", "--wait").code == 0)
 
@@ -44,9 +47,14 @@ import Testing
         let output = try #require(newest["output_url"]?.string)
         #expect(try site.call("GET", String(output.dropFirst(site.url.count))).text.contains("INFO] run 3\n"))
         let tag = try #require(answer.header("ETag"))
-        #expect(try site.call("GET", "/api/triggeredwebjobs/report/history", headers: [APIHeader("If-None-Match", tag)]).status == 304)
+        #expect(
+            try site.call("GET", "/api/triggeredwebjobs/report/history", headers: [APIHeader("If-None-Match", tag)])
+                .status == 304
+        )
         let url = try #require(newest["url"]?.string)
-        #expect(try JSONValue.parse(try site.call("GET", String(url.dropFirst(site.url.count))).body)["id"] == newest["id"])
+        #expect(
+            try JSONValue.parse(try site.call("GET", String(url.dropFirst(site.url.count))).body)["id"] == newest["id"]
+        )
     }
 
     @Test func `continuous jobs are stopped and started`() async throws {
@@ -55,7 +63,8 @@ import Testing
         _ = try await site.waitForStart(of: "continuous/steady")
         #expect(try site.call("POST", "/api/continuouswebjobs/steady/stop").status == 200)
         try await eventually("it is stopped") {
-            try JSONValue.parse(try site.call("GET", "/api/continuouswebjobs/steady").body)["status"]?.string == "Stopped"
+            try JSONValue.parse(try site.call("GET", "/api/continuouswebjobs/steady").body)["status"]?.string
+                == "Stopped"
         }
         #expect(try site.call("POST", "/api/continuouswebjobs/steady/start").status == 200)
         _ = try await site.waitForStart(of: "continuous/steady")

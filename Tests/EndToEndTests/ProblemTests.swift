@@ -16,11 +16,37 @@ import Testing
     }
 
     static let cases = [
-        Case(name: "broken JSON", job: "triggered/j", files: ["run.sh": "true", "settings.job": "{\n  \"schedule\": oops\n}"], expected: "settings.job:2:15: "),
-        Case(name: "unknown key", job: "triggered/j", files: ["run.sh": "true", "settings.job": "{\"shedule\": \"0 0 * * * *\"}"], expected: "did you mean \"schedule\"?", isWarning: true),
-        Case(name: "bad cron", job: "triggered/j", files: ["run.sh": "true", "settings.job": "{\"schedule\": \"0 0 25 * * *\"}"], expected: "settings.job:1:"),
-        Case(name: "no script", job: "continuous/j", files: ["notes.md": "text"], expected: "there is nothing to run: found only notes.md"),
-        Case(name: "missing runtime", job: "continuous/j", files: ["run.lua": "print(1)"], expected: "install it with: apt-get install lua5.4"),
+        Case(
+            name: "broken JSON",
+            job: "triggered/j",
+            files: ["run.sh": "true", "settings.job": "{\n  \"schedule\": oops\n}"],
+            expected: "settings.job:2:15: "
+        ),
+        Case(
+            name: "unknown key",
+            job: "triggered/j",
+            files: ["run.sh": "true", "settings.job": "{\"shedule\": \"0 0 * * * *\"}"],
+            expected: "did you mean \"schedule\"?",
+            isWarning: true
+        ),
+        Case(
+            name: "bad cron",
+            job: "triggered/j",
+            files: ["run.sh": "true", "settings.job": "{\"schedule\": \"0 0 25 * * *\"}"],
+            expected: "settings.job:1:"
+        ),
+        Case(
+            name: "no script",
+            job: "continuous/j",
+            files: ["notes.md": "text"],
+            expected: "there is nothing to run: found only notes.md"
+        ),
+        Case(
+            name: "missing runtime",
+            job: "continuous/j",
+            files: ["run.lua": "print(1)"],
+            expected: "install it with: apt-get install lua5.4"
+        ),
         Case(name: "bad name", job: "continuous/bad name", files: ["run.sh": "true"], expected: "is not a job name"),
     ]
 
@@ -51,7 +77,13 @@ import Testing
 
     @Test func `settings that break keep the last good ones in force`() async throws {
         let site = try await TestSite.start()
-        try site.add("continuous/set", ["run.sh": "echo \"value $VALUE\"; sleep 1000\n", "settings.job": "{\"environment\": {\"VALUE\": \"good\"}}"])
+        try site.add(
+            "continuous/set",
+            [
+                "run.sh": "echo \"value $VALUE\"; sleep 1000\n",
+                "settings.job": "{\"environment\": {\"VALUE\": \"good\"}}",
+            ]
+        )
         try await eventually("it runs") { try site.log("continuous/set").contains("value good") }
         try site.write("continuous/set", "settings.job", "{\"environment\": ")
         try await eventually("the problem shows") { try await !site.problems("continuous/set").isEmpty }

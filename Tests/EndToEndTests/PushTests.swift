@@ -8,7 +8,9 @@ import Testing
     @Test func `a push restarts what changed and leaves the rest running`() async throws {
         let site = try await TestSite.start()
         let clone = try await GitClone(in: site.scratch)
-        for job in ["continuous/one", "continuous/two"] { try clone.writeJob(job, "run.sh", JobScripts.steady("v1"), executable: true) }
+        for job in ["continuous/one", "continuous/two"] {
+            try clone.writeJob(job, "run.sh", JobScripts.steady("v1"), executable: true)
+        }
         try clone.writeJob("triggered/report", "run.sh", "echo report\n")
         try clone.write("README.md", "a site")
         try await clone.commit("first")
@@ -52,7 +54,9 @@ import Testing
         let pushed = try await site.waitForStart(of: "continuous/pushed")
         try site.write("continuous/pushed", "disable.job", "")
         try site.write("continuous/pushed", "own.txt", "mine")
-        try await eventually("it is stopped") { try await site.job("continuous/pushed")?["status"]?.string == "Stopped" }
+        try await eventually("it is stopped") {
+            try await site.job("continuous/pushed")?["status"]?.string == "Stopped"
+        }
         try clone.writeJob("continuous/pushed", "run.sh", JobScripts.steady("v2"))
         try await clone.commit("second")
         #expect(try await clone.push(site).isSuccess)
@@ -111,7 +115,10 @@ import Testing
         #expect(try await site.pid("continuous/good") == good)
         #expect(try await site.job("triggered/bad") == nil)
         // The branch still names what is deployed.
-        let head = try await Command.run("git", ["-C", "\(site.home)/site/repository", "log", "-1", "--format=%s", "main"])
+        let head = try await Command.run(
+            "git",
+            ["-C", "\(site.home)/site/repository", "log", "-1", "--format=%s", "main"]
+        )
         #expect(head.output == "first\n", "\(head.all)")
     }
 
@@ -139,7 +146,11 @@ import Testing
         let result = try await Command.run("git", ["clone", "-q", site.pushURL, copy])
         #expect(result.isSuccess, "\(result.all)")
         #expect(AtomicFile.exists("\(copy)/App_Data/jobs/continuous/one/run.sh"))
-        let refused = try await Command.run("git", ["clone", "-q", "http://tester:wrong@127.0.0.1:\(site.port)/site.git", "\(copy)2"], environment: ["GIT_TERMINAL_PROMPT": "0"])
+        let refused = try await Command.run(
+            "git",
+            ["clone", "-q", "http://tester:wrong@127.0.0.1:\(site.port)/site.git", "\(copy)2"],
+            environment: ["GIT_TERMINAL_PROMPT": "0"]
+        )
         #expect(!refused.isSuccess)
     }
 }

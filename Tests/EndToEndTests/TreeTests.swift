@@ -65,7 +65,10 @@ import Testing
         #expect(try await Command.wait(for: site.host) == 0)
         #expect(pids.allSatisfy { !Self.isAlive($0) })
         #expect(!Self.isAlive(one))
-        #expect(try site.scratch.read("home/data/jobs/continuous/one/status_\(try instance(site))")?.contains("Stopped") == true)
+        #expect(
+            try site.scratch.read("home/data/jobs/continuous/one/status_\(try instance(site))")?.contains("Stopped")
+                == true
+        )
     }
 
     private func instance(_ site: TestSite) throws -> String {
@@ -84,7 +87,9 @@ import Testing
     }
 
     static func isAlive(_ pid: Int) -> Bool {
-        guard let text = try? FileContents.text("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else { return false }
+        guard let text = try? FileContents.text("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else {
+            return false
+        }
         // A zombie waits for its parent only.
         return !text[end...].hasPrefix(") Z")
     }

@@ -9,7 +9,19 @@ import Testing
     @Test func `arguments arrive exactly as given, whatever they hold`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/args", ["run.sh": "printf '<%s>\\n' \"$@\"; echo \"count $#\"\n"])
-        let result = try await site.nyala("run", "args", "--wait", "--", "a b", "$HOME", "x;y", "", "*", "--flag", "ü\"'\\")
+        let result = try await site.nyala(
+            "run",
+            "args",
+            "--wait",
+            "--",
+            "a b",
+            "$HOME",
+            "x;y",
+            "",
+            "*",
+            "--flag",
+            "ü\"'\\"
+        )
         #expect(result.code == 0, "\(result.all)")
         for line in ["<a b>", "<$HOME>", "<x;y>", "<>", "<*>", "<--flag>", "<ü\"'\\>", "count 7"] {
             #expect(result.output.contains("INFO] \(line)\n"), "missing \(line) in \(result.output)")
@@ -25,7 +37,9 @@ import Testing
         let location = try #require(answer.header("Location"))
         #expect(location.contains("/api/triggeredwebjobs/args/history/"))
         let output = try await site.nyala("logs", "args", "-f").output
-        for line in ["<one>", "<two words>", "<$HOME>", "<a;b>"] { #expect(output.contains("INFO] \(line)\n"), "\(output)") }
+        for line in ["<one>", "<two words>", "<$HOME>", "<a;b>"] {
+            #expect(output.contains("INFO] \(line)\n"), "\(output)")
+        }
     }
 
     @Test(arguments: [("exit 0", 0), ("exit 3", 3), ("kill -9 $$", 137), ("kill -TERM $$", 143)])
@@ -82,19 +96,31 @@ import Testing
 
     @Test func `output that a detached child still writes is waited for, and the child is ended`() async throws {
         let site = try await TestSite.start()
-        try site.add("triggered/child", ["run.sh": "(sleep 1000; echo never) & echo $! > \"$WEBJOBS_DATA_PATH/child\"; echo said\n"])
+        try site.add(
+            "triggered/child",
+            ["run.sh": "(sleep 1000; echo never) & echo $! > \"$WEBJOBS_DATA_PATH/child\"; echo said\n"]
+        )
         let result = try await site.nyala("run", "child", "--wait")
         #expect(result.code == 0)
         #expect(result.output.contains("said"))
-        let child = try #require(Int((try site.scratch.read("home/data/jobs/triggered/child/child") ?? "").filter(\.isNumber)))
+        let child = try #require(
+            Int((try site.scratch.read("home/data/jobs/triggered/child/child") ?? "").filter(\.isNumber))
+        )
         #expect(!TreeTests.isAlive(child))
     }
 
     @Test func `a schedule starts runs by itself`() async throws {
         let site = try await TestSite.start()
-        try site.add("triggered/tick", ["run.sh": "echo \"$WEBJOBS_TRIGGER for $WEBJOBS_SCHEDULED_TIME\"\n", "settings.job": "{\"schedule\": \"* * * * * *\"}"])
+        try site.add(
+            "triggered/tick",
+            [
+                "run.sh": "echo \"$WEBJOBS_TRIGGER for $WEBJOBS_SCHEDULED_TIME\"\n",
+                "settings.job": "{\"schedule\": \"* * * * * *\"}",
+            ]
+        )
         try await eventually("two runs have ended") {
-            let runs = try JSONValue.parse(Array(try await site.nyala("history", "tick", "--json").output.utf8)).array ?? []
+            let runs =
+                try JSONValue.parse(Array(try await site.nyala("history", "tick", "--json").output.utf8)).array ?? []
             return runs.count { $0["outcome"]?.string == "Success" } >= 2
         }
         let run = try #require(try await site.job("triggered/tick")?["latest_run"])

@@ -6,7 +6,10 @@ import Testing
 
 /// Zip archives and single files over HTTP.
 @Suite struct UploadTests {
-    private static let zipHeaders = [APIHeader("Content-Type", "application/zip"), APIHeader("Content-Disposition", "attachment; filename=\"job.zip\"")]
+    private static let zipHeaders = [
+        APIHeader("Content-Type", "application/zip"),
+        APIHeader("Content-Disposition", "attachment; filename=\"job.zip\""),
+    ]
 
     /// Makes an archive with Python, which lets it hold anything.
     private func zip(_ site: TestSite, _ python: String) async throws -> [UInt8] {
@@ -19,7 +22,10 @@ import Testing
 
     @Test func `a zip of the site is deployed, and the next one removes what is no longer in it`() async throws {
         let site = try await TestSite.start()
-        let first = try await zip(site, "for n in 'ab': z.writestr(f'App_Data/jobs/continuous/{n}/run.sh', 'sleep 1000')")
+        let first = try await zip(
+            site,
+            "for n in 'ab': z.writestr(f'App_Data/jobs/continuous/{n}/run.sh', 'sleep 1000')"
+        )
         #expect(try site.call("POST", "/api/zipdeploy", headers: Self.zipHeaders, body: first).status == 200)
         let a = try await site.waitForStart(of: "continuous/a")
         _ = try await site.waitForStart(of: "continuous/b")
@@ -31,7 +37,10 @@ import Testing
 
     @Test func `a job is put as an archive and as a single script`() async throws {
         let site = try await TestSite.start()
-        let archive = try await zip(site, "z.writestr('run.sh', 'echo from zip $(cat data.txt)')\nz.writestr('data.txt', 'text')")
+        let archive = try await zip(
+            site,
+            "z.writestr('run.sh', 'echo from zip $(cat data.txt)')\nz.writestr('data.txt', 'text')"
+        )
         let put = try site.call("PUT", "/api/triggeredwebjobs/zipped", headers: Self.zipHeaders, body: archive)
         #expect(put.status == 200, "\(put.text)")
         let job = try JSONValue.parse(put.body)
@@ -40,7 +49,14 @@ import Testing
         #expect(try await site.nyala("run", "zipped", "--wait").output.contains("from zip text"))
 
         let headers = [APIHeader("Content-Disposition", "attachment; filename=go.sh")]
-        #expect(try site.call("PUT", "/api/continuouswebjobs/single", headers: headers, body: Array("echo single; sleep 1000\n".utf8)).status == 200)
+        #expect(
+            try site.call(
+                "PUT",
+                "/api/continuouswebjobs/single",
+                headers: headers,
+                body: Array("echo single; sleep 1000\n".utf8)
+            ).status == 200
+        )
         let pid = try await site.waitForStart(of: "continuous/single")
         let settings = Array("{\"stopping_wait_time\": 1}".utf8)
         #expect(try site.call("PUT", "/api/continuouswebjobs/single/settings", body: settings).status == 200)
@@ -52,8 +68,14 @@ import Testing
     static let badArchives: [(String, String)] = [
         ("escape", "z.writestr('../../escaped.sh', 'x')"),
         ("absolute", "z.writestr('/tmp/escaped.sh', 'x')"),
-        ("link", "i = zipfile.ZipInfo('run.sh'); i.create_system = 3; i.external_attr = (stat.S_IFLNK | 0o777) << 16; z.writestr(i, '/etc/passwd')"),
-        ("device", "i = zipfile.ZipInfo('run.sh'); i.create_system = 3; i.external_attr = (stat.S_IFCHR | 0o777) << 16; z.writestr(i, '')"),
+        (
+            "link",
+            "i = zipfile.ZipInfo('run.sh'); i.create_system = 3; i.external_attr = (stat.S_IFLNK | 0o777) << 16; z.writestr(i, '/etc/passwd')"
+        ),
+        (
+            "device",
+            "i = zipfile.ZipInfo('run.sh'); i.create_system = 3; i.external_attr = (stat.S_IFCHR | 0o777) << 16; z.writestr(i, '')"
+        ),
         ("bomb", "z.writestr('run.sh', 'x'); z.writestr('zeros', bytes(300 * 1024 * 1024))"),
         ("twice", "z.writestr('run.sh', 'x'); z.writestr('./run.sh', 'y')"),
         ("no script", "z.writestr('notes.md', 'x')"),
@@ -87,6 +109,8 @@ import Testing
         let answer = try site.call("PUT", "/api/continuouswebjobs/job", body: [1])
         #expect(answer.status == 400)
         #expect(answer.text.contains("Missing Content-Disposition header."))
-        #expect(try site.call("PUT", "/api/continuouswebjobs/bad%20name", headers: Self.zipHeaders, body: [1]).status == 400)
+        #expect(
+            try site.call("PUT", "/api/continuouswebjobs/bad%20name", headers: Self.zipHeaders, body: [1]).status == 400
+        )
     }
 }

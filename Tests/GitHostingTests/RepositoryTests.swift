@@ -38,7 +38,9 @@ import Testing
     @Test func `differences name every file that is new, changed or gone, and nothing else`() throws {
         let scratch = try ScratchDirectory()
         let repository = try repository(scratch)
-        for (name, text) in ["same": "1", "changed": "1", "gone": "1", "deep/same": "1", "deep/gone": "1", "turns/file": "1"] {
+        for (name, text) in [
+            "same": "1", "changed": "1", "gone": "1", "deep/same": "1", "deep/gone": "1", "turns/file": "1",
+        ] {
             try scratch.write("old/\(name)", text)
         }
         for (name, text) in ["same": "1", "changed": "2", "new": "1", "deep/same": "1", "turns": "now a file"] {
@@ -60,7 +62,13 @@ import Testing
         try scratch.write("site/a", "1")
         let tree = try repository.store(folder: scratch.at("site"))
         let time = Timestamp(seconds: 1_900_000_000)
-        let id = try repository.keep(tree, as: "refs/nyala/deployments/1", author: "A <b>\n", message: "said\n\nmore", at: time)
+        let id = try repository.keep(
+            tree,
+            as: "refs/nyala/deployments/1",
+            author: "A <b>\n",
+            message: "said\n\nmore",
+            at: time
+        )
         let commit = try repository.commit(id)
         #expect(commit.tree == tree)
         #expect(commit.author == "A b")
@@ -79,6 +87,8 @@ import Testing
         let scratch = try ScratchDirectory()
         _ = try repository(scratch)
         try Hooks.install(in: scratch.at("repository"), program: "/a b/it's", socket: "/s")
-        #expect(try scratch.read("repository/hooks/pre-receive")?.contains("exec '/a b/it'\\''s' pre-receive '/s'") == true)
+        #expect(
+            try scratch.read("repository/hooks/pre-receive")?.contains("exec '/a b/it'\\''s' pre-receive '/s'") == true
+        )
     }
 }

@@ -23,7 +23,9 @@ import Testing
 
     @Test func `later sources win: host, site, job, Nyala`() throws {
         let all = try variables { $0.jobVariables["WEBJOBS_NAME"] = "mine" }
-        for line in ["PATH=/bin", "SHARED=site", "MORE=2", "WEBJOBS_NAME=report", "WEBJOBS_PATH=/copy", "NYALA_SITE=/h"] {
+        for line in [
+            "PATH=/bin", "SHARED=site", "MORE=2", "WEBJOBS_NAME=report", "WEBJOBS_PATH=/copy", "NYALA_SITE=/h",
+        ] {
             #expect(all.contains(line), "missing \(line)")
         }
         #expect(all == all.sorted())
@@ -44,7 +46,8 @@ import Testing
         }
         for line in [
             "WEBJOBS_RUN_ID=202611230946084084", "WEBJOBS_COMMAND_ARGUMENTS=\"a b\" c",
-            "WEBJOBS_TRIGGER=Schedule - 0 0 * * * *", "WEBJOBS_SCHEDULED_TIME=1970-01-01T00:00:00Z", "WEBJOBS_ATTEMPT=1",
+            "WEBJOBS_TRIGGER=Schedule - 0 0 * * * *", "WEBJOBS_SCHEDULED_TIME=1970-01-01T00:00:00Z",
+            "WEBJOBS_ATTEMPT=1",
             "WEBSITE_TRIGGERED_JOB_RUNNING_report=true",
         ] {
             #expect(all.contains(line), "missing \(line)")

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct EntryPathTests {
     static let accepted: [(String, String)] = [
-        ("run.sh", "run.sh"), ("a/b/c", "a/b/c"), ("./a//b/", "a/b"), ("a\\b\\run.cmd", "a/b/run.cmd"), ("", ""), ("...", "..."),
+        ("run.sh", "run.sh"), ("a/b/c", "a/b/c"), ("./a//b/", "a/b"), ("a\\b\\run.cmd", "a/b/run.cmd"), ("", ""),
+        ("...", "..."),
     ]
 
     @Test(arguments: accepted)
@@ -12,7 +13,10 @@ import Testing
         #expect(try EntryPath(text, limits: ZipLimits()).text == plain)
     }
 
-    @Test(arguments: ["/etc/passwd", "../x", "a/../../x", "..\\x", "C:\\x", "c:/x", String(repeating: "a", count: 300), String(repeating: "a/", count: 100) + "x"])
+    @Test(arguments: [
+        "/etc/passwd", "../x", "a/../../x", "..\\x", "C:\\x", "c:/x", String(repeating: "a", count: 300),
+        String(repeating: "a/", count: 100) + "x",
+    ])
     func `paths that leave or overflow are refused`(text: String) {
         #expect(throws: ZipError.self) { try EntryPath(text, limits: ZipLimits()) }
     }

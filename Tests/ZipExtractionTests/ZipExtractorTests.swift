@@ -16,7 +16,8 @@ import Testing
             let content = Array(text.utf8)
             let common = number(20, 2) + number(0, 2) + number(0, 2) + number(0, 4) + number(Int(checksum(content)), 4)
             let sizes = number(content.count, 4) + number(content.count, 4) + number(name.utf8.count, 2) + number(0, 2)
-            directory += [0x50, 0x4B, 1, 2] + number(20, 2) + common + sizes + number(0, 2) + number(0, 2) + number(0, 2)
+            directory +=
+                [0x50, 0x4B, 1, 2] + number(20, 2) + common + sizes + number(0, 2) + number(0, 2) + number(0, 2)
             directory += number(0, 4) + number(bytes.count, 4) + Array(name.utf8)
             bytes += [0x50, 0x4B, 3, 4] + common + sizes + Array(name.utf8) + content
         }
@@ -30,7 +31,9 @@ import Testing
         }
     }
 
-    private func extract(_ bytes: [UInt8], _ scratch: ScratchDirectory, _ limits: ZipLimits = ZipLimits()) throws -> ZipExtractor.Summary {
+    private func extract(_ bytes: [UInt8], _ scratch: ScratchDirectory, _ limits: ZipLimits = ZipLimits()) throws
+        -> ZipExtractor.Summary
+    {
         try AtomicFile.write(bytes, to: scratch.at("a.zip"))
         let file = SharedDescriptor(try Descriptor.open(scratch.at("a.zip")))
         return try ZipExtractor(limits: limits).extract(file, to: scratch.at("out"))
@@ -38,7 +41,10 @@ import Testing
 
     @Test func `files and folders are unpacked`() throws {
         let scratch = try ScratchDirectory()
-        let summary = try extract(Self.archive([("run.sh", "echo"), ("folder/", ""), ("deep/er/file", "text")]), scratch)
+        let summary = try extract(
+            Self.archive([("run.sh", "echo"), ("folder/", ""), ("deep/er/file", "text")]),
+            scratch
+        )
         #expect(summary.files == 2)
         #expect(summary.size == 8)
         #expect(try scratch.read("out/run.sh") == "echo")
@@ -62,10 +68,14 @@ import Testing
     @Test func `the limits hold`() throws {
         var limits = ZipLimits()
         limits.entries = 2
-        #expect(throws: ZipError.self) { try extract(Self.archive([("a", ""), ("b", ""), ("c", "")]), ScratchDirectory(), limits) }
+        #expect(throws: ZipError.self) {
+            try extract(Self.archive([("a", ""), ("b", ""), ("c", "")]), ScratchDirectory(), limits)
+        }
         limits = ZipLimits()
         limits.totalSize = 5
-        #expect(throws: ZipError.self) { try extract(Self.archive([("a", "123"), ("b", "456")]), ScratchDirectory(), limits) }
+        #expect(throws: ZipError.self) {
+            try extract(Self.archive([("a", "123"), ("b", "456")]), ScratchDirectory(), limits)
+        }
         limits = ZipLimits()
         limits.ratioFreeSize = 10
         limits.ratio = 1
@@ -74,7 +84,9 @@ import Testing
         #expect(try extract(Self.archive([("a", text)]), ScratchDirectory(), limits).size == 2000)
     }
 
-    @Test(arguments: [[("a", "1"), ("a", "2")], [("a", "1"), ("a/b", "2")], [("a/b", "1"), ("a", "2")], [("../a", "1")]])
+    @Test(arguments: [
+        [("a", "1"), ("a", "2")], [("a", "1"), ("a/b", "2")], [("a/b", "1"), ("a", "2")], [("../a", "1")],
+    ])
     func `entries in each other's way are refused`(entries: [(String, String)]) throws {
         #expect(throws: ZipError.self) { try extract(Self.archive(entries), ScratchDirectory()) }
     }

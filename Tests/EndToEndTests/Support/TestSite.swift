@@ -40,7 +40,9 @@ final class TestSite: Sendable {
         _ = try? host.waitForExit()
     }
 
-    /// Makes a home and starts its host. `settings`: the site's app settings.
+    /// Makes a home and starts its host.
+    ///
+    /// `settings`: the site's app settings.
     static func start(
         settings: [String: String] = [:],
         environment: [String: String] = [:],
@@ -48,11 +50,17 @@ final class TestSite: Sendable {
     ) async throws -> TestSite {
         let scratch = try ScratchDirectory()
         let home = scratch.at("home")
-        let made = try await Program.run(["init", "--home", home, "--user", user, "--password-file", "-"], input: "\(password)\n")
+        let made = try await Program.run(
+            ["init", "--home", home, "--user", user, "--password-file", "-"],
+            input: "\(password)\n"
+        )
         try #require(made.isSuccess, "\(made.all)")
         var object = JSONObject()
         for (name, value) in settings { object[name] = .string(value) }
-        try scratch.write("home/site/settings.json", String(decoding: JSONValue.object(object).serialized(), as: UTF8.self))
+        try scratch.write(
+            "home/site/settings.json",
+            String(decoding: JSONValue.object(object).serialized(), as: UTF8.self)
+        )
         return try await serve(scratch, environment, options)
     }
 
@@ -149,7 +157,9 @@ final class TestSite: Sendable {
     // MARK: over HTTP
 
     var url: String { "http://127.0.0.1:\(port)" }
-    var pushURL: String { "http://\(Self.user):\(Self.password.split(separator: " ").joined(separator: "%20"))@127.0.0.1:\(port)/site.git" }
+    var pushURL: String {
+        "http://\(Self.user):\(Self.password.split(separator: " ").joined(separator: "%20"))@127.0.0.1:\(port)/site.git"
+    }
 
     func call(
         _ method: String,
@@ -160,7 +170,13 @@ final class TestSite: Sendable {
         password: String = TestSite.password
     ) throws -> APIResponse {
         let client = try HostClient(endpoint: .url(url, .password(user: Self.user, password: password)))
-        return try client.send(method: method, path: path, query: query, headers: headers, body: body.isEmpty ? .none : .bytes(body))
+        return try client.send(
+            method: method,
+            path: path,
+            query: query,
+            headers: headers,
+            body: body.isEmpty ? .none : .bytes(body)
+        )
     }
 }
 
@@ -174,7 +190,9 @@ enum Program {
         return "\(root)/.build/debug/nyala"
     }()
 
-    static func run(_ arguments: [String], in folder: String = "/tmp", input: String = "") async throws -> Command.Result {
+    static func run(_ arguments: [String], in folder: String = "/tmp", input: String = "") async throws
+        -> Command.Result
+    {
         try await Command.run(path, arguments, in: folder, input: input)
     }
 }
