@@ -6,16 +6,16 @@ enum ModuleTable {
     static let mayImport: [String: Set<String>] = [
         // programs
         "nyala": [
-            "APIClient", "APIModel", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
+            "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
             "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", "ArgumentParser", "Logging",
-            "ServiceLifecycle",
+            "ServiceLifecycle", "UnixSignals",
         ],
         // edges
-        "APIClient": ["APIModel", "Clibcurl", "JobModel"],
+        "APIClient": ["Clibcurl", "JobModel"],
         "HTTPAPI": [
-            "APIModel", "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
+            "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem",
-            "RunHistory", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+            "RunHistory", "SiteSettings", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
         ],
         // services
         "Deployments": [
@@ -26,7 +26,6 @@ enum ModuleTable {
             "ProcessSupervision", "RunHistory", "SiteSettings", "Logging", "ServiceLifecycle",
         ],
         // features
-        "APIModel": ["JobModel"],
         "Accounts": ["Clibsodium", "JobModel", "LinuxSystem"],
         "CronSchedule": [],
         "DirectoryWatch": ["JobModel", "LinuxSystem"],
@@ -35,7 +34,7 @@ enum ModuleTable {
         "ProcessSupervision": ["JobModel", "LinuxSystem"],
         "RunHistory": ["JobModel", "LinuxSystem"],
         "SiteSettings": ["JobModel", "LinuxSystem"],
-        "ZipExtraction": ["Clibarchive", "JobModel", "LinuxSystem"],
+        "ZipExtraction": ["Clibarchive", "LinuxSystem"],
         // ground
         "JobModel": [],
         "LinuxSystem": ["CLinux", "JobModel"],

@@ -32,7 +32,7 @@ import Testing
         try Repository.create(at: scratch.at("repository"))
         let repository = try Repository(opening: scratch.at("repository"))
         #expect(try repository.store(folder: scratch.at("job")) == snapshot.tree)
-        #expect(snapshot.files.map(\.path) == ["a-b", "a.txt", "a/b.txt", "link", "run.sh"])
+        #expect(snapshot.files.map(\.path) == ["a/b.txt", "a-b", "a.txt", "link", "run.sh"])
         #expect(snapshot.folders == ["a", "empty"])
     }
 

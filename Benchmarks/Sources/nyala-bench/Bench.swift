@@ -1,0 +1,63 @@
+import Glibc
+
+/// `nyala-bench --program PATH [--only trigger,edit,push,scale] [--repetitions N]`
+///
+/// Everything is measured in one run, Nyala and the floor in turns, on loopback and below one temporary folder. Figures
+/// are medians; the ratio to the floor is what counts, since machines differ and are noisy.
+@main
+struct Bench {
+    static func main() throws {
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--watch-floor" {
+            BareWatcher.run(CommandLine.arguments[2])
+        }
+        let options = try Options(CommandLine.arguments)
+        // Whoever ends early must not end the measurement.
+        signal(SIGPIPE, SIG_IGN)
+        let stage = try Stage(program: options.program)
+        defer { stage.remove() }
+        print("nyala-bench: \(options.repetitions) repetitions each, medians; x = times the floor\n")
+        if options.wants("trigger") { try TriggerBench(stage).run(options.repetitions) }
+        if options.wants("edit") { try EditBench(stage).run(options.repetitions) }
+        if options.wants("push") { try PushBench(stage).run(options.repetitions) }
+        if options.wants("scale") { try ScaleBench(stage).run() }
+    }
+}
+
+/// What the command line asks for.
+struct Options {
+    let program: String
+    let repetitions: Int
+    private let only: Set<String>
+
+    init(_ arguments: [String]) throws {
+        var program: String?
+        var repetitions = 40
+        var only: Set<String> = []
+        var rest = arguments.dropFirst()
+        while let name = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw BenchError("\(name) needs a value") }
+            switch name {
+            case "--program": program = value
+            case "--repetitions": repetitions = Int(value) ?? repetitions
+            case "--only": only = Set(value.split(separator: ",").map(String.init))
+            default: throw BenchError("unknown option \(name)")
+            }
+        }
+        guard let program else { throw BenchError("usage: nyala-bench --program PATH [--only trigger,edit,push,scale]") }
+        self.program = program
+        self.repetitions = max(30, repetitions)
+        self.only = only
+    }
+
+    func wants(_ name: String) -> Bool {
+        only.isEmpty || only.contains(name)
+    }
+}
+
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

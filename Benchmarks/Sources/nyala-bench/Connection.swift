@@ -1,0 +1,57 @@
+import Glibc
+
+/// One kept-alive HTTP connection.
+final class Connection {
+    private let socket: Int32
+
+    init(port: Int) throws {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let status = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard status == 0 else { throw BenchError("cannot connect") }
+        var one: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+    }
+
+    deinit {
+        close(socket)
+    }
+
+    func post(_ path: String) {
+        let line = "bench:\(Host.password)"
+        let request = "POST \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: 0\r\n\r\n"
+        _ = request.utf8CString.withUnsafeBytes { write(socket, $0.baseAddress, $0.count - 1) }
+    }
+
+    /// Reads one answer without a body of interest; its status.
+    func status() -> Int {
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while !text.contains("\r\n\r\n") {
+            let count = read(socket, &buffer, buffer.count)
+            guard count > 0 else { return 0 }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        return Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0
+    }
+
+    private static func base64(_ text: String) -> String {
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        var output = ""
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let group = bytes.prefix(3)
+            bytes = bytes.dropFirst(3)
+            let value = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for index in 0..<4 { output.append(index <= group.count ? digits[value >> (18 - 6 * index) & 63] : "=") }
+        }
+        return output
+    }
+}

@@ -1,0 +1,67 @@
+import Glibc
+
+/// A host that is measured, in a home of its own.
+final class Host {
+    static let password = "bench-password"
+
+    let home: String
+    let process: pid_t
+    private(set) var port = 0
+
+    init(_ stage: Stage, _ name: String) throws {
+        home = "\(stage.path)/\(name)"
+        try Shell.run("echo \(Self.password) | \(stage.program) init --home \(home) --user bench --password-file - >/dev/null")
+        let log = "\(stage.path)/\(name).out"
+        process = try Shell.spawn("/bin/sh", ["sh", "-c", "exec \(stage.program) serve --home \(home) --listen 127.0.0.1:0 >\(log) 2>&1"])
+        for _ in 0..<2000 where port == 0 {
+            Clock.pause(5)
+            port = Self.port(in: log)
+        }
+        guard port > 0 else { throw BenchError("the host does not start; see \(log)") }
+    }
+
+    func stop() {
+        kill(process, SIGTERM)
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+    }
+
+    var jobs: String { "\(home)/site/wwwroot/App_Data/jobs" }
+
+    /// Kilobytes.
+    var residentSize: Int {
+        let text = Self.text("/proc/\(process)/status")
+        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }) else { return 0 }
+        return Int(line.split(separator: " ").dropLast().last ?? "") ?? 0
+    }
+
+    /// Nanoseconds of processor time used by all threads so far.
+    var processorTime: Int64 {
+        var time: Int64 = 0
+        guard let folder = opendir("/proc/\(process)/task") else { return 0 }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            let fields = Self.text("/proc/\(process)/task/\(name)/schedstat").split(separator: " ")
+            time += fields.first.flatMap { Int64($0) } ?? 0
+        }
+        return time
+    }
+
+    static func text(_ path: String) -> String {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        while case let count = read(file, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func port(in log: String) -> Int {
+        guard let line = text(log).split(separator: "\n").first(where: { $0.hasPrefix("Nyala serves") }) else { return 0 }
+        return line.split(separator: ":").last.flatMap { Int($0) } ?? 0
+    }
+}

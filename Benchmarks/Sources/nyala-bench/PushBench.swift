@@ -1,0 +1,70 @@
+import Glibc
+
+/// `git push` to a path → first instruction of the changed job, beside a bare repository whose hook checks out and
+/// starts the script.
+struct PushBench {
+    private let stage: Stage
+
+    init(_ stage: Stage) {
+        self.stage = stage
+    }
+
+    func run(_ repetitions: Int) throws {
+        let host = try Host(stage, "push")
+        defer { host.stop() }
+        let plain = try floorRepository()
+        let floorClone = try clone("floor-clone", remote: plain)
+        let nyalaClone = try clone("nyala-clone", remote: "\(host.home)/site/repository")
+        let httpClone = try clone("http-clone", remote: "http://bench:\(Host.password)@127.0.0.1:\(host.port)/site.git")
+
+        var all = [Samples("git push + checkout + exec"), Samples("nyala, to a path"), Samples("nyala, over HTTP")]
+        for round in 1...repetitions + 2 {
+            for (index, (clone, name)) in [(floorClone, "floor"), (nyalaClone, "path"), (httpClone, "http")].enumerated() {
+                // The two ways into one host take turns as two jobs of one history.
+                if index > 0, round > 1 || index == 2 { try Shell.run("git -C \(clone) pull -q --rebase t main") }
+                try edit(clone, name, round)
+                Clock.pause(150)
+                let start = Clock.now()
+                let process = try Shell.spawn("/usr/bin/env", ["env", "git", "-C", clone, "push", "-q", "t", "main"])
+                let end = stage.wait(for: "\(name).\(round)", seconds: 15)
+                var status: Int32 = 0
+                waitpid(process, &status, 0)
+                if round > 2 { all[index].add(from: start, to: end) }
+            }
+        }
+        Samples.show("push -> first instruction", all, target: "to a path: at most 1.2 x")
+    }
+
+    private func floorRepository() throws -> String {
+        let path = "\(stage.path)/floor.git"
+        let tree = "\(stage.path)/floor-tree"
+        try Shell.run("git init -q --bare -b main \(path) && mkdir -p \(tree)")
+        let hook = """
+            #!/bin/sh
+            GIT_WORK_TREE=\(tree) git checkout -q -f main
+            [ -e \(tree)/pid ] && kill -9 "$(cat \(tree)/pid)"
+            setsid \(tree)/App_Data/jobs/continuous/floor/run.sh </dev/null >/dev/null 2>&1 &
+            echo $! >\(tree)/pid
+
+            """
+        try stage.write("\(path)/hooks/post-receive", hook, mode: 0o755)
+        return path
+    }
+
+    private func clone(_ name: String, remote: String) throws -> String {
+        let path = "\(stage.path)/\(name)"
+        try Shell.run("git init -q -b main \(path) && git -C \(path) remote add t \(remote)")
+        try Shell.run("cd \(path) && git config user.name Bench && git config user.email bench@localhost")
+        // A site of some size: what did not change must not cost.
+        try Shell.run("cd \(path) && mkdir -p docs && for i in $(seq 100); do echo text $i >docs/file$i; done")
+        return path
+    }
+
+    private func edit(_ clone: String, _ name: String, _ round: Int) throws {
+        let folder = "\(clone)/App_Data/jobs/continuous/\(name)"
+        try Shell.run("mkdir -p \(folder)")
+        let script = "#!/bin/sh\nexec \(stage.stamp) \(stage.fifo) \(name).\(round) stay\n"
+        try stage.write("\(folder)/run.sh", script, mode: 0o755)
+        try Shell.run("cd \(clone) && git add -A && git commit -q -m 'round \(round)'")
+    }
+}

@@ -1,0 +1,73 @@
+import Glibc
+
+/// The temporary folder of a run, with the compiled jobs and the FIFO they report through.
+final class Stage {
+    let path: String
+    let program: String
+    let stamp: String
+    let idle: String
+    let fifo: String
+    private let reader: Int32
+    private var rest = ""
+
+    init(program: String) throws {
+        var template = Array("/tmp/nyala-bench-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw BenchError("no temporary folder") }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        self.program = program
+        stamp = "\(path)/stamp"
+        idle = "\(path)/idle"
+        fifo = "\(path)/fifo"
+        // …/Benchmarks/Sources/nyala-bench/Stage.swift
+        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+        for name in ["stamp", "idle"] {
+            try Shell.run("gcc -O2 -static -o \(path)/\(name) \(root)/programs/\(name).c")
+        }
+        guard mkfifo(fifo, 0o600) == 0 else { throw BenchError("no FIFO") }
+        // For both, so that the end of one writer is not the end of the stream.
+        reader = open(fifo, O_RDWR | O_NONBLOCK)
+    }
+
+    func remove() {
+        close(reader)
+        // It holds nothing but what this run made.
+        _ = try? Shell.run("rm -rf \(path)")
+    }
+
+    /// Waits for the report of this id: when its first instruction ran; `nil` when it does not come in time.
+    func wait(for id: String, seconds: Double = 10) -> Int64? {
+        let deadline = Clock.now() + Int64(seconds * 1e9)
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while Clock.now() < deadline {
+            while let end = rest.firstIndex(of: "\n") {
+                let words = rest[..<end].split(separator: " ")
+                rest = String(rest[rest.index(after: end)...])
+                if words.count == 2, words[0] == id { return Int64(words[1]) }
+            }
+            var event = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+            guard poll(&event, 1, 100) > 0 else { continue }
+            let count = read(reader, &buffer, buffer.count)
+            if count > 0 { rest += String(decoding: buffer[..<count], as: UTF8.self) }
+        }
+        return nil
+    }
+
+    func write(_ file: String, _ text: String, mode: mode_t = 0o644) throws {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
+        guard descriptor >= 0 else { throw BenchError("cannot write \(file)") }
+        _ = text.utf8CString.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count - 1) }
+        close(descriptor)
+    }
+}
+
+enum Clock {
+    static func now() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    static func pause(_ milliseconds: Int32) {
+        poll(nil, 0, milliseconds)
+    }
+}
