@@ -39,10 +39,10 @@ test: deps ## everything CI runs: format, architecture, unit and end-to-end test
 	@swift test --disable-xctest --parallel $(SWIFT_FLAGS)
 
 check: ## lint the format of all Swift sources
-	@swift format lint --strict --recursive Package.swift Sources Tests templates
+	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources templates
 
 format: ## rewrite all Swift sources in the one format
-	@swift format --in-place --recursive Package.swift Sources Tests
+	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 bench: release ## measure Nyala beside bare system calls, in one run
 	@packaging/deps.sh bench

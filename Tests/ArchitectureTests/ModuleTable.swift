@@ -15,7 +15,8 @@ enum ModuleTable {
         "HTTPAPI": [
             "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem",
-            "RunHistory", "SiteSettings", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+            "RunHistory", "SiteSettings", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
+            "ServiceLifecycle",
         ],
         // services
         "Deployments": [

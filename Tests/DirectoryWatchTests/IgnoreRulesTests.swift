@@ -19,7 +19,8 @@ import Testing
         ("*.log", "out.log", false, true), ("*.log", "deep/out.log", false, true), ("*.log", "out.txt", false, false),
         ("cache/", "cache", true, true), ("cache/", "cache", false, false), ("data/*.json", "data/a.json", false, true),
         ("data/*.json", "data/deep/a.json", false, false), ("data/*.json", "other/data/a.json", false, false),
-        ("/top.txt", "top.txt", false, true), ("/top.txt", "deep/top.txt", false, false), ("", "anything", false, false),
+        ("/top.txt", "top.txt", false, true), ("/top.txt", "deep/top.txt", false, false),
+        ("", "anything", false, false),
     ]
 
     @Test(arguments: own)

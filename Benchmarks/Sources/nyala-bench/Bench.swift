@@ -1,6 +1,8 @@
 import Glibc
 
-/// `nyala-bench --program PATH [--only trigger,edit,push,scale] [--repetitions N]`
+/// Measures the program beside the floor: what the bare system calls cost.
+///
+///     nyala-bench --program PATH [--only trigger,edit,push,scale] [--repetitions N]
 ///
 /// Everything is measured in one run, Nyala and the floor in turns, on loopback and below one temporary folder. Figures
 /// are medians; the ratio to the floor is what counts, since machines differ and are noisy.
@@ -43,7 +45,9 @@ struct Options {
             default: throw BenchError("unknown option \(name)")
             }
         }
-        guard let program else { throw BenchError("usage: nyala-bench --program PATH [--only trigger,edit,push,scale]") }
+        guard let program else {
+            throw BenchError("usage: nyala-bench --program PATH [--only trigger,edit,push,scale]")
+        }
         self.program = program
         self.repetitions = max(30, repetitions)
         self.only = only

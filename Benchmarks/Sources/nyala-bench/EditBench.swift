@@ -49,12 +49,17 @@ struct EditBench {
     }
 
     private func write(_ folder: String, _ name: String, _ round: Int) throws {
-        try stage.write("\(folder)/run.sh", "#!/bin/sh\nexec \(stage.stamp) \(stage.fifo) \(name).\(round) stay\n", mode: 0o755)
+        try stage.write(
+            "\(folder)/run.sh",
+            "#!/bin/sh\nexec \(stage.stamp) \(stage.fifo) \(name).\(round) stay\n",
+            mode: 0o755
+        )
     }
 }
 
-/// The floor: a process that waits for the end of a write, kills the old script and starts the new one. It is forked
-/// before anything is measured and does nothing else.
+/// The floor: a process that waits for the end of a write, kills the old script and starts the new one.
+///
+/// It is started before anything is measured and does nothing else.
 struct BareWatcher {
     private let process: pid_t
 

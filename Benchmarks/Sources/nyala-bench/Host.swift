@@ -10,9 +10,14 @@ final class Host {
 
     init(_ stage: Stage, _ name: String) throws {
         home = "\(stage.path)/\(name)"
-        try Shell.run("echo \(Self.password) | \(stage.program) init --home \(home) --user bench --password-file - >/dev/null")
+        try Shell.run(
+            "echo \(Self.password) | \(stage.program) init --home \(home) --user bench --password-file - >/dev/null"
+        )
         let log = "\(stage.path)/\(name).out"
-        process = try Shell.spawn("/bin/sh", ["sh", "-c", "exec \(stage.program) serve --home \(home) --listen 127.0.0.1:0 >\(log) 2>&1"])
+        process = try Shell.spawn(
+            "/bin/sh",
+            ["sh", "-c", "exec \(stage.program) serve --home \(home) --listen 127.0.0.1:0 >\(log) 2>&1"]
+        )
         for _ in 0..<2000 where port == 0 {
             Clock.pause(5)
             port = Self.port(in: log)
@@ -61,7 +66,9 @@ final class Host {
     }
 
     private static func port(in log: String) -> Int {
-        guard let line = text(log).split(separator: "\n").first(where: { $0.hasPrefix("Nyala serves") }) else { return 0 }
+        guard let line = text(log).split(separator: "\n").first(where: { $0.hasPrefix("Nyala serves") }) else {
+            return 0
+        }
         return line.split(separator: ":").last.flatMap { Int($0) } ?? 0
     }
 }

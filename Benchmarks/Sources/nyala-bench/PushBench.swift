@@ -19,7 +19,9 @@ struct PushBench {
 
         var all = [Samples("git push + checkout + exec"), Samples("nyala, to a path"), Samples("nyala, over HTTP")]
         for round in 1...repetitions + 2 {
-            for (index, (clone, name)) in [(floorClone, "floor"), (nyalaClone, "path"), (httpClone, "http")].enumerated() {
+            for (index, (clone, name)) in [(floorClone, "floor"), (nyalaClone, "path"), (httpClone, "http")]
+                .enumerated()
+            {
                 // The two ways into one host take turns as two jobs of one history.
                 if index > 0, round > 1 || index == 2 { try Shell.run("git -C \(clone) pull -q --rebase t main") }
                 try edit(clone, name, round)

@@ -16,7 +16,9 @@ struct ScaleBench {
         for size in Self.sizes {
             let host = try Host(stage, "scale\(size)")
             defer { host.stop() }
-            try Shell.run("for i in $(seq \(size)); do mkdir \(host.jobs)/continuous/j$i && ln \(stage.idle) \(host.jobs)/continuous/j$i/run; done; true")
+            try Shell.run(
+                "for i in $(seq \(size)); do mkdir \(host.jobs)/continuous/j$i && ln \(stage.idle) \(host.jobs)/continuous/j$i/run; done; true"
+            )
             try waitForChildren(of: host, size)
             Clock.pause(3000)
             let before = host.processorTime

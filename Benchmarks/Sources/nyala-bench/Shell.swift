@@ -17,7 +17,9 @@ enum Shell {
         var process = pid_t()
         var vector: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { vector.forEach { free($0) } }
-        guard posix_spawn(&process, program, nil, nil, &vector, environ) == 0 else { throw BenchError("cannot start \(program)") }
+        guard posix_spawn(&process, program, nil, nil, &vector, environ) == 0 else {
+            throw BenchError("cannot start \(program)")
+        }
         return process
     }
 }
