@@ -8,7 +8,16 @@ import Glibc
 /// are medians; the ratio to the floor is what counts, since machines differ and are noisy.
 @main
 struct Bench {
-    static func main() throws {
+    static func main() {
+        do {
+            try measure()
+        } catch {
+            print("nyala-bench: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func measure() throws {
         if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--watch-floor" {
             BareWatcher.run(CommandLine.arguments[2])
         }

@@ -10,20 +10,23 @@ struct PushBench {
     }
 
     func run(_ repetitions: Int) throws {
-        let host = try Host(stage, "push")
+        let host = try Host(stage, "push-path")
         defer { host.stop() }
+        let webHost = try Host(stage, "push-http")
+        defer { webHost.stop() }
         let plain = try floorRepository()
         let floorClone = try clone("floor-clone", remote: plain)
         let nyalaClone = try clone("nyala-clone", remote: "\(host.home)/site/repository")
-        let httpClone = try clone("http-clone", remote: "http://bench:\(Host.password)@127.0.0.1:\(host.port)/site.git")
+        let httpClone = try clone(
+            "http-clone",
+            remote: "http://bench:\(Host.password)@127.0.0.1:\(webHost.port)/site.git"
+        )
 
         var all = [Samples("git push + checkout + exec"), Samples("nyala, to a path"), Samples("nyala, over HTTP")]
         for round in 1...repetitions + 2 {
             for (index, (clone, name)) in [(floorClone, "floor"), (nyalaClone, "path"), (httpClone, "http")]
                 .enumerated()
             {
-                // The two ways into one host take turns as two jobs of one history.
-                if index > 0, round > 1 || index == 2 { try Shell.run("git -C \(clone) pull -q --rebase t main") }
                 try edit(clone, name, round)
                 Clock.pause(150)
                 let start = Clock.now()
