@@ -5,6 +5,9 @@ import LinuxSystem
 ///
 /// A link inside it counts as what it leads to as long as that lies inside, too.
 package struct DiskFolder: FolderReading, Sendable {
+    /// Bytes read at a time.
+    private static let chunkSize = 16 * 1024
+
     private let root: String
 
     package init(_ root: String) {
@@ -33,19 +36,16 @@ package struct DiskFolder: FolderReading, Sendable {
             throw error
         }
         let number = file.number
-        var bytes = [UInt8](repeating: 0, count: limit)
-        var count = 0
-        while count < limit {
-            let offset = count
-            let read = try check("read", path: path) {
-                bytes.withUnsafeMutableBytes {
-                    Glibc.read(number, $0.baseAddress?.advanced(by: offset), limit - offset)
-                }
-            }
-            if read == 0 { break }
-            count += read
+        var bytes: [UInt8] = []
+        // Most scripts and settings are small: the limit is not worth its memory before it is needed.
+        var chunk = [UInt8](repeating: 0, count: min(limit, Self.chunkSize))
+        while bytes.count < limit {
+            let wanted = min(chunk.count, limit - bytes.count)
+            let count = try check("read", path: path) { Glibc.read(number, &chunk, wanted) }
+            if count == 0 { break }
+            bytes.append(contentsOf: chunk[..<count])
         }
-        return Array(bytes[..<count])
+        return bytes
     }
 
     private func full(_ path: String) -> String {

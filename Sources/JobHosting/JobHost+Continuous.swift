@@ -166,15 +166,18 @@ extension JobHost {
         let status = status(job)
         guard job.writtenStatus != status else { return }
         job.writtenStatus = status
-        // A status file that cannot be written must not stop the job; the API tells the status all the same.
-        do {
-            try Folder.create(layout.data(of: id))
-            try AtomicFile.write(
-                Array("{\"Status\":\"\(status.rawValue)\"}".utf8),
-                to: "\(layout.data(of: id))/status_\(instance)"
-            )
-        } catch {
-            logger.warning("status cannot be written", metadata: ["job": "\(id)", "error": "\(error)"])
+        // On the thread of the logs, which may wait for the disk; one after the other, so the last one stays.
+        outputLoop.post { [logger, instance, folder = layout.data(of: id)] in
+            do {
+                try Folder.create(folder)
+                try AtomicFile.write(
+                    Array("{\"Status\":\"\(status.rawValue)\"}".utf8),
+                    to: "\(folder)/status_\(instance)"
+                )
+            } catch {
+                // It must not stop the job; the API tells the status all the same.
+                logger.warning("status cannot be written", metadata: ["job": "\(id)", "error": "\(error)"])
+            }
         }
     }
 

@@ -78,6 +78,10 @@ extension JobHost {
         case .gone:
             job.finding = nil
             job.fingerprints = .init()
+        case .found(let found, _) where !Folder.exists(found.root):
+            // The copy it found is one that was retired in the same moment.
+            lookAgain(at: job)
+            return
         case .found(let found, let fingerprints):
             let finding = found.keepingVersion(of: job.finding)
             report(finding, before: job.finding, of: job)

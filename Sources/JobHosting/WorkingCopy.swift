@@ -19,7 +19,7 @@ struct WorkingCopy {
         guard !AtomicFile.exists(path) else { return path }
         let temporary = "\(path).new"
         do throws(SystemError) {
-            try Folder.removeTree(temporary)
+            if Folder.exists(temporary) { try Folder.removeTree(temporary) }
             try Folder.create(temporary)
             for inner in snapshot.folders { try Folder.create("\(temporary)/\(inner)") }
         } catch {

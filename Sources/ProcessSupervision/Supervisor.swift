@@ -102,6 +102,8 @@ package final class Supervisor {
     }
 
     private func watchRest() {
+        // Mostly nobody is left.
+        if tree.isEmpty(leader: processID) { return handle(.treeEmptied) }
         tree.watchForEmpty(leader: processID, on: loop) { [self] in checkRest() }
         checkRest()
     }
@@ -125,7 +127,8 @@ package final class Supervisor {
 
     private func writeShutdownFile() {
         guard let path = order.shutdownFile else { return }
-        // The signal says the same: a full disk must not keep a job from being stopped.
-        try? AtomicFile.write(Array(clock.wallTime().description.utf8), to: path)
+        // Its appearance is the message and the signal says the same: a full disk must not keep a job from being stopped.
+        guard let file = try? Descriptor.open(path, O_WRONLY | O_CREAT) else { return }
+        try? file.write(Array(clock.wallTime().description.utf8))
     }
 }
