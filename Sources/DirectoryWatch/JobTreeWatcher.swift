@@ -71,12 +71,12 @@ package final class JobTreeWatcher {
     package func drain() {
         while let inotify {
             // A queue that cannot be read is a lost queue.
-            guard let events = try? inotify.read() else {
+            guard let (events, isAll) = try? inotify.read() else {
                 mustRebuild = true
                 break
             }
-            if events.isEmpty { break }
             for event in events { take(event) }
+            if isAll { break }
         }
         if mustRebuild { return rebuild() }
         for folder in immediate { settle(folder) }

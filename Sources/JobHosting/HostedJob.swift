@@ -33,8 +33,7 @@ final class HostedJob {
     var launchedRoot: String?
     /// Working copies that were not removed yet.
     var keptCopies: Set<String> = []
-    /// What the status file says, so that it is written only when it changes.
-    var writtenStatus: ContinuousStatus?
+    var statusFile: StatusFile?
 
     var activeRun: ActiveRun?
     var lastRun: RunRecord?

@@ -5,8 +5,13 @@ import ProcessSupervision
 /// original's variables, later ones winning.
 struct JobEnvironment {
     let layout: HomeLayout
-    /// The host's environment at its start.
-    let inherited: [String: String]
+    /// The host's environment at its start, without what concerns the host alone.
+    private let inherited: [String: String]
+
+    init(layout: HomeLayout, inherited: [String: String]) {
+        self.layout = layout
+        self.inherited = inherited.filter { !Self.isPrivate($0.key) }
+    }
 
     /// What differs from one start to the next.
     struct Start {
@@ -26,7 +31,7 @@ struct JobEnvironment {
 
     /// `NAME=value` strings in a stable order.
     func variables(_ start: Start) -> [String] {
-        var variables = inherited.filter { !Self.isPrivate($0.key) }
+        var variables = inherited
         variables.merge(start.appSettings) { $1 }
         variables.merge(start.jobVariables) { $1 }
         variables.merge(webJobsVariables(start)) { $1 }

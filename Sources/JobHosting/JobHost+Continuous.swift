@@ -163,22 +163,18 @@ extension JobHost {
 
     private func writeStatus(_ job: HostedJob) {
         guard let id = job.id, job.finding != nil || job.supervisor != nil else { return }
-        let status = status(job)
-        guard job.writtenStatus != status else { return }
-        job.writtenStatus = status
-        // On the thread of the logs, which may wait for the disk; one after the other, so the last one stays.
-        outputLoop.post { [logger, instance, folder = layout.data(of: id)] in
-            do {
-                try Folder.create(folder)
-                try AtomicFile.write(
-                    Array("{\"Status\":\"\(status.rawValue)\"}".utf8),
-                    to: "\(folder)/status_\(instance)"
-                )
-            } catch {
-                // It must not stop the job; the API tells the status all the same.
-                logger.warning("status cannot be written", metadata: ["job": "\(id)", "error": "\(error)"])
-            }
-        }
+        let file =
+            job.statusFile
+            ?? StatusFile(
+                folder: layout.data(of: id),
+                instance: instance,
+                loop: loop,
+                outputLoop: outputLoop,
+                clock: clock,
+                logger: logger
+            )
+        job.statusFile = file
+        file.show(status(job))
     }
 
     func log(_ job: HostedJob, _ level: LogLevel, _ text: String) {

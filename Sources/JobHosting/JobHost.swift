@@ -110,6 +110,14 @@ extension JobHost: Service {
             // Nobody waits for this task: `run` returns when it has stopped everything.
             Task { await self.stopAll() }
         }
+        await waitForOutput()
+    }
+
+    /// Returns when everything that was to be written so far is in the logs and status files.
+    private func waitForOutput() async {
+        await withCheckedContinuation { continuation in
+            outputLoop.post { continuation.resume() }
+        }
     }
 
     private func prepare() throws {
@@ -176,6 +184,7 @@ extension JobHost: Service {
     func finishIfStopped() {
         guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.activeRun == nil }) else { return }
         trees.removeRoot()
+        for job in jobs.values { job.statusFile?.flush() }
         for waiter in stopWaiters { waiter.resume() }
         stopWaiters.removeAll()
     }

@@ -40,6 +40,11 @@ package final class Inotify: Sendable {
         package let name: String
     }
 
+    /// Bytes taken from the kernel's queue at a time.
+    private static let bufferSize = 16 * 1024
+    /// Bytes of an event about an entry with the longest name there can be.
+    private static let longestEvent = MemoryLayout<inotify_event>.size + Int(NAME_MAX) + 1
+
     private let descriptor: Descriptor
 
     package init() throws(SystemError) {
@@ -64,39 +69,41 @@ package final class Inotify: Sendable {
         _ = inotify_rm_watch(descriptor.number, watch)
     }
 
-    /// The events that have come, without waiting; empty when there are none.
-    package func read() throws(SystemError) -> [Event] {
+    /// The events that have come, without waiting; `isAll` is false when more may be queued.
+    package func read() throws(SystemError) -> (events: [Event], isAll: Bool) {
         let number = descriptor.number
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        let count = Glibc.read(number, &buffer, buffer.count)
-        if count < 0 {
-            let code = errno
-            if code == EAGAIN || code == EINTR { return [] }
+        // On the stack, for the moment of reading: most of the time there are a few events at once.
+        let result = withUnsafeTemporaryAllocation(byteCount: Self.bufferSize, alignment: 8) { buffer in
+            let count = Glibc.read(number, buffer.baseAddress, buffer.count)
+            let code = count < 0 ? errno : 0
+            return (code, count, count > 0 ? Self.parse(UnsafeRawBufferPointer(rebasing: buffer[..<count])) : [])
+        }
+        let (code, count, events) = result
+        if code != 0, code != EAGAIN, code != EINTR {
             throw SystemError(call: "read", path: "inotify", code: code)
         }
-        return Self.parse(buffer[..<count])
+        // The kernel hands out as many events as fit; the longest takes this much room.
+        return (events, code != EINTR && count + Self.longestEvent <= Self.bufferSize)
     }
 
-    static func parse(_ bytes: ArraySlice<UInt8>) -> [Event] {
+    static func parse(_ bytes: UnsafeRawBufferPointer) -> [Event] {
         var events: [Event] = []
-        bytes.withUnsafeBytes { buffer in
-            let headerSize = MemoryLayout<inotify_event>.size
-            var offset = 0
-            while offset + headerSize <= buffer.count {
-                let header = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
-                let end = offset + headerSize + Int(header.len)
-                guard end <= buffer.count else { return }
-                let name = buffer[(offset + headerSize)..<end].prefix { $0 != 0 }
-                events.append(
-                    Event(
-                        watch: header.wd,
-                        mask: Mask(rawValue: header.mask),
-                        cookie: header.cookie,
-                        name: String(decoding: name, as: UTF8.self)
-                    )
+        let headerSize = MemoryLayout<inotify_event>.size
+        var offset = 0
+        while offset + headerSize <= bytes.count {
+            let header = bytes.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+            let end = offset + headerSize + Int(header.len)
+            guard end <= bytes.count else { break }
+            let name = bytes[(offset + headerSize)..<end].prefix { $0 != 0 }
+            events.append(
+                Event(
+                    watch: header.wd,
+                    mask: Mask(rawValue: header.mask),
+                    cookie: header.cookie,
+                    name: String(decoding: name, as: UTF8.self)
                 )
-                offset = end
-            }
+            )
+            offset = end
         }
         return events
     }

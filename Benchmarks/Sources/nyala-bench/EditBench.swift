@@ -70,6 +70,10 @@ struct BareWatcher {
     }
 
     func stop() {
+        // First what it started last, which nobody else would end.
+        for child in Host.text("/proc/\(process)/task/\(process)/children").split(separator: " ") {
+            if let child = pid_t(child) { kill(child, SIGKILL) }
+        }
         kill(process, SIGTERM)
         var status: Int32 = 0
         waitpid(process, &status, 0)

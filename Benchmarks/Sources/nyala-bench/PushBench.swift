@@ -15,6 +15,7 @@ struct PushBench {
         let webHost = try Host(stage, "push-http")
         defer { webHost.stop() }
         let plain = try floorRepository()
+        defer { _ = try? Shell.run("kill -9 $(cat \(stage.path)/floor-tree/pid)") }
         let floorClone = try clone("floor-clone", remote: plain)
         let nyalaClone = try clone("nyala-clone", remote: "\(host.home)/site/repository")
         let httpClone = try clone(

@@ -11,7 +11,8 @@ final class Stage {
     private var rest = ""
 
     init(program: String) throws {
-        var template = Array("/tmp/nyala-bench-XXXXXX".utf8CString)
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/nyala-bench-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw BenchError("no temporary folder") }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         self.program = program
