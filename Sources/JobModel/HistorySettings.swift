@@ -7,8 +7,12 @@ package struct HistorySettings: Sendable, Hashable {
 }
 
 extension HistorySettings {
+    package static let keys = ["runs", "days", "bytes"]
+    package static let keysWithoutEffect: Set<String> = ["days", "bytes"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["runs", "days", "bytes"])
+        reader.warnOfUnknownKeys(Self.keys)
+        reader.warnOfKeysWithoutEffect(Self.keysWithoutEffect)
         runs = reader.integer("runs", in: 1...1_000_000)
         days = reader.integer("days", in: 1...36_500)
         bytes = reader.size("bytes")

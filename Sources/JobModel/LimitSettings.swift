@@ -11,8 +11,10 @@ package struct LimitSettings: Sendable, Hashable {
 }
 
 extension LimitSettings {
+    package static let keys = ["memory", "cpu", "processes", "open_files"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["memory", "cpu", "processes", "open_files"])
+        reader.warnOfUnknownKeys(Self.keys)
         memory = reader.size("memory")
         cpu = reader.integer("cpu", in: 1...100_000)
         processes = reader.integer("processes", in: 1...4_194_304)

@@ -14,8 +14,10 @@ package struct LogSettings: Sendable, Hashable {
 }
 
 extension LogSettings {
+    package static let keys = ["max_bytes", "files"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["max_bytes", "files"])
+        reader.warnOfUnknownKeys(Self.keys)
         maximumSize = reader.size("max_bytes") ?? maximumSize
         fileCount = reader.integer("files", in: 1...1000) ?? fileCount
     }

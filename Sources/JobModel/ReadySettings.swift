@@ -9,8 +9,10 @@ package struct ReadySettings: Sendable, Hashable {
 }
 
 extension ReadySettings {
+    package static let keys = ["log_line", "tcp", "http", "notify", "timeout"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["log_line", "tcp", "http", "notify", "timeout"])
+        reader.warnOfUnknownKeys(Self.keys)
         logLine = reader.string("log_line")
         tcp = reader.integer("tcp", in: 1...65_535)
         http = reader.string("http")

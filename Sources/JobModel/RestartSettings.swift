@@ -21,8 +21,12 @@ package struct RestartSettings: Sendable, Hashable {
 }
 
 extension RestartSettings {
+    package static let keys = ["policy", "delay", "max_delay", "limit"]
+    package static let keysWithoutEffect: Set<String> = ["policy", "max_delay", "limit"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["policy", "delay", "max_delay", "limit"])
+        reader.warnOfUnknownKeys(Self.keys)
+        reader.warnOfKeysWithoutEffect(Self.keysWithoutEffect)
         policy = reader.choice("policy", Policy.self) ?? policy
         delay = reader.duration("delay")
         maximumDelay = reader.duration("max_delay")

@@ -21,8 +21,10 @@ package struct RetrySettings: Sendable, Hashable {
 }
 
 extension RetrySettings {
+    package static let keys = ["limit", "delay", "backoff"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["limit", "delay", "backoff"])
+        reader.warnOfUnknownKeys(Self.keys)
         limit = reader.integer("limit", in: 0...1000) ?? limit
         delay = reader.duration("delay") ?? delay
         backoff = reader.choice("backoff", Backoff.self) ?? backoff

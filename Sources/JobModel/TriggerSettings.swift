@@ -7,8 +7,10 @@ package struct TriggerSettings: Sendable, Hashable {
 }
 
 extension TriggerSettings {
+    package static let keys = ["files", "after"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["files", "after"])
+        reader.warnOfUnknownKeys(Self.keys)
         files = reader.strings("files") ?? files
         after = reader.strings("after") ?? after
     }

@@ -7,8 +7,10 @@ package struct WatchSettings: Sendable, Hashable {
 }
 
 extension WatchSettings {
+    package static let keys = ["ignore", "quiet_period"]
+
     init(reading reader: SettingsReader) {
-        reader.warnOfUnknownKeys(["ignore", "quiet_period"])
+        reader.warnOfUnknownKeys(Self.keys)
         ignore = reader.strings("ignore") ?? ignore
         quietPeriod = reader.duration("quiet_period")
     }
