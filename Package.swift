@@ -106,6 +106,11 @@ let package = Package(
         ),
         .testTarget(name: "JobHostingTests", dependencies: ["JobHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "JobModelTests", dependencies: ["JobModel", "TestKit"]),
+        .testTarget(name: "LinuxSystemTests", dependencies: ["JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "ProcessSupervisionTests",
+            dependencies: ["JobModel", "LinuxSystem", "ProcessSupervision", "TestKit"]
+        ),
         .testTarget(name: "RunHistoryTests", dependencies: ["JobModel", "LinuxSystem", "RunHistory", "TestKit"]),
         .testTarget(name: "SiteSettingsTests", dependencies: ["JobModel", "LinuxSystem", "SiteSettings", "TestKit"]),
         .testTarget(name: "ZipExtractionTests", dependencies: ["LinuxSystem", "TestKit", "ZipExtraction"]),

@@ -93,7 +93,14 @@ int nyala_rename_new(const char *from, const char *to) {
 int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode) {
     // A mode without a file to make is an error here, other than in open.
     struct open_how how = {.flags = (uint64_t)flags, .mode = flags & O_CREAT ? mode : 0, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
-    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+    // A path with ".." cannot be followed safely while something is renamed anywhere: the kernel asks to try again.
+    enum { ATTEMPTS = 100 };
+    long result = -1;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        result = syscall(SYS_openat2, folder, path, &how, sizeof how);
+        if (result >= 0 || errno != EAGAIN) break;
+    }
+    return (int)result;
 }
 
 ssize_t nyala_copy_range(int from, int to, size_t count) {

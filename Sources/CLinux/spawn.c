@@ -19,6 +19,7 @@
 // The child borrows the parent's memory until it executes, so it needs a stack of its own; it calls little and
 // execve's arguments live on the parent's side.
 #define CHILD_STACK_SIZE (64 * 1024)
+#define LAST_SIGNAL 64
 
 struct child_start {
     const struct nyala_spawn_request *request;
@@ -61,10 +62,11 @@ static void child(void *argument) {
         // The parent may have died before the line above: then nobody would send the signal.
         if (getppid() != start->parent) _exit(127);
     }
-    // CLONE_CLEAR_SIGHAND resets handlers but leaves ignored signals ignored.
-    struct sigaction normal = {.sa_handler = SIG_DFL};
-    for (int signal = 1; signal < 32; signal++)
-        if (signal != SIGKILL && signal != SIGSTOP) sigaction(signal, &normal, NULL);
+    // CLONE_CLEAR_SIGHAND resets handlers but leaves ignored signals ignored. Past the C library, which keeps two
+    // signals for itself; zeros are the default action in the kernel's own structure.
+    static const unsigned long normal[8];
+    for (int signal = 1; signal <= LAST_SIGNAL; signal++)
+        if (signal != SIGKILL && signal != SIGSTOP) syscall(SYS_rt_sigaction, signal, normal, NULL, LAST_SIGNAL / 8);
     syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC);
     sigset_t none;
     sigemptyset(&none);

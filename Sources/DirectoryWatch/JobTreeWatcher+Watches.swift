@@ -5,21 +5,31 @@ import LinuxSystem
 /// Which folders are watched.
 extension JobTreeWatcher {
     func watchEverything() throws(SystemError) {
-        guard let inotify else { return }
         for (path, child) in ancestors() where Folder.exists(path) {
-            watched.add(try inotify.add(path, .above), .ancestor(path: path, child: child))
+            try watch(path, .above, as: .ancestor(path: path, child: child))
         }
         for folder in Set(files.map(Self.parent))
         where !ancestors().contains(where: { $0.path == folder }) && Folder.exists(folder) {
-            watched.add(try inotify.add(folder, .above), .ancestor(path: folder, child: "/"))
+            try watch(folder, .above, as: .ancestor(path: folder, child: "/"))
         }
         for type in JobType.allCases {
             let path = "\(root)/\(type.rawValue)"
             guard Folder.exists(path) else { continue }
-            watched.add(try inotify.add(path, .structure), .type(type.rawValue))
+            try watch(path, .structure, as: .type(type.rawValue))
             for name in try Folder.names(in: path) where Folder.exists("\(path)/\(name)") {
                 try watch(JobFolder(type: type, name: name), "")
             }
+        }
+    }
+
+    /// One that vanished since it was seen to exist is missed by the folder above it.
+    private func watch(_ path: String, _ mask: Inotify.Mask, as place: WatchedFolders.Place) throws(SystemError) {
+        guard let inotify else { return }
+        do throws(SystemError) {
+            watched.add(try inotify.add(path, mask), place)
+        } catch {
+            if error.isMissing { return }
+            throw error
         }
     }
 

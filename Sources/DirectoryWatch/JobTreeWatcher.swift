@@ -11,6 +11,8 @@ package import LinuxSystem
 package final class JobTreeWatcher {
     package static let pollInterval: Duration = .seconds(2)
     package static let rescanInterval: Duration = .seconds(300)
+    /// While polling, every how many looks it is tried to watch again.
+    private static let looksUntilRewatch = 15
     /// Waiting for a folder above the jobs to come back.
     private static let retryInterval: Duration = .seconds(1)
 
@@ -34,6 +36,7 @@ package final class JobTreeWatcher {
     private var queueWatch: SystemLoop.WatchID?
     private var rescanTimer: TimerID?
     private var isPolling = false
+    private var looks = 0
 
     /// `root` holds `continuous` and `triggered`; folders from `base` down to it may be replaced while it is watched.
     package init(
@@ -56,15 +59,21 @@ package final class JobTreeWatcher {
     ///
     /// Where nothing can be watched at all, it polls.
     package func start() {
+        connect()
+        scheduleRescan()
+    }
+
+    private func connect() {
         do throws(SystemError) {
             let inotify = try Inotify()
             queueWatch = try loop.watch(inotify.number) { [self] _ in drain() }
             self.inotify = inotify
-            rebuild()
         } catch {
             poll(because: error)
+            report(.everything)
+            return
         }
-        scheduleRescan()
+        rebuild()
     }
 
     /// Takes all events the kernel has queued, now.
@@ -144,7 +153,7 @@ package final class JobTreeWatcher {
     private func endWait(_ folder: JobFolder) {
         if let timer = timers.removeValue(forKey: folder) { loop.cancel(timer.id) }
         pending[folder]?.settle()
-        if !watched.contains(folder), !immediate.contains(folder) { forget(folder) }
+        if !watched.contains(folder) { forget(folder) }
     }
 
     private func forget(_ folder: JobFolder) {
@@ -160,7 +169,7 @@ package final class JobTreeWatcher {
         for watch in watched.removeAll() { inotify?.remove(watch) }
         do throws(SystemError) {
             try watchEverything()
-            isPolling = false
+            if isPolling { endPolling() }
         } catch {
             poll(because: error)
         }
@@ -184,13 +193,27 @@ package final class JobTreeWatcher {
         scheduleRescan()
     }
 
+    private func endPolling() {
+        isPolling = false
+        looks = 0
+        report(.watchingAgain)
+        scheduleRescan()
+    }
+
     private func scheduleRescan() {
         if let rescanTimer { loop.cancel(rescanTimer) }
         let interval = isPolling ? Self.pollInterval : Self.rescanInterval
         rescanTimer = loop.schedule(at: clock.monotonicTime() + interval) { [self] in
-            report(.everything)
+            rescan()
             scheduleRescan()
         }
+    }
+
+    /// Somebody may have raised the limit, as advised.
+    private func rescan() {
+        looks += 1
+        guard isPolling, looks % Self.looksUntilRewatch == 0 else { return report(.everything) }
+        if inotify == nil { connect() } else { rebuild() }
     }
 
     private func scheduleRebuild() {

@@ -8,4 +8,6 @@ package enum WatchReport: Sendable, Hashable {
     case file(String)
     /// Not all folders can be watched; they are looked at every few seconds instead. The sentence says what to do.
     case watchLimitReached(String)
+    /// All folders are watched again.
+    case watchingAgain
 }

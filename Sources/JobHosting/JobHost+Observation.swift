@@ -22,6 +22,9 @@ extension JobHost {
         case .watchLimitReached(let message):
             watchProblem = message
             logger.error("folders cannot all be watched", metadata: ["error": "\(message)"])
+        case .watchingAgain:
+            watchProblem = nil
+            logger.notice("all folders are watched again")
         }
     }
 

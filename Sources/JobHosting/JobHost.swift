@@ -75,6 +75,8 @@ package actor JobHost {
         }
     }
 
+    /// Between two collections of orphans, where there are no cgroups.
+    private static let orphanInterval: Duration = .seconds(5)
     /// Threads for looking at folders: one more than a slow disk can hold up.
     private static let blockingThreads = 2
 
@@ -138,6 +140,15 @@ extension JobHost: Service {
         }
         self.watcher = watcher
         watcher.start()
+        if trees.means == .mark { collectOrphans() }
+    }
+
+    /// Without cgroups this host is the parent of what its jobs leave behind; what has ended must not stay as zombies.
+    private func collectOrphans() {
+        ProcessTable.collectOrphans()
+        loop.schedule(at: clock.monotonicTime() + Self.orphanInterval) { [unowned self] in
+            assumeIsolated { $0.collectOrphans() }
+        }
     }
 
     /// What an earlier host of this home could not clean up: processes, working copies, unfinished runs.

@@ -29,10 +29,10 @@ package enum AtomicFile {
                 let number = file.number
                 try check("fsync", path: temporary) { fsync(number) }
             }
+            try check("rename", path: path) { rename(temporary, path) }
         } catch {
             unlink(temporary)
             throw error
         }
-        try check("rename", path: path) { rename(temporary, path) }
     }
 }

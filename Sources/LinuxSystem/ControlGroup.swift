@@ -63,6 +63,13 @@ package final class ControlGroup: Sendable {
         SharedDescriptor(try Descriptor.open("\(path)/cgroup.events"))
     }
 
+    /// Takes note of what ``openEvents()`` told: only a further change is urgent again.
+    package static func acknowledge(_ events: SharedDescriptor) {
+        withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
+            _ = pread(events.number, buffer.baseAddress, buffer.count, 0)
+        }
+    }
+
     package var isEmpty: Bool {
         // A group that cannot be read is gone, and a group that is gone holds nobody.
         guard let text = try? FileContents.text("\(path)/cgroup.events") else { return true }

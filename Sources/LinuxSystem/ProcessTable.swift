@@ -44,10 +44,19 @@ package struct ProcessTable: Sendable {
         return bytes.split(separator: 0).contains { $0.elementsEqual(mark) }
     }
 
-    /// Collects the exit status of an orphan that was handed to this process; `false` while it lives.
-    package static func collectOrphan(_ processID: Int32) -> Bool {
-        var result = nyala_exit()
-        return nyala_collect_orphan(processID, &result) == 0 && result.code != 0
+    /// Collects the exit statuses of ended orphans that the kernel handed to this process.
+    ///
+    /// They become children of its first thread. What was started here is left for its owner to collect.
+    package static func collectOrphans() {
+        let own = getpid()
+        // Without this file (a kernel built without it) zombies stay until this process ends.
+        guard let text = try? FileContents.text("/proc/self/task/\(own)/children") else { return }
+        for processID in text.split(separator: " ").compactMap({ Int32($0) })
+        where !SpawnedProcess.isOwned(processID) {
+            var result = nyala_exit()
+            // One that still lives is left alone.
+            _ = nyala_collect_orphan(processID, &result)
+        }
     }
 
     /// Makes this process the parent of orphans below it.

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// What to start and how; paths are absolute, arguments a vector that no shell ever sees.
 package struct SpawnRequest: Sendable {
@@ -124,7 +125,16 @@ package struct SpawnedProcess: ~Copyable, Sendable {
         }
         processID = result.process
         descriptor = Descriptor(owning: result.process_descriptor)
+        let started = processID
+        Self.uncollected.withLock { _ = $0.insert(started) }
     }
+
+    /// Whether this process was started here and its exit is still for its owner to collect.
+    static func isOwned(_ processID: Int32) -> Bool {
+        uncollected.withLock { $0.contains(processID) }
+    }
+
+    private static let uncollected = Mutex<Set<Int32>>([])
 
     /// The exit of a process whose descriptor became readable; `nil` while it runs.
     package func collect() throws(SystemError) -> ProcessExit? {
@@ -133,9 +143,18 @@ package struct SpawnedProcess: ~Copyable, Sendable {
         try check("waitid") { nyala_collect(number, &result) }
         switch result.code {
         case 0: return nil
-        case Int32(CLD_EXITED): return .code(result.status)
-        default: return .signal(result.status)
+        case Int32(CLD_EXITED):
+            forget()
+            return .code(result.status)
+        default:
+            forget()
+            return .signal(result.status)
         }
+    }
+
+    private func forget() {
+        let ended = processID
+        Self.uncollected.withLock { _ = $0.remove(ended) }
     }
 
     /// Waits for the exit.

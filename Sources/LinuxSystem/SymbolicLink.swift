@@ -18,7 +18,8 @@ package enum SymbolicLink {
 
     /// Makes a link; the path must be free.
     package static func create(_ path: String, to target: [UInt8]) throws(SystemError) {
-        let text = String(decoding: target, as: UTF8.self)
+        // Its bytes need not be text.
+        let text = target.map { CChar(bitPattern: $0) } + [0]
         try check("symlink", path: path) { symlink(text, path) }
     }
 }

@@ -7,9 +7,14 @@ package struct TimerID: Sendable, Hashable {
 
 /// Timers ordered by deadline in a binary heap; cancelled ones are skipped when their time comes.
 struct TimerHeap {
-    private struct Entry {
+    private struct Entry: Comparable {
         let deadline: MonotonicTime
         let number: UInt64
+
+        /// Equal deadlines come in the order they were set.
+        static func < (left: Entry, right: Entry) -> Bool {
+            (left.deadline, left.number) < (right.deadline, right.number)
+        }
     }
 
     private var entries: [Entry] = []
@@ -47,7 +52,7 @@ struct TimerHeap {
 
     private mutating func compact() {
         entries.removeAll { handlers[$0.number] == nil }
-        entries.sort { $0.deadline < $1.deadline }
+        entries.sort()
     }
 
     private mutating func removeFirst() {
@@ -61,7 +66,7 @@ struct TimerHeap {
         var index = start
         while index > 0 {
             let parent = (index - 1) / 2
-            guard entries[index].deadline < entries[parent].deadline else { return }
+            guard entries[index] < entries[parent] else { return }
             entries.swapAt(index, parent)
             index = parent
         }
@@ -72,7 +77,7 @@ struct TimerHeap {
         while true {
             var smallest = index
             for child in [2 * index + 1, 2 * index + 2]
-            where child < entries.count && entries[child].deadline < entries[smallest].deadline {
+            where child < entries.count && entries[child] < entries[smallest] {
                 smallest = child
             }
             guard smallest != index else { return }

@@ -38,7 +38,12 @@ package final class ControlGroupTree: ProcessTree {
     package func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void) {
         do throws(SystemError) {
             let descriptor = try group.openEvents()
-            let watch = try loop.watch(descriptor.number, for: [.urgent]) { _ in handler() }
+            // The kernel calls a change urgent until the file has been read.
+            ControlGroup.acknowledge(descriptor)
+            let watch = try loop.watch(descriptor.number, for: [.urgent]) { _ in
+                ControlGroup.acknowledge(descriptor)
+                handler()
+            }
             events = (descriptor, watch)
         } catch {
             // No events file, no group: nobody is left to wait for.

@@ -14,16 +14,13 @@ struct LineStamper {
     mutating func append(_ chunk: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
         var unread = chunk
         while let base = unread.baseAddress, !unread.isEmpty {
-            guard let newline = memchr(base, 10, unread.count) else {
-                rest.append(contentsOf: unread)
-                if rest.count >= Self.maximumLineLength { finish(stamp: stamp, to: &output) }
-                return
-            }
+            guard let newline = memchr(base, 10, unread.count) else { return keep(unread, stamp: stamp, to: &output) }
             let length = UnsafeRawPointer(newline) - base
-            if rest.isEmpty {
-                Self.appendLine(UnsafeRawBufferPointer(start: base, count: length), stamp: stamp, to: &output)
+            let piece = UnsafeRawBufferPointer(start: base, count: length)
+            if rest.isEmpty, length <= Self.maximumLineLength {
+                Self.appendLine(Self.withoutCarriageReturn(piece), stamp: stamp, to: &output)
             } else {
-                rest.append(contentsOf: UnsafeRawBufferPointer(start: base, count: length))
+                keep(piece, stamp: stamp, to: &output)
                 finish(stamp: stamp, to: &output)
             }
             unread = UnsafeRawBufferPointer(start: base + length + 1, count: unread.count - length - 1)
@@ -33,14 +30,29 @@ struct LineStamper {
     /// Writes the last line of a stream that ended without a newline.
     mutating func finish(stamp: [UInt8], to output: inout [UInt8]) {
         guard !rest.isEmpty else { return }
-        rest.withUnsafeBytes { Self.appendLine($0, stamp: stamp, to: &output) }
+        rest.withUnsafeBytes { Self.appendLine(Self.withoutCarriageReturn($0), stamp: stamp, to: &output) }
         rest.removeAll(keepingCapacity: rest.count < 64 * 1024)
     }
 
+    /// Keeps an unfinished line, and breaks off what is too long; a line of just the maximum waits for its newline.
+    private mutating func keep(_ piece: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
+        var piece = piece
+        while rest.count + piece.count > Self.maximumLineLength {
+            let room = Self.maximumLineLength - rest.count
+            rest.append(contentsOf: piece.prefix(room))
+            rest.withUnsafeBytes { Self.appendLine($0, stamp: stamp, to: &output) }
+            rest.removeAll(keepingCapacity: true)
+            piece = UnsafeRawBufferPointer(rebasing: piece[room...])
+        }
+        rest.append(contentsOf: piece)
+    }
+
+    /// Lines that end in CR LF, as Windows tools write them.
+    private static func withoutCarriageReturn(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        line.last == 13 ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line
+    }
+
     private static func appendLine(_ line: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
-        var line = line
-        // Lines that end in CR LF, as Windows tools write them.
-        if line.last == 13 { line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
         output.append(contentsOf: stamp)
         output.append(contentsOf: line)
         output.append(10)

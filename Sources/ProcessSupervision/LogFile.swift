@@ -19,8 +19,8 @@ struct LogFile: ~Copyable {
     /// job.
     mutating func append(_ lines: [UInt8]) {
         guard !lines.isEmpty else { return }
+        var rest = lines[...]
         do throws(SystemError) {
-            var rest = lines[...]
             while !rest.isEmpty {
                 try openIfNeeded()
                 let piece = rest.prefix(fitting(rest))
@@ -34,7 +34,9 @@ struct LogFile: ~Copyable {
             }
             lostBytes = 0
         } catch {
-            lostBytes += lines.count
+            lostBytes += rest.count
+            // A line that was cut off in the middle would swallow the beginning of the next one.
+            if let number = file?.number { ftruncate(number, size) }
             file = nil
         }
     }

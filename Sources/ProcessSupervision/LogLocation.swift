@@ -13,7 +13,10 @@ package struct LogLocation: Sendable, Hashable {
     }
 
     /// The name of an older file: `job_prev_log.txt` as in the original, then `job_prev_log.2.txt` and so on.
+    ///
+    /// Other names get a number at their end.
     func older(_ number: Int) -> String {
+        guard path.hasSuffix("_log.txt") else { return "\(path).\(number)" }
         let base = path.replacing(suffix: "_log.txt", with: "_prev_log.txt")
         return number == 1 ? base : base.replacing(suffix: ".txt", with: ".\(number).txt")
     }

@@ -76,16 +76,8 @@ package final class MarkedTree: ProcessTree {
             }
         }
         members = members.filter { table.entries[$0]?.isZombie == false }
-        collectOrphans(table, host: host, leader: leader)
+        ProcessTable.collectOrphans()
         known = members
         return members
-    }
-
-    /// The kernel hands orphans to this host; their exit must be collected or they stay as zombies.
-    private func collectOrphans(_ table: ProcessTable, host: Int32, leader: Int32) {
-        for entry in table.entries.values
-        where entry.isZombie && entry.parent == host && entry.processID != leader && known.contains(entry.processID) {
-            _ = ProcessTable.collectOrphan(entry.processID)
-        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LinuxSystem
 
 /// The one program: the host (`serve`) and every command that speaks to it.
 @main
@@ -29,6 +30,7 @@ struct Nyala: AsyncParsableCommand {
     )
 
     static func main() async {
+        StandardStreams.ensureOpen()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
