@@ -37,13 +37,23 @@ if [ -z "$(git -C "$home/site/repository" for-each-ref --count=1)" ]; then
     rm -rf "$site"
     cp -R "$root/examples/site" "$site"
     git -C "$site" init -q -b main
+    # A new machine may not know yet who commits.
+    git -C "$site" config user.name >/dev/null || git -C "$site" config user.name "$(id -un)"
+    git -C "$site" config user.email >/dev/null || git -C "$site" config user.email "$(id -un)@localhost"
     git -C "$site" add -A
-    git -C "$site" -c user.name=Nyala -c user.email=nyala@localhost commit -q -m "The example site"
+    git -C "$site" commit -q -m "The example site"
     git -C "$site" remote add nyala "$home/site/repository"
     say
     say "\$ git push nyala main"
     git -C "$site" push -q nyala main
-    git -C "$site" remote set-url nyala "http://$user@$listen/site.git"
+fi
+if [ -d "$home/example-site" ]; then
+    git -C "$home/example-site" remote set-url nyala "http://$user@$listen/site.git"
+    if [ -e "$password_file" ]; then
+        # So that the first push does not ask for the password printed below.
+        (umask 077 && printf 'http://%s:%s@%s\n' "$user" "$(cat "$password_file")" "$listen" >"$home/run/example-credentials")
+        git -C "$home/example-site" config credential.helper "store --file='$home/run/example-credentials'"
+    fi
 fi
 
 say

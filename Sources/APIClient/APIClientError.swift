@@ -29,6 +29,9 @@ package enum APIClientError: Error, Sendable, Hashable, CustomStringConvertible 
             "\"\(text)\" is not the address of a host: \(reason)."
         case .invalidRequest(let text, let reason):
             "The request \(text) cannot be sent: \(reason)."
+        case .unreachable(.unixSocket(let path), _):
+            // What libcurl says of a socket is about a TCP port that nobody asked for.
+            "No host answers at \(path); \(Self.advice(for: .unixSocket(path: path)))."
         case .unreachable(let endpoint, let reason):
             "No host answers at \(endpoint): \(reason); \(Self.advice(for: endpoint))."
         case .timedOut(let endpoint, let request, let reason):

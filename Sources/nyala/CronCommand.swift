@@ -11,8 +11,31 @@ struct CronCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cron",
         abstract: "Work out schedules.",
-        subcommands: [Next.self]
+        subcommands: [Next.self, Explain.self]
     )
+
+    static func parsed(_ expression: String) throws -> CronExpression {
+        do {
+            return try CronExpression(expression)
+        } catch {
+            throw CommandFailure(.usage, "bad schedule \"\(expression)\": \(error)")
+        }
+    }
+
+    /// `nyala cron explain`: what a schedule means, in words.
+    struct Explain: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "explain",
+            abstract: "Say in words when a schedule runs."
+        )
+
+        @Argument(help: "Six fields: second minute hour day month weekday; with five, the second is 0.")
+        var expression: String
+
+        func run() async throws {
+            print(try CronCommand.parsed(expression).explanation)
+        }
+    }
 
     /// `nyala cron next`: the coming times of a schedule.
     struct Next: AsyncParsableCommand {
@@ -34,7 +57,7 @@ struct CronCommand: AsyncParsableCommand {
         var expression: String
 
         func run() async throws {
-            let schedule = ZonedSchedule(expression: try parsed(), zone: try zone())
+            let schedule = ZonedSchedule(expression: try CronCommand.parsed(expression), zone: try zone())
             var time = try start().seconds
             for _ in 0..<max(0, count) {
                 guard let next = schedule.nextOccurrence(after: time) else { return }
@@ -51,14 +74,6 @@ struct CronCommand: AsyncParsableCommand {
             let minutes = abs(offset) / 60
             let digits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
             return "\(local.dropLast())\(offset < 0 ? "-" : "+")\(digits(minutes / 60)):\(digits(minutes % 60))"
-        }
-
-        private func parsed() throws -> CronExpression {
-            do {
-                return try CronExpression(expression)
-            } catch {
-                throw CommandFailure(.usage, "bad schedule \"\(expression)\": \(error)")
-            }
         }
 
         private func zone() throws -> TimeZoneRules {

@@ -8,7 +8,7 @@ import SiteSettings
 struct HomeOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The home folder; else NYALA_HOME, /var/lib/nyala where it exists, ./.nyala.",
+            "The home folder; else NYALA_HOME, /var/lib/nyala where it exists, .nyala here or in a folder above.",
             valueName: "dir"
         )
     )
@@ -19,8 +19,19 @@ struct HomeOption: ParsableArguments {
     /// The absolute path, without links where it exists.
     var path: String {
         let chosen =
-            home ?? Self.variable("NYALA_HOME") ?? (Folder.exists(Self.systemHome) ? Self.systemHome : ".nyala")
+            home ?? Self.variable("NYALA_HOME") ?? (Folder.exists(Self.systemHome) ? Self.systemHome : Self.nearest())
         return Self.absolute(chosen)
+    }
+
+    /// The `.nyala` of this folder, else of the nearest one above that has one, as git finds a repository.
+    private static func nearest() -> String {
+        var folder = absolute(".")
+        while true {
+            let candidate = folder == "/" ? "/.nyala" : "\(folder)/.nyala"
+            if Folder.exists(candidate) { return candidate }
+            guard folder != "/", let slash = folder.lastIndex(of: "/") else { return ".nyala" }
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
     }
 
     /// Where everything lies, `WEBJOBS_ROOT_PATH` in the site's settings included.

@@ -111,6 +111,13 @@ import Testing
         #expect(try await Program.run(paris).output == "2031-07-02T12:00:00+02:00\n")
     }
 
+    @Test func `a schedule is told in words`() async throws {
+        #expect(try await Program.run(["cron", "explain", "0 30 2 * * *"]).output == "at 02:30:00 every day\n")
+        let bad = try await Program.run(["cron", "explain", "0 30 25 * * *"])
+        #expect(bad.code == 2)
+        #expect(bad.errors.contains("hour"), "\(bad.all)")
+    }
+
     @Test func `logs can be followed`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/slow", ["run.sh": "for i in 1 2 3; do echo line $i; sleep 0.2; done\n"])
