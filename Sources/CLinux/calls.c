@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,6 +77,16 @@ int nyala_epoll_wait(int epoll, struct nyala_epoll_event *events, int capacity, 
         events[index].token = batch[index].data.u64;
     }
     return count;
+}
+
+int nyala_clock_steps(void) {
+    return timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+}
+
+int nyala_arm_clock_steps(int timer) {
+    // So far in the future that only a step of the clock ends it.
+    struct itimerspec never = {.it_value.tv_sec = (time_t)1 << 40};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }
 
 int nyala_eventfd(void) {

@@ -67,6 +67,8 @@ enum NativeShapes {
             "detail": .optional(record.detail),
             "version": .optional(record.version?.hexadecimal),
             "pid": .optional(record.processID),
+            "scheduled": .optional(record.scheduledTime?.rfc3339(decimals: 0)),
+            "occurrences": .integer(record.occurrences),
         ])
     }
 }

@@ -38,6 +38,10 @@ final class HostedJob {
     var activeRun: ActiveRun?
     var lastRun: RunRecord?
     var schedule: ScheduleState?
+    /// Occurrences that are to be run, the oldest first.
+    var backlog: [DueRun] = []
+    /// The entry to which a further skipped occurrence is added while nothing else happens.
+    var lastSkip: RunRecord?
 
     init(folder: JobFolder) {
         self.folder = folder
@@ -53,8 +57,17 @@ final class HostedJob {
         case lookingStale
     }
 
+    /// An occurrence that has come due.
+    struct DueRun {
+        let time: Timestamp
+        /// It is made up for and waits for its turn; one that is on time runs now or not at all.
+        let mayWait: Bool
+    }
+
     struct ScheduleState {
         let schedule: ZonedSchedule
+        /// Every occurrence up to here has been dealt with.
+        let handled: Timestamp
         let next: Timestamp
         let timer: TimerID
     }

@@ -69,6 +69,7 @@ extension JobHost {
             version: version,
             start: now
         )
+        record.scheduledTime = scheduledTime
         do {
             // The record is there before the process, so that a crash in between leaves a trace and no unknown process.
             try history.create(record)
@@ -82,6 +83,7 @@ extension JobHost {
             clock: clock
         )
         job.lastRun = record
+        job.lastSkip = nil
         do {
             let launch = try prepareLaunch(id, finding, description, version, run: record, scheduledTime: scheduledTime)
             let supervisor = try Supervisor(
@@ -147,6 +149,7 @@ extension JobHost {
         save(run.record)
         job.lastRun = run.record
         job.activeRun = nil
+        startNextOfBacklog(job)
         for waiter in run.waiters { waiter.resume() }
         reconcile(job)
         if let id = job.id { discardOldCopies(id, job) }
@@ -176,7 +179,8 @@ extension JobHost {
         case .signal: "Job failed: its process was ended by \(record.signal ?? "a signal")"
         case .user: "the run was stopped by request"
         case .shutdown: "the run was stopped because the host is shutting down"
-        case .timeout, .idleTimeout, .outOfMemory, .superseded, .hostLost, .startFailed, nil: record.detail
+        case .timeout, .idleTimeout, .outOfMemory, .superseded, .hostLost, .startFailed, .missed, .busy, .refused, nil:
+            record.detail
         }
     }
 
@@ -192,7 +196,7 @@ extension JobHost {
     }
 
     /// Keeps the newest runs, as many as the settings say; off this thread, since old runs may be large.
-    private func prune(_ name: JobName, _ job: HostedJob) {
+    func prune(_ name: JobName, _ job: HostedJob) {
         let count = job.finding?.description?.settings.history.runs ?? settings.current().historySize
         prune(name, keeping: count)
     }

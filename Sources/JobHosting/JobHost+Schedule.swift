@@ -5,21 +5,39 @@ import JobModel
 import LinuxSystem
 import Logging
 import ProcessSupervision
+import RunHistory
 import SiteSettings
 
+/// When triggered jobs run by themselves.
 extension JobHost {
-    /// How late a job runs at most when the clock was set forward.
+    /// How late a job runs at most when the clock was set forward and the kernel did not say so.
     private static let longestStep: Duration = .seconds(20)
+    /// Bytes after which the log of a schedule rolls.
+    private static let schedulerLogSize = 1024 * 1024
+    /// A clock that is set back further than this was wrong before: everything is planned anew.
+    private static let longestRepeat: Duration = .seconds(3 * 3600)
 
     /// Sets the job's next start by its schedule; nothing to do when it is set already.
     func schedule(_ job: HostedJob) {
-        guard let schedule = wantedSchedule(job) else { return unschedule(job) }
+        guard let schedule = wantedSchedule(job), let id = job.id else { return unschedule(job) }
         guard job.schedule?.schedule != schedule else { return }
-        unschedule(job)
-        arm(job, schedule, after: clock.wallTime())
+        if let current = job.schedule { loop.cancel(current.timer) }
+        let now = clock.wallTime()
+        let since = scheduleMemory.since(id.name.text, "\(schedule.expression) \(schedule.zone.name)", now: now)
+        var handled = since.time
+        if since.isKnown, let latest = history.latestScheduledTime(id.name, now: now) { handled = max(handled, latest) }
+        // A clock that was ahead when the schedule began must not silence it now.
+        handled = min(handled, now)
+        schedulerLog(id, job).write(.systemInfo, "The schedule is \(schedule.expression) (\(schedule.zone.name))")
+        takeDue(job, schedule, after: handled)
     }
 
+    /// Ends the schedule of a job that has none any more, is stopped or cannot run: what would come due meanwhile is not
+    /// missed.
     func unschedule(_ job: HostedJob) {
+        guard !isStopping else { return }
+        job.backlog.removeAll()
+        if let id = job.id { scheduleMemory.forget(id.name.text) }
         guard let current = job.schedule else { return }
         loop.cancel(current.timer)
         job.schedule = nil
@@ -38,61 +56,184 @@ extension JobHost {
         return ZonedSchedule(expression: expression, zone: zone)
     }
 
-    private func arm(_ job: HostedJob, _ schedule: ZonedSchedule, after time: Timestamp) {
-        guard let seconds = schedule.nextOccurrence(after: time.seconds) else { return }
+    /// Deals with all that has come due and sets the timer for what comes next.
+    private func takeDue(_ job: HostedJob, _ schedule: ZonedSchedule, after handled: Timestamp) {
+        guard let settings = job.finding?.description?.settings else { return }
+        let now = clock.wallTime()
+        let due = DueOccurrences(
+            of: schedule,
+            after: handled.seconds,
+            through: now.seconds,
+            settings.missedRuns.policy,
+            window: settings.missedWindow.components.seconds
+        )
+        arm(job, schedule, after: max(handled, Timestamp(seconds: now.seconds)))
+        if let skipped = due.skipped { recordMissed(job, schedule, skipped) }
+        for seconds in due.runs {
+            let isLate = now.seconds - seconds > DueOccurrences.tolerance
+            job.backlog.append(HostedJob.DueRun(time: Timestamp(seconds: seconds), mayWait: isLate))
+        }
+        startNextOfBacklog(job)
+    }
+
+    private func arm(_ job: HostedJob, _ schedule: ZonedSchedule, after handled: Timestamp) {
+        job.schedule = nil
+        guard let seconds = schedule.nextOccurrence(after: handled.seconds) else { return }
         let next = Timestamp(seconds: seconds)
         let wait = max(.zero, next - clock.wallTime())
         // In steps, because the wall clock may be set while the timer runs on the other one.
-        let step = min(wait, Self.longestStep)
-        let timer = loop.schedule(at: clock.monotonicTime() + step) { [unowned self, folder = job.folder] in
-            onLoop(folder) { $0.occurrenceIsDue($1) }
+        let timer = loop.schedule(at: clock.monotonicTime() + min(wait, Self.longestStep)) {
+            [unowned self, folder = job.folder] in
+            onLoop(folder) { $0.timerFired($1) }
         }
-        job.schedule = HostedJob.ScheduleState(schedule: schedule, next: next, timer: timer)
+        job.schedule = HostedJob.ScheduleState(schedule: schedule, handled: handled, next: next, timer: timer)
     }
 
-    private func occurrenceIsDue(_ job: HostedJob) {
-        guard let current = job.schedule, let id = job.id else { return }
-        let now = clock.wallTime()
-        guard now >= current.next else {
-            // One step of the wait, or the wall clock was set back: wait for the same occurrence.
-            job.schedule = nil
-            return arm(job, current.schedule, after: Timestamp(seconds: current.next.seconds - 1))
+    private func timerFired(_ job: HostedJob) {
+        guard let current = job.schedule else { return }
+        if clock.wallTime() < current.next {
+            arm(job, current.schedule, after: current.handled)
+        } else {
+            takeDue(job, current.schedule, after: current.handled)
         }
-        arm(job, current.schedule, after: max(now, current.next))
-        let trigger = "Schedule - \(current.schedule.expression.normalized)"
+    }
+
+    // MARK: the clock
+
+    /// Asks the kernel to tell when somebody sets the wall clock, or the machine wakes from sleep.
+    func watchClock() throws(SystemError) {
+        let steps = try ClockSteps()
+        _ = try loop.watch(steps.number) { [unowned self] _ in
+            guard steps.take() else { return }
+            assumeIsolated { $0.clockWasSet() }
+        }
+    }
+
+    private func clockWasSet() {
+        let now = clock.wallTime()
+        logger.notice("the clock was set", metadata: ["now": "\(now)"])
+        for job in jobs.values {
+            guard let current = job.schedule else { continue }
+            loop.cancel(current.timer)
+            takeDue(job, current.schedule, after: Self.handled(current, now))
+        }
+    }
+
+    /// Where a clock was set back, a rhythm goes on at once, as in the repeated hour of autumn, and a time of day that
+    /// had its turn does not come again.
+    private static func handled(_ state: HostedJob.ScheduleState, _ now: Timestamp) -> Timestamp {
+        guard now < state.handled else { return state.handled }
+        let isRepeated = state.handled - now <= longestRepeat && !state.schedule.expression.isIntervalLike
+        return isRepeated ? state.handled : now
+    }
+
+    // MARK: starting
+
+    /// Starts the oldest occurrence that waits; one that is made up for waits for the end of a run.
+    func startNextOfBacklog(_ job: HostedJob) {
+        guard !isStopping, let id = job.id, let schedule = job.schedule?.schedule ?? wantedSchedule(job),
+            let due = job.backlog.first, job.activeRun == nil || !due.mayWait
+        else { return }
+        job.backlog.removeFirst()
+        let time = due.time
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
         let folder = job.folder
         Task {
             do throws(RunRefusal) {
-                _ = try await run(id.name, arguments: [], trigger: trigger, scheduledTime: current.next)
+                _ = try await run(id.name, arguments: [], trigger: Self.trigger(schedule), scheduledTime: time)
             } catch {
-                recordSkipped(id, folder, current.next, error)
+                recordRefused(folder, schedule, time, error)
             }
         }
     }
 
+    private static func trigger(_ schedule: ZonedSchedule) -> String {
+        "Schedule - \(schedule.expression.normalized)"
+    }
+
+    // MARK: what did not run
+
+    private func recordMissed(_ job: HostedJob, _ schedule: ZonedSchedule, _ skipped: DueOccurrences.Skipped) {
+        let reason = "the host was not running then, or the clock was set forward"
+        record(
+            job,
+            schedule,
+            SkippedOccurrences(cause: .missed, reason: reason, skipped)
+        )
+    }
+
     /// An occurrence that did not become a run is never silent.
-    private func recordSkipped(_ id: JobID, _ folder: JobFolder, _ time: Timestamp, _ refusal: RunRefusal) {
-        logger.warning(
-            "scheduled run did not start",
-            metadata: ["job": "\(id)", "scheduled": "\(time.rfc3339(decimals: 0))", "error": "\(refusal)"]
-        )
+    private func recordRefused(
+        _ folder: JobFolder,
+        _ schedule: ZonedSchedule,
+        _ time: Timestamp,
+        _ refusal: RunRefusal
+    ) {
         guard let job = jobs[folder] else { return }
-        schedulerLog(id, job).write(
-            .systemWarning,
-            "The run scheduled for \(time.rfc3339(decimals: 0)) did not start: \(refusal)"
-        )
+        // A start that failed has its own entry.
+        if case .startFailed = refusal { return }
+        let cause: RunCause = refusal == .alreadyRunning ? .busy : .refused
+        record(job, schedule, SkippedOccurrences(cause: cause, reason: "\(refusal)", time))
+        startNextOfBacklog(job)
+    }
+
+    private func record(_ job: HostedJob, _ schedule: ZonedSchedule, _ skipped: SkippedOccurrences) {
+        guard let id = job.id else { return }
+        let now = clock.wallTime()
+        var entry: RunRecord
+        if let last = job.lastSkip, last.cause == skipped.cause, last.id == job.lastRun?.id {
+            entry = last
+        } else {
+            entry = RunRecord(
+                id: RunID(start: now, after: job.lastRun?.id ?? history.latest(id.name)),
+                job: id.name,
+                trigger: Self.trigger(schedule),
+                arguments: [],
+                version: job.finding?.version,
+                start: now,
+                outcome: .skipped
+            )
+        }
+        skipped.add(to: &entry, now: now)
+        schedulerLog(id, job).write(.systemWarning, entry.detail ?? "")
+        do {
+            if job.lastSkip?.id == entry.id {
+                try history.update(entry)
+            } else {
+                try history.create(entry)
+                prune(id.name, job)
+            }
+        } catch {
+            logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])
+        }
+        job.lastSkip = entry
+        job.lastRun = entry
     }
 
     private func schedulerLog(_ id: JobID, _ job: HostedJob) -> OutputChannel {
         if let channel = job.channel { return channel }
         let channel = OutputChannel(
-            location: LogLocation(path: layout.log(of: id), maximumSize: 1024 * 1024, fileCount: 2),
+            location: LogLocation(
+                path: layout.log(of: id),
+                maximumSize: Self.schedulerLogSize,
+                fileCount: 2,
+                isHeldOpen: false
+            ),
             instance: instance,
             loop: outputLoop,
             clock: clock
         )
         job.channel = channel
         return channel
+    }
+}
+
+extension JobSettings.MissedRuns {
+    fileprivate var policy: DueOccurrences.Policy {
+        switch self {
+        case .latest: .latest
+        case .skip: .skip
+        case .all: .all
+        }
     }
 }

@@ -30,6 +30,7 @@ package actor JobHost {
     let nullDevice: SharedDescriptor
     let openFilesLimit: UInt64
     let zones: ZoneCache
+    let scheduleMemory: ScheduleMemory
 
     var jobs: [JobFolder: HostedJob] = [:]
     var watcher: JobTreeWatcher?
@@ -94,6 +95,13 @@ package actor JobHost {
         zones = ZoneCache(hostZone: parts.environment["TZ"])
         loop = try SystemLoop(name: "nyala-host")
         outputLoop = try SystemLoop(name: "nyala-output")
+        scheduleMemory = ScheduleMemory(
+            path: parts.layout.schedules,
+            loop: loop,
+            outputLoop: outputLoop,
+            clock: clock,
+            logger: logger
+        )
         blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
         nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
     }
@@ -128,6 +136,8 @@ extension JobHost: Service {
             try Folder.create("\(layout.data)/jobs/\(type.rawValue)")
         }
         try clearLeftovers()
+        scheduleMemory.load { Folder.exists("\(layout.jobsRoot)/triggered/\($0)") }
+        try watchClock()
         let watcher = JobTreeWatcher(
             root: layout.jobsRoot,
             base: layout.home,
@@ -196,6 +206,7 @@ extension JobHost: Service {
         guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.activeRun == nil }) else { return }
         trees.removeRoot()
         for job in jobs.values { job.statusFile?.flush() }
+        scheduleMemory.flush()
         for waiter in stopWaiters { waiter.resume() }
         stopWaiters.removeAll()
     }

@@ -35,6 +35,7 @@ package struct HomeLayout: Sendable, Hashable {
     package var socket: String { "\(home)/run/nyala.sock" }
     package var lock: String { "\(home)/run/nyala.lock" }
     package var instanceFile: String { "\(home)/data/instance" }
+    package var schedules: String { "\(home)/data/schedules.json" }
 
     package func folder(of job: JobID) -> String { "\(jobsRoot)/\(job)" }
     package func data(of job: JobID) -> String { "\(home)/data/jobs/\(job)" }

@@ -14,4 +14,10 @@ package enum RunCause: String, Sendable, Hashable, CaseIterable {
     /// The host ended without stopping it; found at the next start.
     case hostLost = "host_lost"
     case startFailed = "start_failed"
+    /// Its time passed while the host was down, or the clock was set forward over it.
+    case missed
+    /// A run of the job was under way.
+    case busy
+    /// The job could not run: a problem, or it was stopped.
+    case refused
 }

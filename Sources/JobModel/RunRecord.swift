@@ -17,6 +17,12 @@ package struct RunRecord: Sendable, Hashable {
     /// One sentence where the cause needs one: why the start failed, which limit was reached.
     package var detail: String?
     package var processID: Int?
+    /// The moment the schedule planned it for; `nil` for a run on demand.
+    ///
+    /// Of several occurrences that were skipped, the last.
+    package var scheduledTime: Timestamp?
+    /// How many occurrences this entry stands for.
+    package var occurrences = 1
 
     package init(
         id: RunID,

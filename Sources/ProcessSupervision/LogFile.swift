@@ -33,6 +33,7 @@ struct LogFile: ~Copyable {
                 }
             }
             lostBytes = 0
+            if !location.isHeldOpen { file = nil }
         } catch {
             lostBytes += rest.count
             // A line that was cut off in the middle would swallow the beginning of the next one.

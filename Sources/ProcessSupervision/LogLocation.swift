@@ -5,8 +5,13 @@ package struct LogLocation: Sendable, Hashable {
     package let maximumSize: Int?
     /// Files kept in all, the current one included.
     package let fileCount: Int
+    /// Whether the file stays open between two lines.
+    ///
+    /// Not for logs that are many and rarely written: open files are limited.
+    package let isHeldOpen: Bool
 
-    package init(path: String, maximumSize: Int?, fileCount: Int = 1) {
+    package init(path: String, maximumSize: Int?, fileCount: Int = 1, isHeldOpen: Bool = true) {
+        self.isHeldOpen = isHeldOpen
         self.path = path
         self.maximumSize = maximumSize
         self.fileCount = fileCount

@@ -16,6 +16,8 @@ enum RunStatusFile {
         object["Detail"] = record.detail.map { .string($0) }
         object["Version"] = record.version.map { .string($0.hexadecimal) }
         object["ProcessId"] = record.processID.map { .integer($0) }
+        object["ScheduledTime"] = record.scheduledTime.map { .string($0.rfc3339(decimals: 0)) }
+        if record.occurrences > 1 { object["Occurrences"] = .integer(record.occurrences) }
         if !record.arguments.isEmpty { object["Arguments"] = .array(record.arguments.map(JSONValue.string)) }
         return JSONValue.object(object).serialized() + [UInt8(ascii: "\n")]
     }
@@ -41,6 +43,8 @@ enum RunStatusFile {
         record.signal = value["Signal"]?.string
         record.detail = value["Detail"]?.string
         record.processID = value["ProcessId"]?.integer
+        record.scheduledTime = value["ScheduledTime"]?.string.flatMap(Timestamp.init(rfc3339:))
+        record.occurrences = max(1, value["Occurrences"]?.integer ?? 1)
         if outcome == nil {
             record.detail = "the status file of this run is damaged"
             record.end = record.end ?? record.start

@@ -45,6 +45,8 @@ package struct RunStore: Sendable {
         for id in runs(of: job) {
             // A folder without a status is no run and says nothing about those before it.
             guard var record = record(id, of: job) else { continue }
+            // What was skipped meanwhile says nothing about the run that was under way.
+            if record.outcome == .skipped { continue }
             guard !record.outcome.isFinal else { break }
             record.outcome = .aborted
             record.cause = .hostLost
@@ -54,6 +56,16 @@ package struct RunStore: Sendable {
             repaired.append(record)
         }
         return repaired
+    }
+
+    /// The latest moment of the schedule that is on record, as a run or as skipped, up to now.
+    ///
+    /// A record from the future, which a clock that was wrong may have left, does not count.
+    package func latestScheduledTime(_ job: JobName, now: Timestamp) -> Timestamp? {
+        for id in runs(of: job) {
+            if let time = record(id, of: job)?.scheduledTime, time <= now { return time }
+        }
+        return nil
     }
 
     /// Removes all but the newest runs.

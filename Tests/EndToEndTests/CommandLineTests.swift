@@ -115,7 +115,7 @@ import Testing
         #expect(try await Program.run(["cron", "explain", "0 30 2 * * *"]).output == "at 02:30:00 every day\n")
         let bad = try await Program.run(["cron", "explain", "0 30 25 * * *"])
         #expect(bad.code == 2)
-        #expect(bad.errors.contains("hour"), "\(bad.all)")
+        #expect(bad.errorOutput.contains("hour"), "\(bad.all)")
     }
 
     @Test func `logs can be followed`() async throws {

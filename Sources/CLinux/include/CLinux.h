@@ -89,6 +89,10 @@ int nyala_epoll_wait(int epoll, struct nyala_epoll_event *events, int capacity, 
 
 int nyala_eventfd(void);
 
+// A timer of the wall clock that never fires: reading it fails with ECANCELED after the clock was set.
+int nyala_clock_steps(void);
+int nyala_arm_clock_steps(int timer);
+
 // Swaps two paths in one step (RENAME_EXCHANGE), or renames without ever replacing (RENAME_NOREPLACE).
 int nyala_exchange(const char *first, const char *second);
 int nyala_rename_new(const char *from, const char *to);

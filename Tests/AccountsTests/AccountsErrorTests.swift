@@ -1,0 +1,40 @@
+import Accounts
+import Glibc
+import Testing
+
+@Suite struct AccountsErrorTests {
+    static let sentences: [(AccountsError, String)] = [
+        (
+            .noRandomNumbers,
+            "Passwords cannot be checked: libsodium found no source of random numbers; make /dev/urandom readable."
+        ),
+        (
+            .outOfMemory(bytes: 19 * 1024 * 1024),
+            "The password cannot be hashed: it takes 19456 KiB of memory, which are not free; raise the limit."
+        ),
+        (.invalidName("a b", reason: "why"), "\"a b\" cannot be the name of an account: why."),
+        (.invalidPassword(reason: "why"), "The password cannot be used: why."),
+        (
+            .file(call: "open", path: "/a/b", code: EACCES),
+            "The account file cannot be used: open of /a/b failed: Permission denied."
+        ),
+        (
+            .broken(path: "/a/b", reason: "why"),
+            "The account file /a/b cannot be read: why; repair it, or remove it and add the accounts again."
+        ),
+    ]
+
+    @Test(arguments: sentences)
+    func `says what failed, why, and what to do`(error: AccountsError, sentence: String) {
+        #expect("\(error)" == sentence)
+    }
+
+    @Test func `names the account that is in the way or missing`() throws {
+        let name = try AccountName("ops")
+        let taken =
+            "The account ops cannot be added: there is one with this name; choose another or change its password."
+        #expect(AccountsError.nameTaken(name).description == taken)
+        let unknown = "There is no account ops; the names of all accounts are in the account file."
+        #expect(AccountsError.unknownAccount(name).description == unknown)
+    }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import JobModel
+import LinuxSystem
+import TestKit
+import Testing
+
+/// Schedules on the real clock, through the built program.
+@Suite struct ScheduleTests {
+    private static let everySecond = "{\"schedule\": \"* * * * * *\", \"history\": {\"runs\": 1000}}"
+
+    private func history(_ site: TestSite, _ job: String) async throws -> [JSONValue] {
+        let text = try await site.nyala("history", job, "--json", "-n", "1000").output
+        return try JSONValue.parse(Array(text.utf8)).array ?? []
+    }
+
+    /// The passing of time is what a schedule is about.
+    private func letPass(_ duration: Duration) async throws {
+        let clock = SystemClock()
+        let end = clock.monotonicTime() + duration
+        try await eventually("\(duration) have passed") { clock.monotonicTime() >= end }
+    }
+
+    @Test func `what came due while the host was down is on record, and the newest of it runs`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/tick", ["run.sh": "true\n", "settings.job": Self.everySecond])
+        try await eventually("it runs") { try await history(site, "tick").count >= 2 }
+        site.host.send(SIGKILL)
+        _ = try await Command.wait(for: site.host)
+        try await letPass(.seconds(4))
+        let again = try await site.startAgain()
+        try await eventually("what was missed is on record, and it runs on") {
+            let entries = try await history(again, "tick")
+            let missed = entries.firstIndex { $0["cause"]?.string == "missed" }
+            return missed.map { $0 >= 2 } ?? false
+        }
+        let entries = try await history(again, "tick")
+        let missed = try #require(entries.first { $0["cause"]?.string == "missed" })
+        #expect(missed["outcome"]?.string == "Skipped")
+        #expect(missed["occurrences"]?.integer ?? 0 >= 2)
+        #expect(missed["detail"]?.string?.contains("the host was not running then") == true)
+
+        // Every second from the first to the last is one run or part of an entry, and none is both.
+        let times = entries.compactMap { $0["scheduled"]?.string.flatMap(Timestamp.init(rfc3339:))?.seconds }
+        #expect(Set(times).count == times.count)
+        let first = try #require(times.min())
+        let last = try #require(times.max())
+        let accounted = entries.reduce(0) { $0 + ($1["occurrences"]?.integer ?? 0) }
+        #expect(accounted == Int(last - first) + 1)
+    }
+
+    @Test func `a job that is still running skips its turn, and says so`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/slow", ["run.sh": "sleep 4\n", "settings.job": Self.everySecond])
+        try await eventually("turns were skipped") {
+            try await history(site, "slow").contains { $0["occurrences"]?.integer ?? 0 >= 2 }
+        }
+        let entry = try #require(try await history(site, "slow").first { $0["outcome"]?.string == "Skipped" })
+        #expect(entry["cause"]?.string == "busy")
+        #expect(entry["detail"]?.string?.contains("already running") == true)
+        #expect(try await site.nyala("history", "slow").output.contains("Skipped (busy)"))
+    }
+
+    @Test func `a job that skips late turns runs only on time`() async throws {
+        let settings = "{\"schedule\": \"* * * * * *\", \"missed_runs\": \"skip\", \"history\": {\"runs\": 1000}}"
+        let site = try await TestSite.start()
+        try site.add("triggered/strict", ["run.sh": "true\n", "settings.job": settings])
+        try await eventually("it runs") { try await history(site, "strict").count >= 2 }
+        site.host.send(SIGKILL)
+        _ = try await Command.wait(for: site.host)
+        try await letPass(.seconds(5))
+        let again = try await site.startAgain()
+        try await eventually("what was missed is on record") {
+            try await history(again, "strict").contains { $0["cause"]?.string == "missed" }
+        }
+        for entry in try await history(again, "strict") where entry["outcome"]?.string == "Success" {
+            let start = try #require(entry["started"]?.string.flatMap(Timestamp.init(rfc3339:)))
+            let planned = try #require(entry["scheduled"]?.string.flatMap(Timestamp.init(rfc3339:)))
+            #expect(start - planned <= .seconds(4))
+        }
+    }
+}
