@@ -15,10 +15,14 @@ package enum APIEndpoint: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Rather too little than a part of a password: where the text before an `@` may be one, it is left out.
     private static func withoutUserInformation(_ text: String) -> String {
-        guard let scheme = text.firstRange(of: "://") else { return text }
-        let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
-        guard let at = authority.lastIndex(of: "@") else { return text }
-        return String(text[..<scheme.upperBound] + text[text.index(after: at)...])
+        let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+        let rest = text[start...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let isPort = authority.split(separator: ":", maxSplits: 1).dropFirst().first?.allSatisfy(\.isNumber) ?? true
+        let place = authority.contains("@") || isPort ? authority : rest
+        guard let at = place.lastIndex(of: "@") else { return text }
+        return String(text[..<start] + text[text.index(after: at)...])
     }
 }

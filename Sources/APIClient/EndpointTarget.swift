@@ -33,6 +33,12 @@ struct EndpointTarget: Sendable {
             credentials = given == .none ? url.credentials : given
             bypassesProxy = url.isLoopback
         }
+        if case .password(let user, let password) = credentials {
+            // Basic authentication ends the name at its first colon.
+            guard !user.contains(":"), !user.utf8.contains(0), !password.utf8.contains(0) else {
+                throw .invalidEndpoint("\(endpoint)", reason: "the name of its account must not have a colon in it")
+            }
+        }
         if case .bearer(let token) = credentials, !APIHeader("Authorization", token).isValid {
             throw .invalidEndpoint("\(endpoint)", reason: "the token for it has a character no token has")
         }

@@ -1,4 +1,5 @@
 import Clibcurl
+import Glibc
 
 /// The address of a host, checked and taken apart by libcurl.
 struct EndpointURL {
@@ -11,6 +12,7 @@ struct EndpointURL {
 
     init(_ text: String) throws(APIClientError) {
         let shown = "\(APIEndpoint.url(text))"
+        guard !text.utf8.contains(0) else { throw .invalidEndpoint(shown, reason: "it has a NUL in it") }
         let parts = try Parts()
         try parts.parse(text, shown: shown)
         guard let scheme = parts[CURLUPART_SCHEME], scheme == "http" || scheme == "https" else {
@@ -20,7 +22,7 @@ struct EndpointURL {
             throw .invalidEndpoint(shown, reason: "it must end before any \"?\" or \"#\"")
         }
         let host = parts[CURLUPART_HOST] ?? ""
-        isLoopback = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
+        isLoopback = host.lowercased() == "localhost" || host == "[::1]" || Self.isLoopbackAddress(host)
         if let user = parts[CURLUPART_USER] {
             credentials = .password(user: user, password: parts[CURLUPART_PASSWORD] ?? "")
         } else {
@@ -31,6 +33,12 @@ struct EndpointURL {
         guard var base = parts[CURLUPART_URL] else { throw .invalidEndpoint(shown, reason: "it has no host") }
         while base.hasSuffix("/") { base.removeLast() }
         self.base = base
+    }
+
+    /// All of 127.0.0.0/8.
+    private static func isLoopbackAddress(_ host: String) -> Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, host, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
     }
 
     fileprivate static let schemeReason = "it must begin with http:// or https://"

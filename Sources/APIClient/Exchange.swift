@@ -4,6 +4,8 @@
 final class Exchange {
     private(set) var status = 0
     private(set) var headers: [APIHeader] = []
+    /// Whether the empty line after the headers has come: libcurl takes a head that breaks off for a whole one.
+    private(set) var isHeadComplete = false
     private(set) var bodyFailure: BodySource.Failure?
     private var arrived: [UInt8] = []
     private var source: BodySource
@@ -29,8 +31,11 @@ final class Exchange {
         let line = String(decoding: bytes, as: UTF8.self).trimmingEnds()
         if line.hasPrefix("HTTP/") {
             headers.removeAll()
+            isHeadComplete = false
             let words = line.split(separator: " ", maxSplits: 2)
             status = words.count > 1 ? Int(words[1]) ?? 0 : 0
+        } else if line.isEmpty {
+            isHeadComplete = true
         } else if let colon = line.firstIndex(of: ":") {
             let value = String(line[line.index(after: colon)...]).trimmingEnds()
             headers.append(APIHeader(String(line[..<colon]), value))

@@ -105,8 +105,10 @@ package struct HostClient: Sendable {
         case nil: break
         }
         switch ending.code {
-        case CURLE_OK:
+        case CURLE_OK where exchange.isHeadComplete:
             return nil
+        case CURLE_OK:
+            return .protocolError(endpoint, request: request, reason: "it broke off before the end of its head")
         case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             return .unreachable(endpoint, reason: ending.reason)
         case CURLE_OPERATION_TIMEDOUT where !transfer.isConnected:

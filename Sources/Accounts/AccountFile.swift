@@ -3,6 +3,8 @@ import Glibc
 /// The one file all accounts are in: read whole, replaced whole, for nobody but its owner.
 struct AccountFile: Sendable {
     static let maximumSize = 1024 * 1024
+    /// Bytes read at a time.
+    private static let pieceSize = 16 * 1024
 
     let path: String
 
@@ -31,18 +33,15 @@ struct AccountFile: Sendable {
         guard information.st_size <= limit else {
             throw .broken(path: path, reason: "it has more than \(limit) bytes")
         }
-        var bytes = [UInt8](repeating: 0, count: limit)
-        var filled = 0
-        while filled < limit {
-            let count = try check("read") {
-                bytes.withUnsafeMutableBytes {
-                    Glibc.read(number, $0.baseAddress?.advanced(by: filled), limit - filled)
-                }
-            }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: Self.pieceSize)
+        while true {
+            let count = try check("read") { Glibc.read(number, &piece, Self.pieceSize) }
             if count == 0 { break }
-            filled += count
+            bytes.append(contentsOf: piece[..<count])
+            guard bytes.count <= limit else { throw .broken(path: path, reason: "it has more than \(limit) bytes") }
         }
-        return (Array(bytes[..<filled]), FileVersion(information))
+        return (bytes, FileVersion(information))
     }
 
     /// Runs a change while no other process makes one; readers never wait.
@@ -55,7 +54,10 @@ struct AccountFile: Sendable {
     }
 
     /// Writes a temporary file beside the old one and renames it, with mode 0600 from its first byte on.
+    ///
+    /// A file that could not be read back is not written.
     func replace(with bytes: [UInt8]) throws(AccountsError) {
+        guard bytes.count <= Self.maximumSize else { throw .full(path: path, limit: Self.maximumSize) }
         let temporary = "\(path).new"
         // One left behind by a crash would keep its mode and owner; nobody else writes it under the lock.
         unlink(temporary)

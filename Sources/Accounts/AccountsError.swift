@@ -14,6 +14,8 @@ package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
     case file(call: String, path: String, code: Int32)
     /// The account file is not what this program writes.
     case broken(path: String, reason: String)
+    /// With one account more the file would be too large to be read.
+    case full(path: String, limit: Int)
 
     package var description: String {
         switch self {
@@ -33,6 +35,8 @@ package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
             "The account file cannot be used: \(call) of \(path) failed: \(String(cString: strerror(code)))."
         case .broken(let path, let reason):
             "The account file \(path) cannot be read: \(reason); repair it, or remove it and add the accounts again."
+        case .full(let path, let limit):
+            "The account file \(path) would have more than \(limit) bytes; remove accounts that nobody uses first."
         }
     }
 }

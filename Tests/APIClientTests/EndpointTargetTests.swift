@@ -63,4 +63,11 @@ import Testing
             try EndpointTarget(.url("http://ops:secret@host", .bearer(token)))
         }
     }
+
+    @Test(arguments: ["a:b", "a\0b"]) func `a name that would become another is refused`(user: String) {
+        let reason = "the name of its account must not have a colon in it"
+        #expect(throws: APIClientError.invalidEndpoint("http://host", reason: reason)) {
+            try EndpointTarget(.url("http://host", .password(user: user, password: "secret")))
+        }
+    }
 }

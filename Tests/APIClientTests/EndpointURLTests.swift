@@ -30,7 +30,8 @@ import Testing
 
     @Test(arguments: [
         ("http://localhost", true), ("https://localhost:81/base", true), ("http://127.0.0.1:81", true),
-        ("http://127.1.2.3", true), ("http://[::1]:81", true), ("http://ops:secret@localhost", true),
+        ("http://127.1.2.3", true), ("http://127.example.com", false), ("http://LOCALHOST:81", true),
+        ("http://[::1]:81", true), ("http://ops:secret@localhost", true),
         ("http://example.com", false), ("http://192.0.2.1", false), ("http://[2001:db8::1]", false),
         ("http://localhost.example.com", false), ("http://localhost:81@example.com", false),
         ("http://example.com/localhost", false),

@@ -46,6 +46,8 @@ import Testing
         ("another protocol", "SSH-2.0-test\r\n"),
         ("a part of a status line", "HTTP/1.1 20"),
         ("a part of a head", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"),
+        ("a part of a header", "HTTP/1.1 200 OK\r\nContent-"),
+        ("a head without its end", "HTTP/1.1 204 No Content\r\nServer: x\r\n"),
         ("a part of a body", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123"),
         ("a part of a chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n01"),
         ("no last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n01\r\n"),

@@ -58,6 +58,15 @@ import Testing
 
     // MARK: replacing
 
+    @Test func `never writes a file it could not read back`() throws {
+        try scratch.write("accounts.json", "old")
+        let tooMuch = [UInt8](repeating: 0x20, count: AccountFile.maximumSize + 1)
+        #expect(throws: AccountsError.full(path: file.path, limit: AccountFile.maximumSize)) {
+            try file.replace(with: tooMuch)
+        }
+        #expect(try scratch.read("accounts.json") == "old")
+    }
+
     @Test func `what it writes is for nobody but its owner`() throws {
         try file.replace(with: Array("new".utf8))
         #expect(try FileMode.of(file.path) == 0o600)
