@@ -81,6 +81,8 @@ final class ActiveRun {
     let workingCopy: String
     /// Why it was told to stop, if it was.
     var stopCause: RunCause?
+    var stopReason: String?
+    var limitWatch: RunLimitWatch?
     var waiters: [CheckedContinuation<Void, Never>] = []
 
     init(record: RunRecord, supervisor: Supervisor, channel: OutputChannel, workingCopy: String) {

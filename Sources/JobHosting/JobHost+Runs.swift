@@ -96,13 +96,15 @@ extension JobHost {
                 onLoop(folder) { $0.processEnded($1, end) }
             }
             record.processID = Int(supervisor.processID)
-            job.activeRun = ActiveRun(
+            let run = ActiveRun(
                 record: record,
                 supervisor: supervisor,
                 channel: channel,
                 workingCopy: launch.root
             )
+            job.activeRun = run
             job.lastRun = record
+            watchLimits(of: run, folder, description.settings)
             channel.write(.systemInfo, "Status changed to Initializing")
             channel.write(
                 .systemInfo,
@@ -133,6 +135,7 @@ extension JobHost {
 
     private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
         guard let run = job.activeRun else { return }
+        run.limitWatch?.cancel()
         let folder = job.folder
         run.channel.finish { [weak self] in
             // Nobody waits for this task: it brings the news back to the host's own loop.
@@ -142,10 +145,9 @@ extension JobHost {
 
     private func outputIsComplete(of folder: JobFolder, _ end: ProcessEnd) {
         guard let job = jobs[folder], let run = job.activeRun else { return }
-        run.record.end = end.time
-        conclude(&run.record, end, run.stopCause)
+        RunConclusion(end: end, stopCause: run.stopCause, stopReason: run.stopReason).conclude(&run.record)
         run.channel.write(.systemInfo, "Status changed to \(run.record.outcome.rawValue)")
-        if let sentence = conclusion(run.record) { run.channel.write(.systemError, sentence) }
+        if let sentence = RunConclusion.sentence(run.record) { run.channel.write(.systemError, sentence) }
         save(run.record)
         job.lastRun = run.record
         job.activeRun = nil
@@ -154,34 +156,6 @@ extension JobHost {
         reconcile(job)
         if let id = job.id { discardOldCopies(id, job) }
         finishIfStopped()
-    }
-
-    private func conclude(_ record: inout RunRecord, _ end: ProcessEnd, _ stopCause: RunCause?) {
-        switch end.exit {
-        case .code(let code):
-            record.exitCode = Int(code)
-            record.cause = .exit
-            record.outcome = code == 0 ? .success : .failed
-        case .signal(let number):
-            record.signal = SignalName.of(number)
-            record.cause = .signal
-            record.outcome = .failed
-        }
-        guard let stopCause else { return }
-        record.cause = stopCause
-        record.outcome = .stopped
-        if end.wasKilled { record.detail = "it did not stop in its stopping_wait_time and was killed" }
-    }
-
-    private func conclusion(_ record: RunRecord) -> String? {
-        switch record.cause {
-        case .exit: record.exitCode == 0 ? nil : "Job failed due to exit code \(record.exitCode ?? -1)"
-        case .signal: "Job failed: its process was ended by \(record.signal ?? "a signal")"
-        case .user: "the run was stopped by request"
-        case .shutdown: "the run was stopped because the host is shutting down"
-        case .timeout, .idleTimeout, .outOfMemory, .superseded, .hostLost, .startFailed, .missed, .busy, .refused, nil:
-            record.detail
-        }
     }
 
     private func save(_ record: RunRecord) {
@@ -210,9 +184,33 @@ extension JobHost {
 
     // MARK: stopping and waiting
 
-    func stop(_ run: ActiveRun, cause: RunCause) {
-        if run.stopCause == nil { run.stopCause = cause }
+    func stop(_ run: ActiveRun, cause: RunCause, reason: String? = nil) {
+        if run.stopCause == nil {
+            run.stopCause = cause
+            run.stopReason = reason
+        }
         run.supervisor.stop()
+    }
+
+    private func watchLimits(of run: ActiveRun, _ folder: JobFolder, _ settings: JobSettings) {
+        let limits = RunLimitWatch.Limits(
+            timeout: settings.timeout,
+            idleTimeout: settings.idleTimeout ?? self.settings.current().idleTimeout
+        )
+        guard limits.timeout != nil || limits.idleTimeout != nil else { return }
+        run.limitWatch = RunLimitWatch(
+            limits,
+            supervisor: run.supervisor,
+            channel: run.channel,
+            loop: loop,
+            clock: clock
+        ) { [unowned self] cause, reason in
+            onLoop(folder) { host, job in
+                guard let run = job.activeRun else { return }
+                run.channel.write(.systemError, "the run is stopped: \(reason)")
+                host.stop(run, cause: cause, reason: reason)
+            }
+        }
     }
 
     /// The run's record once it has ended; at once when it has.

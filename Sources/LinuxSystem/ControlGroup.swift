@@ -76,6 +76,16 @@ package final class ControlGroup: Sendable {
         return !text.contains("populated 1")
     }
 
+    /// What all processes that ever were in the group have used of the processors.
+    package var processorTime: Duration {
+        // As above.
+        guard let text = try? FileContents.text("\(path)/cpu.stat"),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("usage_usec ") }),
+            let microseconds = line.split(separator: " ").last.flatMap({ Int64($0) })
+        else { return .zero }
+        return .microseconds(microseconds)
+    }
+
     package var processes: [Int32] {
         // As above.
         guard let text = try? FileContents.text("\(path)/cgroup.procs") else { return [] }

@@ -44,6 +44,18 @@ package struct ProcessTable: Sendable {
         return bytes.split(separator: 0).contains { $0.elementsEqual(mark) }
     }
 
+    /// What a process and its children that ended have used of the processors; zero for one that is gone.
+    package static func processorTime(of processID: Int32) -> Duration {
+        guard let text = try? FileContents.text("/proc/\(processID)/stat"), let end = text.lastIndex(of: ")") else {
+            return .zero
+        }
+        // utime, stime, cutime, cstime: fields 14 to 17 of the line, the state being field 3.
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        guard fields.count > 14 else { return .zero }
+        let ticks = fields[11...14].reduce(0) { $0 + (Int64($1) ?? 0) }
+        return .seconds(1) * ticks / sysconf(Int32(_SC_CLK_TCK))
+    }
+
     /// Collects the exit statuses of ended orphans that the kernel handed to this process.
     ///
     /// They become children of its first thread. What was started here is left for its owner to collect.

@@ -35,6 +35,10 @@ package final class ControlGroupTree: ProcessTree {
         group.isEmpty
     }
 
+    package func processorTime(leader: Int32) -> Duration {
+        group.processorTime
+    }
+
     package func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void) {
         do throws(SystemError) {
             let descriptor = try group.openEvents()

@@ -46,6 +46,10 @@ package final class MarkedTree: ProcessTree {
         members(leader).isEmpty
     }
 
+    package func processorTime(leader: Int32) -> Duration {
+        members(leader).reduce(.zero) { $0 + ProcessTable.processorTime(of: $1) }
+    }
+
     package func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void) {
         timer = loop.schedule(at: clock.monotonicTime() + Self.lookInterval) { [weak self] in
             guard let self else { return }

@@ -1,5 +1,6 @@
 package import JobModel
 package import LinuxSystem
+import Synchronization
 
 /// Carries what one job says, and what Nyala says about it, into the job's log, in the order it came.
 ///
@@ -24,11 +25,19 @@ package actor OutputChannel {
 
     private let loop: SystemLoop
     private let clock: any TimeSource
+    /// Nanoseconds; 0 before the first output.
+    private let lastOutputTime = Atomic<Int64>(0)
     private var stamp: LogStamp
     private var log: LogFile
     private var streams: [Int32: Stream] = [:]
     private var lines: [UInt8] = []
     private var drain: (timer: TimerID, done: @Sendable () -> Void)?
+
+    /// When the job last wrote something; `nil` when it has not.
+    nonisolated package var lastOutput: MonotonicTime? {
+        let nanoseconds = lastOutputTime.load(ordering: .relaxed)
+        return nanoseconds == 0 ? nil : MonotonicTime(nanoseconds: nanoseconds)
+    }
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
         loop.asUnownedSerialExecutor()
@@ -116,7 +125,9 @@ package actor OutputChannel {
             // A short read has emptied the pipe.
             if count < buffer.count { break }
         }
-        if taken > 0, drain != nil { extendDrain() }
+        guard taken > 0 else { return }
+        lastOutputTime.store(clock.monotonicTime().nanoseconds, ordering: .relaxed)
+        if drain != nil { extendDrain() }
     }
 
     private func close(_ stream: Stream) {

@@ -11,6 +11,8 @@ package protocol ProcessTree: AnyObject {
     /// Kills every process of the tree at once.
     func kill(leader: Int32)
     func isEmpty(leader: Int32) -> Bool
+    /// What its processes have used of the processors; from an origin of its own, so only a difference tells something.
+    func processorTime(leader: Int32) -> Duration
     /// Calls the handler, on the loop, when the tree may have become empty.
     func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void)
     func endWatch(on loop: SystemLoop)

@@ -58,6 +58,11 @@ package final class Supervisor {
         handle(.stopAsked)
     }
 
+    /// What the tree has used of the processors; only a difference tells something.
+    package var processorTime: Duration {
+        tree.processorTime(leader: processID)
+    }
+
     package var isStopping: Bool {
         state.phase != .running
     }

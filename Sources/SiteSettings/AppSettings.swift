@@ -30,6 +30,9 @@ package struct AppSettings: Sendable, Hashable {
         }
         return size
     }
+    /// `WEBJOBS_IDLE_TIMEOUT`: seconds without output and processor use after which a run is ended; unlike the original,
+    /// which ends every run after two silent minutes, only where it is set.
+    package var idleTimeout: Duration? { seconds("WEBJOBS_IDLE_TIMEOUT").flatMap { $0 > .zero ? $0 : nil } }
     /// `WEBJOBS_ROOT_PATH`; read once, at the host's start.
     package var jobsRoot: String? { variables["WEBJOBS_ROOT_PATH"] }
     /// `deployment_branch`, or its alias `branch`.

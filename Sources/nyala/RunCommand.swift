@@ -9,7 +9,7 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Run a triggered job now.",
         discussion: """
             Everything after -- is passed to the job, argument by argument; no shell ever sees it.
-            With --wait the job's output is shown and its exit code returned (128 + N when signal N ended it).
+            With --wait the job's output is shown and its exit code returned (128 + N when signal N ended it, 124 when a timeout did).
             """
     )
 
@@ -50,7 +50,8 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     static func exitCode(_ run: JSONValue) -> Int32 {
-        if run["cause"]?.string == "timeout" { return 124 }
+        // As timeout(1) says it.
+        if ["timeout", "idle_timeout"].contains(run["cause"]?.string) { return 124 }
         if let code = run["exit_code"]?.integer { return Int32(code) }
         guard let name = run["signal"]?.string, let number = signals[name] else { return 1 }
         return 128 + number

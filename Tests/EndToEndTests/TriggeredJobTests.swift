@@ -109,6 +109,34 @@ import Testing
         #expect(!TreeTests.isAlive(child))
     }
 
+    @Test(arguments: [
+        ("timeout", "\"timeout\": \"300ms\"", "while true; do echo busy; sleep 0.05; done", ""),
+        ("idle_timeout", "\"idle_timeout\": \"400ms\"", "sleep 1000", ""),
+        ("idle_timeout", "\"idle_timeout\": \"400ms\"", "sleep 1000", "--without-cgroups"),
+    ])
+    func `a run over its limit is stopped and says why`(
+        _ cause: String,
+        _ settings: String,
+        _ script: String,
+        _ option: String
+    ) async throws {
+        let site = try await TestSite.start(options: option.isEmpty ? [] : [option])
+        try site.add("triggered/long", ["run.sh": "\(script)\n", "settings.job": "{\(settings)}"])
+        #expect(try await site.nyala("run", "long", "--wait").code == 124)
+        let run = try #require(try await site.job("triggered/long")?["latest_run"])
+        #expect(run["outcome"]?.string == "Failed")
+        #expect(run["cause"]?.string == cause)
+        #expect(run["detail"]?.string?.contains(cause) == true)
+        #expect(try await site.nyala("logs", "long").output.contains("the run is stopped: it "))
+    }
+
+    @Test func `a quiet run that uses the processor is not idle`() async throws {
+        let site = try await TestSite.start(settings: ["WEBJOBS_IDLE_TIMEOUT": "1"])
+        let script = "end=$(($(date +%s) + 3)); while [ $(date +%s) -lt $end ]; do :; done\n"
+        try site.add("triggered/busy", ["run.sh": script])
+        #expect(try await site.nyala("run", "busy", "--wait").code == 0)
+    }
+
     @Test func `a schedule starts runs by itself`() async throws {
         let site = try await TestSite.start()
         try site.add(

@@ -34,14 +34,14 @@ import Testing
     }
 
     @Test func `keys that steer nothing yet are pointed out`() {
-        let (_, problems) = JobSettings.parse(Array("{\n \"timeout\": \"5m\"}".utf8), path: "a/settings.job")
+        let (_, problems) = JobSettings.parse(Array("{\n \"user\": \"me\"}".utf8), path: "a/settings.job")
         let expected = Problem(
             .warning,
             code: "no_effect",
             path: "a/settings.job",
             line: 2,
             column: 2,
-            message: "\"timeout\" is checked but has no effect yet in this version"
+            message: "\"user\" is checked but has no effect yet in this version"
         )
         #expect(problems == [expected])
     }

@@ -1,0 +1,49 @@
+import JobModel
+import LinuxSystem
+import ProcessSupervision
+
+/// What the end of a run's processes means for its record.
+struct RunConclusion {
+    let end: ProcessEnd
+    /// Why it was told to stop, if it was.
+    let stopCause: RunCause?
+    /// The sentence that goes with the cause.
+    let stopReason: String?
+
+    func conclude(_ record: inout RunRecord) {
+        record.end = end.time
+        switch end.exit {
+        case .code(let code):
+            record.exitCode = Int(code)
+            record.cause = .exit
+            record.outcome = code == 0 ? .success : .failed
+        case .signal(let number):
+            record.signal = SignalName.of(number)
+            record.cause = .signal
+            record.outcome = .failed
+        }
+        guard let stopCause else { return }
+        record.cause = stopCause
+        switch stopCause {
+        // The job's own fault, as far as Nyala can tell.
+        case .timeout, .idleTimeout, .outOfMemory: record.outcome = .failed
+        default: record.outcome = .stopped
+        }
+        var sentences: [String] = []
+        if let stopReason { sentences.append(stopReason) }
+        if end.wasKilled { sentences.append("it did not stop in its stopping_wait_time and was killed") }
+        record.detail = sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+    }
+
+    /// A sentence for the run's log; `nil` for a success.
+    static func sentence(_ record: RunRecord) -> String? {
+        switch record.cause {
+        case .exit: record.exitCode == 0 ? nil : "Job failed due to exit code \(record.exitCode ?? -1)"
+        case .signal: "Job failed: its process was ended by \(record.signal ?? "a signal")"
+        case .user: "the run was stopped by request"
+        case .shutdown: "the run was stopped because the host is shutting down"
+        case .timeout, .idleTimeout: "Job failed: \(record.detail ?? "")"
+        case .outOfMemory, .superseded, .hostLost, .startFailed, .missed, .busy, .refused, nil: record.detail
+        }
+    }
+}
