@@ -50,7 +50,7 @@ struct ErrorAnswers: RouterMiddleware {
     private static func answer(_ error: JobCommandError) -> ProblemAnswer {
         switch error {
         case .unknownJob: ProblemAnswer(.notFound, "\(error)")
-        case .failed: ProblemAnswer(.conflict, "\(error)")
+        case .failed, .notRunning: ProblemAnswer(.conflict, "\(error)")
         }
     }
 

@@ -88,6 +88,7 @@ package struct HTTPService: Service {
         NativeJobRoutes(services: services).add(to: router)
         NativeRunRoutes(services: services).add(to: router)
         NativeLogRoutes(services: services).add(to: router)
+        ScheduleRoutes(services: services).add(to: router)
         DeploymentRoutes(services: services).add(to: router)
         HookRoutes(services: services).add(to: router)
         KuduJobRoutes(services: services).add(to: router)

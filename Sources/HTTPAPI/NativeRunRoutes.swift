@@ -20,6 +20,12 @@ struct NativeRunRoutes: Sendable {
         router.get("\(path)/:run") { request, context in
             try await show(request, try context.runID(), try context.jobName())
         }
+        router.post("\(path)/:run/cancel") { _, context in
+            // "current" is the one that is under way.
+            let run = context.parameters.get("run") == "current" ? nil : try context.runID()
+            let record = try await services.host.cancelRun(try context.jobName(), run)
+            return JSONAnswer.response(NativeShapes.run(record, now: services.clock.wallTime()), status: .accepted)
+        }
         router.get("\(path)/:run/output") { request, context in
             try await output(request, try context.runID(), try context.jobName())
         }

@@ -9,11 +9,14 @@ import RunHistory
 package enum JobCommandError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownJob(String)
     case failed(String, String)
+    case notRunning(String, String?)
 
     package var description: String {
         switch self {
         case .unknownJob(let name): "there is no job named \"\(name)\""
         case .failed(let name, let reason): "the job \"\(name)\" could not be changed: \(reason)"
+        case .notRunning(let name, let run?): "the run \(run) of the job \"\(name)\" is not under way"
+        case .notRunning(let name, nil): "no run of the job \"\(name)\" is under way"
         }
     }
 }
@@ -32,6 +35,17 @@ extension JobHost {
     package func report(_ type: JobType, _ name: String) -> JobReport? {
         guard let job = jobs[JobFolder(type: type, name: name)], job.finding != nil else { return nil }
         return report(job)
+    }
+
+    /// What will run by itself, earliest first; see ``UpcomingRun``.
+    package func upcomingRuns(within duration: Duration) -> [UpcomingRun] {
+        let now = clock.wallTime()
+        var runs: [UpcomingRun] = []
+        for job in jobs.values {
+            guard let schedule = job.schedule?.schedule, let name = job.id?.name else { continue }
+            runs += UpcomingRun.all(of: schedule, name, after: now, through: now + duration)
+        }
+        return runs.sorted { ($0.time, $0.job.text) < ($1.time, $1.job.text) }
     }
 
     /// What concerns the host as a whole; empty when all is well.
@@ -99,12 +113,14 @@ extension JobHost {
         reconcile(job)
     }
 
-    /// Ends the run that is under way; `false` when there is none.
-    package func cancelRun(_ name: JobName) async throws(JobCommandError) -> Bool {
+    /// Asks the run that is under way to end, if it is this one or none is named; its record.
+    package func cancelRun(_ name: JobName, _ run: RunID?) async throws(JobCommandError) -> RunRecord {
         let job = try await existing(JobID(type: .triggered, name: name))
-        guard let run = job.activeRun else { return false }
-        stop(run, cause: .user)
-        return true
+        guard let active = job.activeRun, run == nil || active.record.id == run else {
+            throw .notRunning(name.text, run?.text)
+        }
+        stop(active, cause: .user)
+        return active.record
     }
 
     private func existing(_ id: JobID) async throws(JobCommandError) -> HostedJob {

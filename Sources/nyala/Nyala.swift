@@ -17,7 +17,8 @@ struct Nyala: AsyncParsableCommand {
             CommandGroup(
                 name: "Jobs",
                 subcommands: [
-                    JobsCommand.self, RunCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+                    JobsCommand.self, RunCommand.self, CancelCommand.self, StartCommand.self, StopCommand.self,
+                    RestartCommand.self,
                     LogsCommand.self, HistoryCommand.self,
                 ]
             ),
@@ -25,7 +26,7 @@ struct Nyala: AsyncParsableCommand {
                 name: "Sites",
                 subcommands: [NewCommand.self, CheckCommand.self, DeployCommand.self, DeploymentsCommand.self]
             ),
-            CommandGroup(name: "Schedules", subcommands: [CronCommand.self]),
+            CommandGroup(name: "Schedules", subcommands: [ScheduleCommand.self, CronCommand.self]),
         ]
     )
 

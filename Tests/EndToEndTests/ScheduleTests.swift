@@ -78,4 +78,34 @@ import Testing
             #expect(start - planned <= .seconds(4))
         }
     }
+
+    @Test func `what will run is listed over all jobs`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/rare", ["run.sh": "true\n", "settings.job": "{\"schedule\": \"0 0 3 * * *\"}"])
+        try site.add("triggered/often", ["run.sh": "true\n", "settings.job": "{\"schedule\": \"0 * * * * *\"}"])
+        try await eventually("both are planned") {
+            try await site.nyala("schedule", "--json").output.contains("rare")
+        }
+        let rows = try JSONValue.parse(Array(try await site.nyala("schedule", "--json").output.utf8)).array ?? []
+        #expect(rows.map { $0["job"]?.string } == ["often", "rare"])
+        #expect(rows.first?["further"]?.integer ?? 0 >= 1000)
+        let text = try await site.nyala("schedule").output
+        #expect(text.contains("at 03:00:00 every day"), "\(text)")
+        #expect(text.contains("1000 or more follow"), "\(text)")
+        #expect(try await site.nyala("schedule", "--hours", "0").code == 1)
+    }
+
+    @Test func `a run can be cancelled, and the job goes on`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/long", ["run.sh": "sleep 1000\n"])
+        #expect(try await site.nyala("cancel", "long").errorOutput.contains("no run of the job \"long\" is under way"))
+        #expect(try await site.nyala("run", "long").isSuccess)
+        let other = try await site.nyala("cancel", "long", "203102030405060708")
+        #expect(other.code == 1 && other.errorOutput.contains("203102030405060708"), "\(other.all)")
+        #expect(try await site.nyala("cancel", "long").isSuccess)
+        try await eventually("it has ended") {
+            try await site.job("triggered/long")?["latest_run"]?["cause"]?.string == "user"
+        }
+        #expect(try await site.job("triggered/long")?["status"]?.string == "Ready")
+    }
 }
