@@ -17,7 +17,7 @@ struct NativeLogRoutes: Sendable {
     private func show(_ request: Request, _ id: JobID) async throws -> Response {
         let store = services.host.history
         let isKnown = await services.host.report(id.type, id.name.text) != nil
-        let latest = id.type == .triggered ? store.latest(id.name).flatMap { store.record($0, of: id.name) } : nil
+        let latest = id.type == .triggered ? store.latestStarted(id.name) : nil
         let path = latest.map(store.outputPath) ?? services.layout.log(of: id)
         guard isKnown || AtomicFile.exists(path) else {
             throw ProblemAnswer(.notFound, "there is no \(id.type.rawValue) job named \"\(id.name)\"")

@@ -14,26 +14,26 @@ struct NativeRunRoutes: Sendable {
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
-        let path = "api/v1/jobs/triggered/:name/runs"
+        let path = "api/v1/jobs/:type/:name/runs"
         router.post("\(path)") { request, context in try await start(request, context) }
-        router.get("\(path)") { request, context in try await list(request, try context.jobName()) }
+        router.get("\(path)") { request, context in try await list(request, try context.triggeredJobName()) }
         router.get("\(path)/:run") { request, context in
-            try await show(request, try context.runID(), try context.jobName())
+            try await show(request, try context.runID(), try context.triggeredJobName())
         }
         router.post("\(path)/:run/cancel") { _, context in
             // "current" is the one that is under way.
             let run = context.parameters.get("run") == "current" ? nil : try context.runID()
-            let record = try await services.host.cancelRun(try context.jobName(), run)
+            let record = try await services.host.cancelRun(try context.triggeredJobName(), run)
             return JSONAnswer.response(NativeShapes.run(record, now: services.clock.wallTime()), status: .accepted)
         }
         router.get("\(path)/:run/output") { request, context in
-            try await output(request, try context.runID(), try context.jobName())
+            try await output(request, try context.runID(), try context.triggeredJobName())
         }
     }
 
     /// The body is `{"arguments": ["…"]}`, or nothing.
     private func start(_ request: Request, _ context: APIContext) async throws -> Response {
-        let name = try context.jobName()
+        let name = try context.triggeredJobName()
         var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
         let bytes = body.readBytes(length: body.readableBytes) ?? []
         let arguments = try Self.arguments(bytes)

@@ -25,6 +25,14 @@ extension APIContext {
         return type
     }
 
+    /// The name in a route that is about runs, which continuous jobs do not have.
+    func triggeredJobName() throws -> JobName {
+        guard try jobType() == .triggered else {
+            throw ProblemAnswer(.notFound, "a continuous job has no runs; its log is at …/log")
+        }
+        return try jobName()
+    }
+
     func runID() throws -> RunID {
         let text = parameters.get("run") ?? ""
         guard let id = RunID(text) else { throw ProblemAnswer(.notFound, "there is no run \"\(text)\"") }

@@ -91,6 +91,11 @@ package struct RunStore: Sendable {
         runs(of: job).first
     }
 
+    /// The newest run that was started: one that has output.
+    package func latestStarted(_ job: JobName) -> RunRecord? {
+        runs(of: job).lazy.compactMap { record($0, of: job) }.first { $0.outcome != .skipped }
+    }
+
     package func record(_ run: RunID, of job: JobName) -> RunRecord? {
         let path = statusPath(run, job)
         // A run without a readable status is one that never was: its folder is being made or removed.

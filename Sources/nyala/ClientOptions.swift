@@ -23,10 +23,25 @@ struct ClientOptions: ParsableArguments {
             let names = matching.map(\.description).joined(separator: " or ")
             throw CommandFailure(.usage, "\"\(text)\" could be two jobs; say \(names)")
         }
+        if let justMade = justMade(text, type, host) { return justMade }
         let kind = type.map { "\($0.rawValue) job" } ?? "job"
         var message = "there is no \(kind) named \"\(text)\""
         if let nearest = NearestWord.find(text, among: jobs.map(\.name)) { message += "; did you mean \"\(nearest)\"?" }
         throw CommandFailure(.unknown, message)
+    }
+}
+
+extension ClientOptions {
+    /// A job whose folder was made a moment ago: asked for by name, the host looks at once.
+    private func justMade(_ text: String, _ type: JobType?, _ host: HostConnection) -> JobReference? {
+        let name = text.split(separator: "/").last.map(String.init) ?? text
+        let types = JobType.allCases.filter { type == nil || $0 == type }
+        for type in types where text == name || text == "\(type.rawValue)/\(name)" {
+            // Not there either: the caller says so.
+            guard let value = try? host.get("/api/v1/jobs/\(type.rawValue)/\(URLPath.encoded(name))") else { continue }
+            if let job = JobReference(value) { return job }
+        }
+        return nil
     }
 }
 

@@ -17,7 +17,8 @@ struct Nyala: AsyncParsableCommand {
             CommandGroup(
                 name: "Jobs",
                 subcommands: [
-                    JobsCommand.self, RunCommand.self, CancelCommand.self, StartCommand.self, StopCommand.self,
+                    JobsCommand.self, ExplainCommand.self, RunCommand.self, CancelCommand.self, StartCommand.self,
+                    StopCommand.self,
                     RestartCommand.self,
                     LogsCommand.self, HistoryCommand.self,
                 ]

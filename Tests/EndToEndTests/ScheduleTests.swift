@@ -58,6 +58,7 @@ import Testing
         #expect(entry["cause"]?.string == "busy")
         #expect(entry["detail"]?.string?.contains("already running") == true)
         #expect(try await site.nyala("history", "slow").output.contains("Skipped (busy)"))
+        #expect(try await site.nyala("logs", "slow").output.contains("Status changed to Running"))
     }
 
     @Test func `a job that skips late turns runs only on time`() async throws {
@@ -107,5 +108,26 @@ import Testing
             try await site.job("triggered/long")?["latest_run"]?["cause"]?.string == "user"
         }
         #expect(try await site.job("triggered/long")?["status"]?.string == "Ready")
+    }
+
+    @Test func `a job is explained in sentences`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/rare", ["run.sh": "exit 3\n", "settings.job": "{\"schedule\": \"0 0 3 * * *\"}"])
+        try await eventually("it is known") { try await site.nyala("explain", "rare").isSuccess }
+        let fresh = try await site.nyala("explain", "rare").output
+        #expect(fresh.contains("triggered/rare is a triggered job with a schedule"), "\(fresh)")
+        #expect(fresh.contains("It runs run.sh with bash, from a copy of its folder."), "\(fresh)")
+        #expect(fresh.contains("It has not run yet."), "\(fresh)")
+        #expect(fresh.contains("brings the next run at "), "\(fresh)")
+        #expect(try await site.nyala("run", "rare", "--wait").code == 3)
+        #expect(try await site.nyala("explain", "rare").output.contains(": Failed (exit code 3)."))
+        #expect(try await site.nyala("stop", "rare").isSuccess)
+        let stopped = try await site.nyala("explain", "rare").output
+        #expect(stopped.contains("nyala start rare") && stopped.contains("plans nothing now"), "\(stopped)")
+        try site.add("triggered/empty", ["notes.txt": "nothing\n"])
+        try await eventually("it is known") { try await site.nyala("explain", "empty").isSuccess }
+        let empty = try await site.nyala("explain", "empty").output
+        #expect(empty.contains("Nothing in its folder can be run."), "\(empty)")
+        #expect(empty.contains("there is nothing to run"), "\(empty)")
     }
 }

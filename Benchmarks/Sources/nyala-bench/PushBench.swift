@@ -31,7 +31,8 @@ struct PushBench {
                 try edit(clone, name, round)
                 Clock.pause(150)
                 let start = Clock.now()
-                let process = try Shell.spawn("/usr/bin/env", ["env", "git", "-C", clone, "push", "-q", "t", "main"])
+                let push = ["env", "git", "-C", clone, "push", "-q", "t", "main"]
+                let process = try Shell.spawn("/usr/bin/env", push, isQuiet: true)
                 let end = stage.wait(for: "\(name).\(round)", seconds: 15)
                 var status: Int32 = 0
                 waitpid(process, &status, 0)

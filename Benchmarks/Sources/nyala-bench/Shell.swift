@@ -13,11 +13,17 @@ enum Shell {
     }
 
     /// Starts a program as cheaply as the C library can (vfork).
-    static func spawn(_ program: String, _ arguments: [String]) throws -> pid_t {
+    ///
+    /// `isQuiet`: what it says on standard error is of no interest.
+    static func spawn(_ program: String, _ arguments: [String], isQuiet: Bool = false) throws -> pid_t {
         var process = pid_t()
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if isQuiet { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
         var vector: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { vector.forEach { free($0) } }
-        guard posix_spawn(&process, program, nil, nil, &vector, environ) == 0 else {
+        guard posix_spawn(&process, program, &actions, nil, &vector, environ) == 0 else {
             throw BenchError("cannot start \(program)")
         }
         return process

@@ -1,0 +1,93 @@
+import ArgumentParser
+import JobModel
+
+/// `nyala explain`: why a job is as it is, in sentences.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say why a job is as it is: which file runs, what ran last and how it ended, what comes next."
+    )
+
+    @OptionGroup var options: ClientOptions
+
+    @Argument(help: "The job.")
+    var job: String
+
+    func run() async throws {
+        let host = try options.connect()
+        let reference = try options.find(job, host)
+        let value = try host.get(reference.path)
+        if options.json { return Terminal.write(json: value) }
+        print(JobExplanation(reference, value).sentences.joined(separator: "\n"))
+    }
+}
+
+/// What can be said of a job, one sentence a line, from the host's answer about it.
+struct JobExplanation {
+    private let reference: JobReference
+    private let value: JSONValue
+
+    init(_ reference: JobReference, _ value: JSONValue) {
+        self.reference = reference
+        self.value = value
+    }
+
+    var sentences: [String] {
+        [kind, program, state] + problems + [last, next].compactMap { $0 }
+    }
+
+    private var kind: String {
+        switch reference.type {
+        case .continuous: "\(reference) is a continuous job: it is kept running."
+        case .triggered where value["schedule"]?.string != nil:
+            "\(reference) is a triggered job with a schedule: it runs at its times and on demand."
+        case .triggered: "\(reference) is a triggered job without a schedule: it runs on demand only."
+        }
+    }
+
+    private var program: String {
+        guard let script = value["script"]?.string else { return "Nothing in its folder can be run." }
+        let runtime = value["runtime"]?.string.map { " with \($0)" } ?? ""
+        let place = value["in_place"]?.bool == true ? "in its own folder" : "from a copy of its folder"
+        return "It runs \(script)\(runtime), \(place)."
+    }
+
+    private var state: String {
+        let status = value["status"]?.string ?? ""
+        if value["stopped"]?.bool == true {
+            return "It is stopped (disable.job) until somebody starts it: nyala start \(reference.name)"
+        }
+        switch status {
+        case "Running":
+            let uptime = value["uptime_seconds"]?.integer.map(Words.duration) ?? "a moment"
+            return "It runs now, as process \(value["pid"]?.integer ?? 0), for \(uptime)."
+        case "PendingRestart": return "Its process ended; it starts again after the restart delay."
+        case "Problem": return "It cannot run because of the problem below."
+        case "Ready", "Scheduled": return "It does not run at the moment, and nothing keeps it from running."
+        default: return "Its status is \(status)."
+        }
+    }
+
+    private var problems: [String] {
+        (value["problems"]?.array ?? []).compactMap { $0["text"]?.string }
+    }
+
+    private var last: String? {
+        guard reference.type == .triggered else { return nil }
+        guard let run = value["latest_run"], let id = run["id"]?.string else { return "It has not run yet." }
+        let time = Words.time(run["started"]?.string ?? "")
+        let outcome = run["outcome"]?.string ?? ""
+        let detail = run["detail"]?.string.map { ": \($0)" } ?? ""
+        if outcome == "Skipped" { return "At \(time) a planned run was skipped\(Words.reason(run))\(detail)." }
+        return "Its latest run \(id) began at \(time): \(outcome)\(Words.reason(run))\(detail)."
+    }
+
+    private var next: String? {
+        guard let schedule = value["schedule"]?.string else { return nil }
+        guard let time = value["next_run"]?.string else {
+            return
+                "Its schedule \"\(schedule)\" plans nothing now: the job is stopped, has a problem, or schedules are off."
+        }
+        return "Its schedule \"\(schedule)\" brings the next run at \(Words.time(time))."
+    }
+}
