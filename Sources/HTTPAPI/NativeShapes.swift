@@ -69,6 +69,7 @@ enum NativeShapes {
             "pid": .optional(record.processID),
             "scheduled": .optional(record.scheduledTime?.rfc3339(decimals: 0)),
             "occurrences": .integer(record.occurrences),
+            "attempt": .integer(record.attempt),
         ])
     }
 }

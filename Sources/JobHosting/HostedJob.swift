@@ -38,8 +38,12 @@ final class HostedJob {
     var activeRun: ActiveRun?
     var lastRun: RunRecord?
     var schedule: ScheduleState?
-    /// Occurrences that are to be run, the oldest first.
-    var backlog: [DueRun] = []
+    /// Runs that are to begin, in this order.
+    var backlog: [RunRequest] = []
+    /// A failed run that will be tried again.
+    var retryTimer: TimerID?
+    /// Whether the history was asked for a run of an earlier host that is to be tried again.
+    var hasLookedForRetry = false
     /// The entry to which a further skipped occurrence is added while nothing else happens.
     var lastSkip: RunRecord?
 
@@ -55,13 +59,6 @@ final class HostedJob {
         case looking
         /// The folder changed again meanwhile: look once more when this look is done.
         case lookingStale
-    }
-
-    /// An occurrence that has come due.
-    struct DueRun {
-        let time: Timestamp
-        /// It is made up for and waits for its turn; one that is on time runs now or not at all.
-        let mayWait: Bool
     }
 
     struct ScheduleState {

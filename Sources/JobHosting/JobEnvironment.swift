@@ -24,6 +24,7 @@ struct JobEnvironment {
         var jobVariables: [String: String]
         var port: Int?
         var run: RunID?
+        var attempt = 1
         var arguments: [String] = []
         var trigger: String?
         var scheduledTime: Timestamp?
@@ -65,7 +66,7 @@ struct JobEnvironment {
             variables["PORT"] = String(port)
         }
         if start.job.type == .triggered {
-            variables["WEBJOBS_ATTEMPT"] = "1"
+            variables["WEBJOBS_ATTEMPT"] = String(start.attempt)
             variables["WEBJOBS_TRIGGER"] = start.trigger
             variables["WEBJOBS_SCHEDULED_TIME"] = start.scheduledTime?.rfc3339(decimals: 0)
             if !start.arguments.isEmpty {

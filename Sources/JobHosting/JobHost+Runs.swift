@@ -31,24 +31,21 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension JobHost {
     /// Starts a run and returns when its process executes.
-    package func run(
-        _ name: JobName,
-        arguments: [String],
-        trigger: String,
-        scheduledTime: Timestamp? = nil
-    ) async throws(RunRefusal) -> RunRecord {
+    package func run(_ name: JobName, arguments: [String], trigger: String) async throws(RunRefusal) -> RunRecord {
+        try await run(name, RunRequest(trigger: trigger, arguments: arguments))
+    }
+
+    func run(_ name: JobName, _ request: RunRequest) async throws(RunRefusal) -> RunRecord {
         let folder = JobFolder(type: .triggered, name: name.text)
         // What was edited before the request must be what runs.
         await settle(.triggered, name.text)
-        return try startRun(folder, name, arguments, trigger, scheduledTime)
+        return try startRun(folder, name, request)
     }
 
     private func startRun(
         _ folder: JobFolder,
         _ name: JobName,
-        _ arguments: [String],
-        _ trigger: String,
-        _ scheduledTime: Timestamp?
+        _ request: RunRequest
     ) throws(RunRefusal) -> RunRecord {
         guard let job = jobs[folder], let id = job.id, let finding = job.finding else {
             throw .unknownJob(name.text)
@@ -64,12 +61,13 @@ extension JobHost {
         var record = RunRecord(
             id: RunID(start: now, after: job.lastRun?.id ?? history.latest(name)),
             job: name,
-            trigger: trigger,
-            arguments: arguments,
+            trigger: request.trigger,
+            arguments: request.arguments,
             version: version,
             start: now
         )
-        record.scheduledTime = scheduledTime
+        record.scheduledTime = request.scheduledTime
+        record.attempt = request.attempt
         do {
             // The record is there before the process, so that a crash in between leaves a trace and no unknown process.
             try history.create(record)
@@ -85,7 +83,7 @@ extension JobHost {
         job.lastRun = record
         job.lastSkip = nil
         do {
-            let launch = try prepareLaunch(id, finding, description, version, run: record, scheduledTime: scheduledTime)
+            let launch = try prepareLaunch(id, finding, description, version, run: record)
             let supervisor = try Supervisor(
                 launch.request,
                 tree: launch.tree,
@@ -117,6 +115,7 @@ extension JobHost {
         } catch {
             recordFailedStart(&record, "\(error)", channel)
             job.lastRun = record
+            planRetry(of: record, job)
             throw .startFailed(name, "\(error)")
         }
     }
@@ -151,6 +150,7 @@ extension JobHost {
         save(run.record)
         job.lastRun = run.record
         job.activeRun = nil
+        planRetry(of: run.record, job)
         startNextOfBacklog(job)
         for waiter in run.waiters { waiter.resume() }
         reconcile(job)
@@ -229,6 +229,8 @@ extension JobHost {
     func reconcileTriggered(_ job: HostedJob) {
         if job.finding == nil {
             unschedule(job)
+            cancelRetry(job)
+            job.backlog.removeAll()
             if let run = job.activeRun { return stop(run, cause: .user) }
             jobs[job.folder] = nil
             guard let id = job.id else { return }
@@ -236,6 +238,8 @@ extension JobHost {
             trees.forget(id)
             discardAllCopies(id)
         } else {
+            if job.isDisabled { cancelRetry(job) }
+            resumeRetry(job)
             schedule(job)
         }
     }

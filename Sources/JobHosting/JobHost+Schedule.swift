@@ -36,7 +36,8 @@ extension JobHost {
     /// missed.
     func unschedule(_ job: HostedJob) {
         guard !isStopping else { return }
-        job.backlog.removeAll()
+        // Retries stay: they do not come from the schedule.
+        job.backlog.removeAll { $0.attempt == 1 }
         if let id = job.id { scheduleMemory.forget(id.name.text) }
         guard let current = job.schedule else { return }
         loop.cancel(current.timer)
@@ -71,7 +72,8 @@ extension JobHost {
         if let skipped = due.skipped { recordMissed(job, schedule, skipped) }
         for seconds in due.runs {
             let isLate = now.seconds - seconds > DueOccurrences.tolerance
-            job.backlog.append(HostedJob.DueRun(time: Timestamp(seconds: seconds), mayWait: isLate))
+            let time = Timestamp(seconds: seconds)
+            job.backlog.append(RunRequest(trigger: Self.trigger(schedule), scheduledTime: time, mayWait: isLate))
         }
         startNextOfBacklog(job)
     }
@@ -129,20 +131,18 @@ extension JobHost {
 
     // MARK: starting
 
-    /// Starts the oldest occurrence that waits; one that is made up for waits for the end of a run.
+    /// Starts the first run that waits; one that may wait does so until the end of a run that is under way.
     func startNextOfBacklog(_ job: HostedJob) {
-        guard !isStopping, let id = job.id, let schedule = job.schedule?.schedule ?? wantedSchedule(job),
-            let due = job.backlog.first, job.activeRun == nil || !due.mayWait
+        guard !isStopping, let id = job.id, let request = job.backlog.first, job.activeRun == nil || !request.mayWait
         else { return }
         job.backlog.removeFirst()
-        let time = due.time
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
         let folder = job.folder
         Task {
             do throws(RunRefusal) {
-                _ = try await run(id.name, arguments: [], trigger: Self.trigger(schedule), scheduledTime: time)
+                _ = try await run(id.name, request)
             } catch {
-                recordRefused(folder, schedule, time, error)
+                recordRefused(folder, request, error)
             }
         }
     }
@@ -155,29 +155,21 @@ extension JobHost {
 
     private func recordMissed(_ job: HostedJob, _ schedule: ZonedSchedule, _ skipped: DueOccurrences.Skipped) {
         let reason = "the host was not running then, or the clock was set forward"
-        record(
-            job,
-            schedule,
-            SkippedOccurrences(cause: .missed, reason: reason, skipped)
-        )
+        record(job, Self.trigger(schedule), SkippedOccurrences(cause: .missed, reason: reason, skipped))
     }
 
     /// An occurrence that did not become a run is never silent.
-    private func recordRefused(
-        _ folder: JobFolder,
-        _ schedule: ZonedSchedule,
-        _ time: Timestamp,
-        _ refusal: RunRefusal
-    ) {
+    private func recordRefused(_ folder: JobFolder, _ request: RunRequest, _ refusal: RunRefusal) {
         guard let job = jobs[folder] else { return }
         // A start that failed has its own entry.
         if case .startFailed = refusal { return }
         let cause: RunCause = refusal == .alreadyRunning ? .busy : .refused
-        record(job, schedule, SkippedOccurrences(cause: cause, reason: "\(refusal)", time))
+        let time = request.scheduledTime ?? clock.wallTime()
+        record(job, request.trigger, SkippedOccurrences(cause: cause, reason: "\(refusal)", time))
         startNextOfBacklog(job)
     }
 
-    private func record(_ job: HostedJob, _ schedule: ZonedSchedule, _ skipped: SkippedOccurrences) {
+    func record(_ job: HostedJob, _ trigger: String, _ skipped: SkippedOccurrences) {
         guard let id = job.id else { return }
         let now = clock.wallTime()
         var entry: RunRecord
@@ -187,7 +179,7 @@ extension JobHost {
             entry = RunRecord(
                 id: RunID(start: now, after: job.lastRun?.id ?? history.latest(id.name)),
                 job: id.name,
-                trigger: Self.trigger(schedule),
+                trigger: trigger,
                 arguments: [],
                 version: job.finding?.version,
                 start: now,

@@ -195,6 +195,7 @@ extension JobHost: Service {
         for job in jobs.values {
             if let schedule = job.schedule { loop.cancel(schedule.timer) }
             job.schedule = nil
+            cancelRetry(job)
             if let run = job.activeRun { stop(run, cause: .shutdown) }
             reconcile(job)
         }

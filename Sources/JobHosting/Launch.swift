@@ -23,8 +23,7 @@ extension JobHost {
         _ finding: FolderFinding,
         _ description: JobDescription,
         _ version: TreeID,
-        run: RunRecord? = nil,
-        scheduledTime: Timestamp? = nil
+        run: RunRecord? = nil
     ) throws -> Launch {
         let root = finding.root
         let settings = description.settings
@@ -41,7 +40,8 @@ extension JobHost {
         start.run = run?.id
         start.arguments = run?.arguments ?? []
         start.trigger = run?.trigger
-        start.scheduledTime = scheduledTime
+        start.scheduledTime = run?.scheduledTime
+        start.attempt = run?.attempt ?? 1
         let command = description.commandLine(root: root) + (run?.arguments ?? [])
         let output = try Pipe().split()
         let errorOutput = try Pipe().split()

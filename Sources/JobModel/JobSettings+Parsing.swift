@@ -12,7 +12,7 @@ extension JobSettings {
 
     /// Keys that are read and checked but steer nothing yet; using one is a warning, so that nobody relies on it.
     package static let keysWithoutEffect: Set<String> = [
-        "concurrency", "max_queue", "retries", "ready", "limits", "user", "sandbox", "triggers", "notify",
+        "concurrency", "max_queue", "ready", "limits", "user", "sandbox", "triggers", "notify",
     ]
 
     /// Reads a settings file.

@@ -13,6 +13,22 @@ package struct RetrySettings: Sendable, Hashable {
     /// Default: `constant`.
     package var backoff = Backoff.constant
 
+    /// No delay grows beyond a day.
+    package static let maximumDelay: Duration = .seconds(86_400)
+
+    /// How long to wait after this attempt has failed (the first is 1); `nil` when it was the last.
+    package func delay(afterAttempt attempt: Int) -> Duration? {
+        guard attempt <= limit else { return nil }
+        let factor: Int
+        switch backoff {
+        case .constant: factor = 1
+        case .linear: factor = attempt
+        case .exponential: factor = 1 << min(attempt - 1, 30)
+        }
+        let seconds = delay.inNanoseconds.multipliedReportingOverflow(by: Int64(factor))
+        return seconds.overflow ? Self.maximumDelay : min(Self.maximumDelay, .nanoseconds(seconds.partialValue))
+    }
+
     package enum Backoff: String, Sendable, Hashable, CaseIterable {
         case constant
         case linear

@@ -21,6 +21,8 @@ package struct RunRecord: Sendable, Hashable {
     ///
     /// Of several occurrences that were skipped, the last.
     package var scheduledTime: Timestamp?
+    /// 1, and one more for each retry.
+    package var attempt = 1
     /// How many occurrences this entry stands for.
     package var occurrences = 1
 

@@ -17,6 +17,7 @@ enum RunStatusFile {
         object["Version"] = record.version.map { .string($0.hexadecimal) }
         object["ProcessId"] = record.processID.map { .integer($0) }
         object["ScheduledTime"] = record.scheduledTime.map { .string($0.rfc3339(decimals: 0)) }
+        if record.attempt > 1 { object["Attempt"] = .integer(record.attempt) }
         if record.occurrences > 1 { object["Occurrences"] = .integer(record.occurrences) }
         if !record.arguments.isEmpty { object["Arguments"] = .array(record.arguments.map(JSONValue.string)) }
         return JSONValue.object(object).serialized() + [UInt8(ascii: "\n")]
@@ -44,6 +45,7 @@ enum RunStatusFile {
         record.detail = value["Detail"]?.string
         record.processID = value["ProcessId"]?.integer
         record.scheduledTime = value["ScheduledTime"]?.string.flatMap(Timestamp.init(rfc3339:))
+        record.attempt = max(1, value["Attempt"]?.integer ?? 1)
         record.occurrences = max(1, value["Occurrences"]?.integer ?? 1)
         if outcome == nil {
             record.detail = "the status file of this run is damaged"

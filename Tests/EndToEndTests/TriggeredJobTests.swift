@@ -1,4 +1,5 @@
 import APIClient
+import Glibc
 import JobModel
 import LinuxSystem
 import TestKit
@@ -135,6 +136,39 @@ import Testing
         let script = "end=$(($(date +%s) + 3)); while [ $(date +%s) -lt $end ]; do :; done\n"
         try site.add("triggered/busy", ["run.sh": script])
         #expect(try await site.nyala("run", "busy", "--wait").code == 0)
+    }
+
+    @Test func `a failed run is tried again as often as its job wants`() async throws {
+        let site = try await TestSite.start()
+        let script = "echo attempt $WEBJOBS_ATTEMPT with $1; test $WEBJOBS_ATTEMPT = 3\n"
+        let settings = "{\"retries\": {\"limit\": 5, \"delay\": \"50ms\", \"backoff\": \"linear\"}}"
+        try site.add("triggered/flaky", ["run.sh": script, "settings.job": settings])
+        #expect(try await site.nyala("run", "flaky", "--", "a b").isSuccess)
+        try await eventually("the third attempt succeeds") {
+            try await site.job("triggered/flaky")?["latest_run"]?["outcome"]?.string == "Success"
+        }
+        let text = try await site.nyala("history", "flaky", "--json").output
+        let runs = try JSONValue.parse(Array(text.utf8)).array ?? []
+        #expect(runs.map { $0["attempt"]?.integer } == [3, 2, 1])
+        #expect(runs.map { $0["outcome"]?.string } == ["Success", "Failed", "Failed"])
+        #expect(runs.first?["trigger"]?.string?.hasPrefix("Retry 2 of 5 - ") == true)
+        #expect(try await site.nyala("logs", "flaky").output.contains("attempt 3 with a b"))
+    }
+
+    @Test func `a run that was lost with the host is tried again after its start`() async throws {
+        let site = try await TestSite.start()
+        let script = "echo attempt $WEBJOBS_ATTEMPT; test $WEBJOBS_ATTEMPT = 1 && sleep 1000; true\n"
+        let settings = "{\"retries\": {\"limit\": 1, \"delay\": \"10ms\"}}"
+        try site.add("triggered/lost", ["run.sh": script, "settings.job": settings])
+        #expect(try await site.nyala("run", "lost").isSuccess)
+        site.host.send(SIGKILL)
+        _ = try await Command.wait(for: site.host)
+        let again = try await site.startAgain()
+        try await eventually("the second attempt succeeds") {
+            let run = try await again.job("triggered/lost")?["latest_run"]
+            return run?["outcome"]?.string == "Success" && run?["attempt"]?.integer == 2
+        }
+        #expect(try await again.nyala("history", "lost").output.contains("Aborted (host_lost)"))
     }
 
     @Test func `a schedule starts runs by itself`() async throws {
