@@ -79,6 +79,7 @@ final class ActiveRun {
     /// Why it was told to stop, if it was.
     var stopCause: RunCause?
     var stopReason: String?
+    var successCodes = [0]
     var limitWatch: RunLimitWatch?
     var waiters: [CheckedContinuation<Void, Never>] = []
 

@@ -11,6 +11,7 @@ extension JobHost {
     func planRetry(of record: RunRecord, _ job: HostedJob) {
         guard record.outcome == .failed || record.outcome == .aborted, !isStopping,
             let settings = job.finding?.description?.settings,
+            settings.retries.covers(exitCode: record.exitCode),
             let delay = settings.retries.delay(afterAttempt: record.attempt)
         else { return }
         cancelRetry(job)

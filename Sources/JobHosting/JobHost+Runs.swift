@@ -102,6 +102,7 @@ extension JobHost {
             )
             job.activeRun = run
             job.lastRun = record
+            run.successCodes = description.settings.successExitCodes
             watchLimits(of: run, folder, description.settings)
             channel.write(.systemInfo, "Status changed to Initializing")
             channel.write(
@@ -144,7 +145,13 @@ extension JobHost {
 
     private func outputIsComplete(of folder: JobFolder, _ end: ProcessEnd) {
         guard let job = jobs[folder], let run = job.activeRun else { return }
-        RunConclusion(end: end, stopCause: run.stopCause, stopReason: run.stopReason).conclude(&run.record)
+        RunConclusion(
+            end: end,
+            stopCause: run.stopCause,
+            stopReason: run.stopReason,
+            successCodes: run.successCodes
+        )
+        .conclude(&run.record)
         run.channel.write(.systemInfo, "Status changed to \(run.record.outcome.rawValue)")
         if let sentence = RunConclusion.sentence(run.record) { run.channel.write(.systemError, sentence) }
         save(run.record)

@@ -9,6 +9,8 @@ struct RunConclusion {
     let stopCause: RunCause?
     /// The sentence that goes with the cause.
     let stopReason: String?
+    /// Exit codes that mean success.
+    var successCodes = [0]
 
     func conclude(_ record: inout RunRecord) {
         record.end = end.time
@@ -16,7 +18,7 @@ struct RunConclusion {
         case .code(let code):
             record.exitCode = Int(code)
             record.cause = .exit
-            record.outcome = code == 0 ? .success : .failed
+            record.outcome = successCodes.contains(Int(code)) ? .success : .failed
         case .signal(let number):
             record.signal = SignalName.of(number)
             record.cause = .signal
@@ -38,7 +40,7 @@ struct RunConclusion {
     /// A sentence for the run's log; `nil` for a success.
     static func sentence(_ record: RunRecord) -> String? {
         switch record.cause {
-        case .exit: record.exitCode == 0 ? nil : "Job failed due to exit code \(record.exitCode ?? -1)"
+        case .exit: record.outcome == .success ? nil : "Job failed due to exit code \(record.exitCode ?? -1)"
         case .signal: "Job failed: its process was ended by \(record.signal ?? "a signal")"
         case .user: "the run was stopped by request"
         case .shutdown: "the run was stopped because the host is shutting down"

@@ -2,10 +2,14 @@ extension JobSettings {
     /// Bytes of a settings file.
     package static let maximumSize = 1024 * 1024
 
+    /// What a process can end with.
+    static let exitCodes = 0...255
+
     /// All keys at the top of a settings file.
     package static let keys = [
         "schedule", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments", "environment", "time_zone",
-        "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "retries", "restart",
+        "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "success_exit_codes",
+        "retries", "restart",
         "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "history", "log", "watch",
         "disabled",
     ]
@@ -66,6 +70,7 @@ extension JobSettings {
         maximumQueue = reader.integer("max_queue", in: 1...1000) ?? maximumQueue
         timeout = reader.duration("timeout")
         idleTimeout = reader.duration("idle_timeout")
+        successExitCodes = reader.integers("success_exit_codes", in: Self.exitCodes) ?? successExitCodes
         stopSignal = readSignal(reader)
         user = reader.string("user")
         sandbox = reader.node("sandbox")?.value

@@ -57,6 +57,10 @@ package struct JobSettings: Sendable, Hashable {
     ///
     /// Default: none.
     package var idleTimeout: Duration?
+    /// Exit codes that mean success.
+    ///
+    /// Default: 0 alone.
+    package var successExitCodes = [0]
     package var retries = RetrySettings()
     package var restart = RestartSettings()
     /// The signal that asks to stop.

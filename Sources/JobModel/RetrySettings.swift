@@ -12,6 +12,8 @@ package struct RetrySettings: Sendable, Hashable {
     ///
     /// Default: `constant`.
     package var backoff = Backoff.constant
+    /// Only a run that ended with one of these exit codes is tried again; `nil` means every run that failed.
+    package var onExitCodes: [Int]?
 
     /// No delay grows beyond a day.
     package static let maximumDelay: Duration = .seconds(86_400)
@@ -29,6 +31,12 @@ package struct RetrySettings: Sendable, Hashable {
         return seconds.overflow ? Self.maximumDelay : min(Self.maximumDelay, .nanoseconds(seconds.partialValue))
     }
 
+    /// Whether a run that failed is one to be tried again; one that did not end by itself has no exit code.
+    package func covers(exitCode: Int?) -> Bool {
+        guard let onExitCodes else { return true }
+        return exitCode.map(onExitCodes.contains) ?? false
+    }
+
     package enum Backoff: String, Sendable, Hashable, CaseIterable {
         case constant
         case linear
@@ -37,12 +45,13 @@ package struct RetrySettings: Sendable, Hashable {
 }
 
 extension RetrySettings {
-    package static let keys = ["limit", "delay", "backoff"]
+    package static let keys = ["limit", "delay", "backoff", "on_exit_codes"]
 
     init(reading reader: SettingsReader) {
         reader.warnOfUnknownKeys(Self.keys)
         limit = reader.integer("limit", in: 0...1000) ?? limit
         delay = reader.duration("delay") ?? delay
         backoff = reader.choice("backoff", Backoff.self) ?? backoff
+        onExitCodes = reader.integers("on_exit_codes", in: JobSettings.exitCodes)
     }
 }

@@ -76,6 +76,14 @@ struct SettingsReader {
         }
     }
 
+    func integers(_ key: String, in range: ClosedRange<Int>) -> [Int]? {
+        read(key, "an array of whole numbers from \(range.lowerBound) to \(range.upperBound)") { node in
+            guard case .array(let nodes, _) = node else { return nil }
+            let numbers = nodes.compactMap(\.value.integer).filter(range.contains)
+            return numbers.count == nodes.count ? numbers : nil
+        }
+    }
+
     /// An object of texts; numbers and booleans are taken as their text.
     func texts(_ key: String) -> [String: String]? {
         read(key, "an object whose values are texts without NUL characters") { node in

@@ -11,6 +11,7 @@ import Testing
         var stop: RunCause?
         var reason: String?
         var wasKilled = false
+        var successCodes = [0]
         let outcome: RunOutcome
         let cause: RunCause
         var detail: String?
@@ -21,6 +22,8 @@ import Testing
     @Test(arguments: [
         Case(exit: .code(0), outcome: .success, cause: .exit),
         Case(exit: .code(3), outcome: .failed, cause: .exit),
+        Case(exit: .code(3), successCodes: [0, 3], outcome: .success, cause: .exit),
+        Case(exit: .code(0), successCodes: [3], outcome: .failed, cause: .exit),
         Case(exit: .signal(9), outcome: .failed, cause: .signal),
         Case(exit: .code(0), stop: .user, outcome: .stopped, cause: .user),
         Case(exit: .signal(15), stop: .shutdown, outcome: .stopped, cause: .shutdown),
@@ -47,7 +50,8 @@ import Testing
             version: nil,
             start: Timestamp(seconds: 1)
         )
-        RunConclusion(end: end, stopCause: row.stop, stopReason: row.reason).conclude(&record)
+        RunConclusion(end: end, stopCause: row.stop, stopReason: row.reason, successCodes: row.successCodes)
+            .conclude(&record)
         #expect(record.outcome == row.outcome)
         #expect(record.cause == row.cause)
         #expect(record.detail == row.detail)

@@ -17,7 +17,10 @@ import Testing
         #expect(settings.maximumQueue == 3)
         #expect(settings.timeout == .seconds(900))
         #expect(settings.idleTimeout == .milliseconds(250))
-        #expect(settings.retries == RetrySettings(limit: 3, delay: .seconds(5), backoff: .exponential))
+        #expect(settings.successExitCodes == [0, 75])
+        #expect(
+            settings.retries == RetrySettings(limit: 3, delay: .seconds(5), backoff: .exponential, onExitCodes: [1])
+        )
         let restart = RestartSettings(policy: .onFailure, delay: .seconds(1), maximumDelay: .seconds(60), limit: 5)
         #expect(settings.restart == restart)
         #expect(settings.stopSignal == 2)

@@ -27,6 +27,18 @@ import Testing
         #expect(delays(.linear, seconds: Int64(Int32.max), limit: 1000).dropLast().allSatisfy { $0 == 86_400 })
     }
 
+    @Test(
+        arguments: [
+            (nil, 3, true), (nil, nil, true), ([3, 4], 3, true), ([3, 4], 5, false), ([3, 4], nil, false),
+            ([], 3, false),
+        ] as [([Int]?, Int?, Bool)]
+    )
+    func `only the exit codes that are named are tried again`(codes: [Int]?, exitCode: Int?, expected: Bool) {
+        var settings = RetrySettings()
+        settings.onExitCodes = codes
+        #expect(settings.covers(exitCode: exitCode) == expected)
+    }
+
     @Test func `nothing is tried again unless asked for`() {
         #expect(RetrySettings().limit == 0)
         #expect(RetrySettings().delay(afterAttempt: 1) == nil)
