@@ -58,12 +58,10 @@ import Testing
 
     @Test func `a job that is being copied in starts once, whole`() async throws {
         let site = try await TestSite.start()
-        let folder = "\(site.jobs)/continuous/copied"
-        let script = try site.scratch.write("source.sh", JobScripts.steady("copied"))
-        try await Command.run(
-            "bash",
-            ["-ec", "mkdir \(folder); cp \(script) \(folder)/run.sh; echo 1 > \(folder)/data"]
-        )
+        try site.scratch.write("copied/run.sh", JobScripts.steady("copied"))
+        for number in 1...20 { try site.scratch.write("copied/data/\(number)", "\(number)") }
+        // One process makes all of it, so that even on a busy machine no file comes late.
+        try await Command.run("cp", ["-r", site.scratch.at("copied"), "\(site.jobs)/continuous/copied"])
         _ = try await site.waitForStart(of: "continuous/copied")
         try await expectOneMoreStart(site, "continuous/copied", since: 1)
     }
