@@ -40,8 +40,7 @@ extension JobTreeWatcher {
         unwatch(folder)
         watchAgain(folder, "")
         if event.mask.contains(.created) {
-            // Its files are about to follow.
-            note(.other(""), of: folder)
+            note(.madeFolder(""), of: folder)
         } else {
             // Renamed, exchanged or removed: complete in one step.
             immediate.insert(folder)
@@ -75,7 +74,7 @@ extension JobTreeWatcher {
             unwatch(folder, path)
             watchAgain(folder, path)
         }
-        note(.other(path), of: folder)
+        note(mask.contains(.created) ? .madeFolder(path) : .other(path), of: folder)
     }
 
     private func watchAgain(_ folder: JobFolder, _ path: String) {

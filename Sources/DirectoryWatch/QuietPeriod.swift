@@ -2,8 +2,8 @@ import JobModel
 
 /// Decides when a folder that changes has come to rest; pure, time comes in as a parameter.
 ///
-/// One changed file is taken up after a moment; once a second one changes, the wait is longer, because a copy or a
-/// checkout is under way. Files still open for writing are waited for. A stream of changes that never ends is
+/// One changed file is taken up after a moment; once a second one changes or a folder is made, the wait is longer, because
+/// a copy or a checkout is under way. Files still open for writing are waited for. A stream of changes that never ends is
 /// interrupted all the same: the content decides what happens then.
 struct QuietPeriod {
     /// The two waits of the adaptive rule.
@@ -20,12 +20,16 @@ struct QuietPeriod {
         case written(String)
         case closed(String)
         case removed(String)
+        /// A new folder: its files are about to follow.
+        case madeFolder(String)
         /// Complete by itself: a rename, a link, an attribute, a folder.
         case other(String)
 
         var path: String {
             switch self {
-            case .created(let path), .written(let path), .closed(let path), .removed(let path), .other(let path): path
+            case .created(let path), .written(let path), .closed(let path), .removed(let path), .madeFolder(let path),
+                .other(let path):
+                path
             }
         }
     }
@@ -38,6 +42,7 @@ struct QuietPeriod {
     private var paths: Set<String> = []
     private var created: Set<String> = []
     private var open: Set<String> = []
+    private var hasNewFolder = false
     /// Files that were once given up waiting for.
     private var keptOpen: Set<String> = []
 
@@ -65,6 +70,8 @@ struct QuietPeriod {
             keptOpen.remove(path)
             // A temporary file that came and went (an editor's, `sed -i`) is no second change.
             if created.remove(path) != nil { paths.remove(path) }
+        case .madeFolder:
+            hasNewFolder = true
         case .other:
             break
         }
@@ -81,12 +88,13 @@ struct QuietPeriod {
     mutating func settle() {
         keptOpen.formUnion(open)
         first = nil
+        hasNewFolder = false
         paths.removeAll(keepingCapacity: true)
         created.removeAll(keepingCapacity: true)
         open.removeAll(keepingCapacity: true)
     }
 
     private var wait: Duration {
-        setting ?? (paths.count > 1 ? Self.afterSeveralChanges : Self.afterLoneChange)
+        setting ?? (paths.count > 1 || hasNewFolder ? Self.afterSeveralChanges : Self.afterLoneChange)
     }
 }

@@ -37,6 +37,8 @@ final class HostedJob {
 
     var activeRun: ActiveRun?
     var lastRun: RunRecord?
+    /// Old runs are about to be removed.
+    var isHistoryUntidy = false
     var schedule: ScheduleState?
     /// Runs that are to begin, in this order.
     var backlog: [RunRequest] = []

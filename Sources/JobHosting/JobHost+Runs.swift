@@ -30,6 +30,9 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension JobHost {
+    /// Between the start of a run and the tidying of its job's history.
+    private static let tidyDelay: Duration = .milliseconds(10)
+
     /// Starts a run and returns when its process executes.
     package func run(_ name: JobName, arguments: [String], trigger: String) async throws(RunRefusal) -> RunRecord {
         try await run(name, RunRequest(trigger: trigger, arguments: arguments))
@@ -111,7 +114,7 @@ extension JobHost {
             )
             channel.write(.systemInfo, "Status changed to Running")
             channel.attach(output: launch.output, errorOutput: launch.errorOutput)
-            prune(name, job)
+            tidyHistory(name, job)
             return record
         } catch {
             recordFailedStart(&record, "\(error)", channel)
@@ -176,16 +179,27 @@ extension JobHost {
         }
     }
 
-    /// Keeps the newest runs, as many as the settings say; off this thread, since old runs may be large.
-    func prune(_ name: JobName, _ job: HostedJob) {
-        let count = job.finding?.description?.settings.history.runs ?? settings.current().historySize
-        prune(name, keeping: count)
+    /// Keeps the newest runs, as many as the settings say, and makes the next one's folder ready.
+    ///
+    /// A moment later, so that the start of a process has the machine for itself, and off this thread, since old runs
+    /// may be large.
+    func tidyHistory(_ name: JobName, _ job: HostedJob) {
+        guard !job.isHistoryUntidy else { return }
+        job.isHistoryUntidy = true
+        loop.schedule(at: clock.monotonicTime() + Self.tidyDelay) { [unowned self, folder = job.folder] in
+            onLoop(folder) { host, job in
+                job.isHistoryUntidy = false
+                let settings = job.finding?.description?.settings
+                host.tidyHistory(name, keeping: settings?.history.runs ?? host.settings.current().historySize)
+            }
+        }
     }
 
-    private nonisolated func prune(_ name: JobName, keeping count: Int) {
+    private nonisolated func tidyHistory(_ name: JobName, keeping count: Int) {
         // Nobody waits for this task: what it cannot remove is tried again after the next run.
         Task(executorPreference: blocking) {
             try? self.history.prune(name, keeping: count)
+            self.history.prepareSpare(name)
         }
     }
 

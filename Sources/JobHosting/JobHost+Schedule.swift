@@ -193,7 +193,7 @@ extension JobHost {
                 try history.update(entry)
             } else {
                 try history.create(entry)
-                prune(id.name, job)
+                tidyHistory(id.name, job)
             }
         } catch {
             logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])

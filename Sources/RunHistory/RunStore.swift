@@ -23,13 +23,29 @@ package struct RunStore: Sendable {
 
     // MARK: writing
 
-    /// Makes the folder of a new run with its first status.
+    /// Makes the folder of a new run with its first status; from the spare one where there is one.
     package func create(_ record: RunRecord) throws(SystemError) {
-        try Folder.create(layout.run(record.id, of: record.job))
+        let folder = layout.run(record.id, of: record.job)
+        let isSpare = rename(spare(record.job), folder) == 0
+        if !isSpare { try Folder.create(folder) }
         // A new file that nobody reads yet, written in one call: the temporary file and the rename would gain nothing.
-        let path = statusPath(record.id, record.job)
-        let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_EXCL)
+        let flags = O_WRONLY | O_CREAT | (isSpare ? 0 : O_EXCL)
+        let file = try Descriptor.open(statusPath(record.id, record.job), flags)
         try file.write(RunStatusFile.bytes(record))
+    }
+
+    /// Makes the folder of the next run ahead of time: on a disk that is slow to make files, a trigger would wait for
+    /// just that.
+    package func prepareSpare(_ job: JobName) {
+        let folder = spare(job)
+        // Without it the next run makes its own.
+        guard (try? Folder.create(folder)) != nil else { return }
+        _ = try? Descriptor.open("\(folder)/status", O_WRONLY | O_CREAT)
+    }
+
+    /// No run's name: whoever lists runs passes over it.
+    private func spare(_ job: JobName) -> String {
+        "\(layout.data(of: JobID(type: .triggered, name: job)))/.next"
     }
 
     package func update(_ record: RunRecord) throws(SystemError) {

@@ -81,6 +81,15 @@ import Testing
         #expect(quiet.deadline == time(2003))
     }
 
+    @Test func `a new folder waits 250 ms for its files, and a file alone 20 ms again afterwards`() {
+        var quiet = QuietPeriod()
+        quiet.note(.madeFolder(""), at: time(0))
+        #expect(quiet.deadline == time(250))
+        quiet.settle()
+        quiet.note(.other("a"), at: time(1000))
+        #expect(quiet.deadline == time(1020))
+    }
+
     @Test func `settling ends the wait`() {
         var quiet = QuietPeriod()
         quiet.note(.other("a"), at: time(0))

@@ -34,6 +34,25 @@ import Testing
         #expect(store.record(record.id, of: job) == record)
     }
 
+    @Test func `the folder that was made ahead of time becomes the next run's, and is none before`() throws {
+        store.prepareSpare(job)
+        store.prepareSpare(job)
+        #expect(store.runs(of: job).isEmpty)
+        #expect(try Folder.names(in: scratch.at("data/jobs/triggered/report")) == [".next"])
+        let record = try SampleRun.running()
+        try store.create(record)
+        #expect(store.record(record.id, of: job) == record)
+        #expect(try Folder.names(in: scratch.at("data/jobs/triggered/report")) == [record.id.text])
+    }
+
+    @Test func `it never takes the place of a run`() throws {
+        let record = try SampleRun.running()
+        try store.create(record)
+        store.prepareSpare(job)
+        #expect(throws: SystemError.self) { try store.create(try SampleRun.finished()) }
+        #expect(store.record(record.id, of: job) == record)
+    }
+
     @Test func `updates a run in one step`() throws {
         try store.create(try SampleRun.running())
         let finished = try SampleRun.finished()
