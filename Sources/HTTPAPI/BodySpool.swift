@@ -43,6 +43,13 @@ struct BodySpool: Sendable {
         return Spooled(file: file, length: length)
     }
 
+    func spool(_ bytes: [UInt8]) async throws -> Spooled {
+        let file = try SharedDescriptor(makeFile())
+        try await write(ByteBuffer(bytes: bytes), to: file)
+        lseek(file.number, 0, SEEK_SET)
+        return Spooled(file: file, length: bytes.count)
+    }
+
     private func makeFile() throws(SystemError) -> Descriptor {
         try Folder.create(folder)
         // O_TMPFILE: the file has no name, so nothing is left behind whatever happens.

@@ -42,15 +42,16 @@ struct ErrorAnswers: RouterMiddleware {
     private static func answer(_ refusal: RunRefusal) -> ProblemAnswer {
         switch refusal {
         case .unknownJob: ProblemAnswer(.notFound, "\(refusal)")
-        case .alreadyRunning, .jobsStopped, .disabled, .problem: ProblemAnswer(.conflict, "\(refusal)")
+        case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock, .jobsStopped, .disabled, .problem:
+            ProblemAnswer(.conflict, "\(refusal)")
         case .startFailed: ProblemAnswer(.internalServerError, "\(refusal)")
         }
     }
 
     private static func answer(_ error: JobCommandError) -> ProblemAnswer {
         switch error {
-        case .unknownJob: ProblemAnswer(.notFound, "\(error)")
-        case .failed, .notRunning: ProblemAnswer(.conflict, "\(error)")
+        case .unknownJob, .unknownRun: ProblemAnswer(.notFound, "\(error)")
+        case .failed, .notRunning, .severalRuns: ProblemAnswer(.conflict, "\(error)")
         }
     }
 

@@ -7,6 +7,9 @@ import RunHistory
 
 /// The original's routes to run triggered jobs and read their history.
 struct KuduRunRoutes: Sendable {
+    /// Runs in one answer unless the client asks for fewer or more; the original keeps 50 unless told otherwise.
+    private static let defaultCount = 500
+
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
@@ -30,10 +33,11 @@ struct KuduRunRoutes: Sendable {
         } catch {
             throw ProblemAnswer(.badRequest, "\(error)")
         }
-        let trigger = "External - \(request.headers[.userAgent] ?? "")"
+        let wish = RunRequest(trigger: NativeRunRoutes.trigger(request), arguments: arguments)
+        let input = try await RunBody.input(request, services)
         let record: RunRecord
         do throws(RunRefusal) {
-            record = try await services.host.run(name, arguments: arguments, trigger: trigger)
+            record = try await services.host.run(name, wish, input: input)
         } catch {
             // The original's texts, which scripts look for.
             if error == .alreadyRunning || error == .jobsStopped {
@@ -52,10 +56,14 @@ struct KuduRunRoutes: Sendable {
         }
         let shapes = KuduShapes(request, services)
         let store = services.host.history
-        let runs = try await services.blocking.perform {
-            store.runs(of: name).compactMap { store.record($0, of: name) }.map(shapes.run)
+        let query = try RunQuery(request.query, defaultLimit: Self.defaultCount)
+        let (page, runs) = try await services.blocking.perform {
+            let page = store.page(of: name, query)
+            return (page, page.records.map(shapes.run))
         }
-        return JSONAnswer.tagged(.object(["runs": .array(runs)]), for: request)
+        var response = JSONAnswer.tagged(.object(["runs": .array(runs)]), for: request)
+        response.link(to: page.next, of: request)
+        return response
     }
 
     private func show(_ request: Request, _ run: RunID, of name: JobName) async throws -> Response {

@@ -39,6 +39,9 @@ struct KuduShapes {
 
     private func addTriggered(_ report: JobReport, _ url: String, to object: inout JSONObject) {
         object["latest_run"] = report.latestRun.map(run) ?? .null
+        // Beyond the original, which tells these in its log only.
+        object["next_run"] = .optional(report.nextRun?.rfc3339(decimals: 0))
+        object["schedule_error"] = .optional(report.scheduleProblem?.message)
         object["history_url"] = .string("\(url)/history")
         let log = "data/jobs/triggered/\(report.name)/job_scheduler.log"
         object["scheduler_logs_url"] =
@@ -58,7 +61,7 @@ struct KuduShapes {
             "error_url": .null,
             "url": .string("\(base)/api/triggeredwebjobs/\(record.job)/history/\(record.id)"),
             "job_name": .string(record.job.text),
-            "trigger": .string(record.trigger),
+            "trigger": .string(record.request.trigger),
             // Beyond the original, which keeps these in its logs only.
             "exit_code": .optional(record.exitCode),
             "signal": .optional(record.signal),

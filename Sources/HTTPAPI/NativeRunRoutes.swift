@@ -20,6 +20,10 @@ struct NativeRunRoutes: Sendable {
         router.get("\(path)/:run") { request, context in
             try await show(request, try context.runID(), try context.triggeredJobName())
         }
+        router.get("api/v1/runs") { request, _ in try await listAll(request) }
+        router.post("\(path)/:run/retry") { request, context in
+            try await retry(request, try context.runID(), try context.triggeredJobName())
+        }
         router.post("\(path)/:run/cancel") { _, context in
             // "current" is the one that is under way.
             let run = context.parameters.get("run") == "current" ? nil : try context.runID()
@@ -31,34 +35,26 @@ struct NativeRunRoutes: Sendable {
         }
     }
 
-    /// The body is `{"arguments": ["…"]}`, or nothing.
     private func start(_ request: Request, _ context: APIContext) async throws -> Response {
         let name = try context.triggeredJobName()
-        var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
-        let bytes = body.readBytes(length: body.readableBytes) ?? []
-        let arguments = try Self.arguments(bytes)
-        let trigger = "External - \(request.headers[.userAgent] ?? "")"
-        let record = try await services.host.run(name, arguments: arguments, trigger: trigger)
-        return JSONAnswer.response(NativeShapes.run(record, now: services.clock.wallTime()), status: .created)
+        let body = try await RunBody(request, services)
+        let wish = RunRequest(trigger: Self.trigger(request), arguments: body.arguments)
+        return answer(try await services.host.run(name, wish, input: body.input))
     }
 
-    static func arguments(_ body: [UInt8]) throws -> [String] {
-        if body.isEmpty { return [] }
-        let value: JSONValue
-        do {
-            value = try JSONValue.parse(body)
-        } catch {
-            throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
-        }
-        guard let given = value["arguments"] else { return [] }
-        let texts = given.array?.compactMap(\.string)
-        guard let texts, texts.count == given.array?.count else {
-            throw ProblemAnswer(.badRequest, "\"arguments\" must be an array of texts")
-        }
-        guard !texts.contains(where: { $0.utf8.contains(0) }) else {
-            throw ProblemAnswer(.badRequest, "an argument cannot hold a zero byte")
-        }
-        return texts
+    /// Runs again what a run did, with its arguments and its input.
+    private func retry(_ request: Request, _ run: RunID, _ name: JobName) async throws -> Response {
+        answer(try await services.host.retry(run, of: name, trigger: Self.trigger(request)))
+    }
+
+    /// 201 for a run that is under way, 202 for one that waits for its turn.
+    private func answer(_ record: RunRecord) -> Response {
+        let status: HTTPResponse.Status = record.outcome == .queued ? .accepted : .created
+        return JSONAnswer.response(NativeShapes.run(record, now: services.clock.wallTime()), status: status)
+    }
+
+    static func trigger(_ request: Request) -> String {
+        "External - \(request.headers[.userAgent] ?? "")"
     }
 
     private func list(_ request: Request, _ name: JobName) async throws -> Response {
@@ -67,12 +63,22 @@ struct NativeRunRoutes: Sendable {
         guard known || store.latest(name) != nil else {
             throw ProblemAnswer(.notFound, "there is no triggered job named \"\(name)\"")
         }
-        let count = request.query["limit"].flatMap { Int($0) } ?? Self.defaultCount
+        let query = try RunQuery(request.query, defaultLimit: Self.defaultCount)
+        return page(try await services.blocking.perform { store.page(of: name, query) }, request)
+    }
+
+    private func listAll(_ request: Request) async throws -> Response {
+        let store = services.host.history
+        let names = await services.host.reports(type: .triggered).compactMap { try? JobName($0.name) }
+        let query = try RunQuery(request.query, defaultLimit: Self.defaultCount)
+        return page(try await services.blocking.perform { store.page(of: names, query) }, request)
+    }
+
+    private func page(_ page: RunPage, _ request: Request) -> Response {
         let now = services.clock.wallTime()
-        let runs = try await services.blocking.perform {
-            store.runs(of: name).prefix(max(0, count)).compactMap { store.record($0, of: name) }
-        }
-        return JSONAnswer.response(.array(runs.map { NativeShapes.run($0, now: now) }))
+        var response = JSONAnswer.response(.array(page.records.map { NativeShapes.run($0, now: now) }))
+        response.link(to: page.next, of: request)
+        return response
     }
 
     /// With `?wait`: answers when the run has ended.

@@ -23,6 +23,9 @@ enum NativeShapes {
             "starts": .integer(report.startCount),
             "schedule": .optional(description?.settings.schedule),
             "next_run": .optional(report.nextRun?.rfc3339(decimals: 0)),
+            "schedule_error": .optional(report.scheduleProblem?.message),
+            "active_runs": .integer(report.activeRunCount),
+            "queued_runs": .integer(report.queuedRunCount),
             "latest_run": report.latestRun.map { run($0, now: now) } ?? .null,
             "settings": description?.settings.raw ?? .object([:]),
         ])
@@ -56,8 +59,8 @@ enum NativeShapes {
             "id": .string(record.id.text),
             "job": .string(record.job.text),
             "outcome": .string(record.outcome.rawValue),
-            "trigger": .string(record.trigger),
-            "arguments": .array(record.arguments.map(JSONValue.string)),
+            "trigger": .string(record.request.trigger),
+            "arguments": .array(record.request.arguments.map(JSONValue.string)),
             "started": .string(record.start.description),
             "ended": .optional(record.end?.description),
             "duration_ms": .integer(((record.end ?? now) - record.start).inNanoseconds / 1_000_000),
@@ -67,9 +70,14 @@ enum NativeShapes {
             "detail": .optional(record.detail),
             "version": .optional(record.version?.hexadecimal),
             "pid": .optional(record.processID),
-            "scheduled": .optional(record.scheduledTime?.rfc3339(decimals: 0)),
+            "scheduled": .optional(record.request.scheduledTime?.rfc3339(decimals: 0)),
             "occurrences": .integer(record.occurrences),
-            "attempt": .integer(record.attempt),
+            "attempt": .integer(record.request.attempt),
+            "queued": .optional(record.queued?.description),
+            "input_bytes": .optional(record.inputSize),
+            "retry_of": .optional(record.request.retryOf?.text),
+            "after": .optional(record.request.predecessor?.description),
+            "file": .optional(record.request.file),
         ])
     }
 }

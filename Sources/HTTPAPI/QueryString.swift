@@ -14,6 +14,11 @@ struct QueryString {
         pairs.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
+    /// All values of this name, in their order.
+    func all(_ name: String) -> [String] {
+        pairs.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+    }
+
     /// `?follow`, `?follow=1` and `?follow=true` say yes.
     func isOn(_ name: String) -> Bool {
         guard let value = self[name]?.lowercased() else { return false }

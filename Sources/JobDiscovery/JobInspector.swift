@@ -10,6 +10,9 @@ package struct JobInspector {
         self.lookup = lookup
     }
 
+    /// Codes of the problems that keep a schedule from planning anything.
+    package static let scheduleProblems = ["bad_schedule", "bad_time_zone"]
+
     /// `path` is how the job's folder is named in problems.
     ///
     /// `lastGood` stays in force while `settings.job` is broken.

@@ -1,4 +1,3 @@
-import CronSchedule
 import DirectoryWatch
 import GitHosting
 import JobDiscovery
@@ -35,19 +34,8 @@ final class HostedJob {
     var keptCopies: Set<String> = []
     var statusFile: StatusFile?
 
-    var activeRun: ActiveRun?
-    var lastRun: RunRecord?
-    /// Old runs are about to be removed.
-    var isHistoryUntidy = false
-    var schedule: ScheduleState?
-    /// Runs that are to begin, in this order.
-    var backlog: [RunRequest] = []
-    /// A failed run that will be tried again.
-    var retryTimer: TimerID?
-    /// Whether the history was asked for a run of an earlier host that is to be tried again.
-    var hasLookedForRetry = false
-    /// The entry to which a further skipped occurrence is added while nothing else happens.
-    var lastSkip: RunRecord?
+    /// Of a triggered job.
+    var runs = TriggeredRuns()
 
     init(folder: JobFolder) {
         self.folder = folder
@@ -61,34 +49,5 @@ final class HostedJob {
         case looking
         /// The folder changed again meanwhile: look once more when this look is done.
         case lookingStale
-    }
-
-    struct ScheduleState {
-        let schedule: ZonedSchedule
-        /// Every occurrence up to here has been dealt with.
-        let handled: Timestamp
-        let next: Timestamp
-        let timer: TimerID
-    }
-}
-
-/// A run of a triggered job that is under way.
-final class ActiveRun {
-    var record: RunRecord
-    let supervisor: Supervisor
-    let channel: OutputChannel
-    let workingCopy: String
-    /// Why it was told to stop, if it was.
-    var stopCause: RunCause?
-    var stopReason: String?
-    var successCodes = [0]
-    var limitWatch: RunLimitWatch?
-    var waiters: [CheckedContinuation<Void, Never>] = []
-
-    init(record: RunRecord, supervisor: Supervisor, channel: OutputChannel, workingCopy: String) {
-        self.record = record
-        self.supervisor = supervisor
-        self.channel = channel
-        self.workingCopy = workingCopy
     }
 }

@@ -24,10 +24,7 @@ struct JobEnvironment {
         var jobVariables: [String: String]
         var port: Int?
         var run: RunID?
-        var attempt = 1
-        var arguments: [String] = []
-        var trigger: String?
-        var scheduledTime: Timestamp?
+        var request: RunRequest?
     }
 
     /// `NAME=value` strings in a stable order.
@@ -65,13 +62,21 @@ struct JobEnvironment {
             variables["WEBJOBS_PORT"] = String(port)
             variables["PORT"] = String(port)
         }
-        if start.job.type == .triggered {
-            variables["WEBJOBS_ATTEMPT"] = String(start.attempt)
-            variables["WEBJOBS_TRIGGER"] = start.trigger
-            variables["WEBJOBS_SCHEDULED_TIME"] = start.scheduledTime?.rfc3339(decimals: 0)
-            if !start.arguments.isEmpty {
-                variables["WEBJOBS_COMMAND_ARGUMENTS"] = ArgumentText.joined(start.arguments)
-            }
+        if let request = start.request { variables.merge(runVariables(request)) { $1 } }
+        return variables
+    }
+
+    private func runVariables(_ request: RunRequest) -> [String: String] {
+        var variables = [
+            "WEBJOBS_ATTEMPT": String(request.attempt),
+            "WEBJOBS_TRIGGER": request.trigger,
+        ]
+        variables["WEBJOBS_SCHEDULED_TIME"] = request.scheduledTime?.rfc3339(decimals: 0)
+        variables["WEBJOBS_FILE"] = request.file
+        variables["WEBJOBS_AFTER_JOB"] = request.predecessor?.job.text
+        variables["WEBJOBS_AFTER_RUN"] = request.predecessor?.run.text
+        if !request.arguments.isEmpty {
+            variables["WEBJOBS_COMMAND_ARGUMENTS"] = ArgumentText.joined(request.arguments)
         }
         return variables
     }

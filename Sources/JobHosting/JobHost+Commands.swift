@@ -10,12 +10,17 @@ package enum JobCommandError: Error, Sendable, Hashable, CustomStringConvertible
     case unknownJob(String)
     case failed(String, String)
     case notRunning(String, String?)
+    case severalRuns(String, [String])
+    case unknownRun(String, String)
 
     package var description: String {
         switch self {
         case .unknownJob(let name): "there is no job named \"\(name)\""
         case .failed(let name, let reason): "the job \"\(name)\" could not be changed: \(reason)"
         case .notRunning(let name, let run?): "the run \(run) of the job \"\(name)\" is not under way"
+        case .severalRuns(let name, let runs):
+            "\(runs.count) runs of the job \"\(name)\" are under way, say which: \(runs.joined(separator: ", "))"
+        case .unknownRun(let name, let run): "the job \"\(name)\" has no run \(run)"
         case .notRunning(let name, nil): "no run of the job \"\(name)\" is under way"
         }
     }
@@ -42,7 +47,7 @@ extension JobHost {
         let now = clock.wallTime()
         var runs: [UpcomingRun] = []
         for job in jobs.values {
-            guard let schedule = job.schedule?.schedule, let name = job.id?.name else { continue }
+            guard let schedule = job.runs.schedule?.schedule, let name = job.id?.name else { continue }
             runs += UpcomingRun.all(of: schedule, name, after: now, through: now + duration)
         }
         return runs.sorted { ($0.time, $0.job.text) < ($1.time, $1.job.text) }
@@ -54,8 +59,8 @@ extension JobHost {
     }
 
     private func report(_ job: HostedJob) -> JobReport {
-        if job.lastRun == nil, let name = job.id?.name, job.folder.type == .triggered, let id = history.latest(name) {
-            job.lastRun = history.record(id, of: name)
+        if job.runs.last == nil, let name = job.id?.name, job.folder.type == .triggered, let id = history.latest(name) {
+            job.runs.last = history.record(id, of: name)
         }
         return JobReport(
             type: job.folder.type,
@@ -64,13 +69,15 @@ extension JobHost {
             problems: job.finding?.problems ?? [],
             version: job.finding?.version,
             status: job.folder.type == .continuous ? status(job) : nil,
-            processID: (job.supervisor?.processID ?? job.activeRun?.supervisor.processID).map(Int.init),
-            startTime: job.supervisor?.startTime ?? job.activeRun?.record.start,
+            processID: (job.supervisor?.processID ?? job.runs.active.first?.supervisor.processID).map(Int.init),
+            startTime: job.supervisor?.startTime ?? job.runs.active.first?.record.start,
             startCount: job.startCount,
             isStopped: job.isDisabled,
             usesSDK: job.id.map { AtomicFile.exists("\(layout.data(of: $0))/webjobssdk.marker") } ?? false,
-            latestRun: job.activeRun?.record ?? job.lastRun,
-            nextRun: job.schedule?.next
+            activeRunCount: job.runs.active.count,
+            queuedRunCount: job.runs.queue.count,
+            latestRun: job.runs.last,
+            nextRun: job.runs.schedule?.next
         )
     }
 
@@ -87,7 +94,7 @@ extension JobHost {
             throw .failed(id.name.text, "\(error)")
         }
         job.isDisabled = true
-        if let run = job.activeRun { stop(run, cause: .user) }
+        for run in job.runs.active { stop(run, cause: .user) }
         reconcile(job)
     }
 
@@ -113,12 +120,18 @@ extension JobHost {
         reconcile(job)
     }
 
-    /// Asks the run that is under way to end, if it is this one or none is named; its record.
+    /// Ends a run: asks one that is under way to stop, takes one that waits out of its queue; its record.
+    ///
+    /// Without a run it is the one that is under way; of several, one must be named.
     package func cancelRun(_ name: JobName, _ run: RunID?) async throws(JobCommandError) -> RunRecord {
         let job = try await existing(JobID(type: .triggered, name: name))
-        guard let active = job.activeRun, run == nil || active.record.id == run else {
-            throw .notRunning(name.text, run?.text)
+        if let run, let queued = job.runs.queue.first(where: { $0.id == run }) {
+            giveUp(queued, job, .user, "the run was cancelled before it began")
+            return history.record(run, of: name) ?? queued
         }
+        let candidates = job.runs.active.filter { run == nil || $0.record.id == run }
+        guard let active = candidates.first else { throw .notRunning(name.text, run?.text) }
+        guard candidates.count == 1 else { throw .severalRuns(name.text, candidates.map(\.record.id.text)) }
         stop(active, cause: .user)
         return active.record
     }

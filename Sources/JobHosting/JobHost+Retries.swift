@@ -1,53 +1,80 @@
 import DirectoryWatch
 import JobDiscovery
-import JobModel
+package import JobModel
 import LinuxSystem
 import Logging
 import RunHistory
 
-/// Trying failed runs again.
+/// Trying runs again.
 extension JobHost {
-    /// Plans the next attempt of a run that failed, if its job wants one.
-    func planRetry(of record: RunRecord, _ job: HostedJob) {
-        guard record.outcome == .failed || record.outcome == .aborted, !isStopping,
+    /// Plans the next attempt of a run that failed, if its job wants one; whether it does.
+    @discardableResult
+    func planRetry(of record: RunRecord, _ job: HostedJob) -> Bool {
+        guard record.outcome == .failed || record.outcome == .aborted, !isStopping, !job.isDisabled,
             let settings = job.finding?.description?.settings,
             settings.retries.covers(exitCode: record.exitCode),
-            let delay = settings.retries.delay(afterAttempt: record.attempt)
-        else { return }
-        cancelRetry(job)
-        let request = RunRequest(
-            trigger: "Retry \(record.attempt) of \(settings.retries.limit) - \(record.id)",
-            arguments: record.arguments,
-            scheduledTime: record.scheduledTime,
-            attempt: record.attempt + 1,
-            mayWait: true
-        )
+            let delay = settings.retries.delay(afterAttempt: record.request.attempt)
+        else { return false }
+        var request = record.request
+        request.trigger = "Retry \(record.request.attempt) of \(settings.retries.limit) - \(record.id)"
+        request.attempt += 1
+        request.retryOf = record.id
+        let next = request
         let due = max(.zero, (record.end ?? clock.wallTime()) + delay - clock.wallTime())
-        job.retryTimer = loop.schedule(at: clock.monotonicTime() + due) { [unowned self, folder = job.folder] in
+        let timer = loop.schedule(at: clock.monotonicTime() + due) {
+            [unowned self, folder = job.folder, id = record.id] in
             onLoop(folder) { host, job in
-                job.retryTimer = nil
-                job.backlog.append(request)
-                host.startNextOfBacklog(job)
+                job.runs.retries[id] = nil
+                job.runs.backlog.append(next)
+                host.startWaiting(job)
             }
+        }
+        job.runs.retries[record.id] = timer
+        return true
+    }
+
+    /// After a start of the host: runs may have failed, or been lost with the earlier host, before their retry.
+    ///
+    /// Those that are due for longer than the job's `missed_window` are history.
+    func resumeRetries(_ job: HostedJob, _ name: JobName) {
+        guard let settings = job.finding?.description?.settings, settings.retries.limit > 0 else { return }
+        let now = clock.wallTime()
+        var retried: Set<RunID> = []
+        for record in history.records(of: name) {
+            if let earlier = record.request.retryOf { retried.insert(earlier) }
+            guard let end = record.end,
+                let delay = settings.retries.delay(afterAttempt: record.request.attempt)
+            else { continue }
+            if now - end > delay + settings.missedWindow { break }
+            if !retried.contains(record.id) { planRetry(of: record, job) }
         }
     }
 
-    /// After a start of the host: the newest run may have failed, or been lost with the earlier host, before its retry.
+    /// Runs again, at once, what a run did: with its arguments, its planned time and its input.
     ///
-    /// One that is due for longer than the job's `missed_window` is history.
-    func resumeRetry(_ job: HostedJob) {
-        guard !job.hasLookedForRetry, job.finding != nil, let name = job.id?.name else { return }
-        job.hasLookedForRetry = true
-        guard job.activeRun == nil, let settings = job.finding?.description?.settings,
-            let id = history.latest(name), let record = history.record(id, of: name), let end = record.end,
-            let delay = settings.retries.delay(afterAttempt: record.attempt),
-            clock.wallTime() - end <= delay + settings.missedWindow
-        else { return }
-        planRetry(of: record, job)
+    /// Takes the place of a retry that is planned for it.
+    package func retry(_ id: RunID, of name: JobName, trigger: String) async throws -> RunRecord {
+        guard let record = history.record(id, of: name) else { throw JobCommandError.unknownRun(name.text, id.text) }
+        var request = record.request
+        request.trigger = "\(trigger), retry of \(id)"
+        request.attempt = 1
+        request.retryOf = id
+        let run = try await run(name, request, input: input(of: request, name))
+        let job = jobs[JobFolder(type: .triggered, name: name.text)]
+        if let timer = job?.runs.retries.removeValue(forKey: id) { loop.cancel(timer) }
+        return run
     }
 
-    func cancelRetry(_ job: HostedJob) {
-        if let timer = job.retryTimer { loop.cancel(timer) }
-        job.retryTimer = nil
+    func cancelRetries(_ job: HostedJob) {
+        for timer in job.runs.retries.values { loop.cancel(timer) }
+        job.runs.retries.removeAll()
+    }
+
+    /// What a run that repeats another gets on its standard input: the same.
+    func input(of request: RunRequest, _ name: JobName) -> RunInput? {
+        guard let earlier = request.retryOf, let record = history.record(earlier, of: name),
+            let size = record.inputSize
+        else { return nil }
+        return .ofRun(earlier, size: size)
     }
 }

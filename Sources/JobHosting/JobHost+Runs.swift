@@ -4,213 +4,192 @@ package import JobModel
 import LinuxSystem
 import Logging
 import ProcessSupervision
-import RunHistory
+package import RunHistory
 import SiteSettings
 
-/// Why a run was not started.
-package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
-    case unknownJob(String)
-    /// The literal is the original's; clients look for it.
-    case alreadyRunning
-    case jobsStopped
-    case disabled(JobName)
-    case problem(JobName, String)
-    case startFailed(JobName, String)
-
-    package var description: String {
-        switch self {
-        case .unknownJob(let name): "there is no triggered job named \"\(name)\""
-        case .alreadyRunning: "Cannot start a new run since job is already running."
-        case .jobsStopped: "WebJobs are currently in \"stopped\" state."
-        case .disabled(let name): "the job \"\(name)\" is stopped (disable.job); start it first"
-        case .problem(let name, let reason): "the job \"\(name)\" cannot run: \(reason)"
-        case .startFailed(let name, let reason): "the job \"\(name)\" could not be started: \(reason)"
-        }
-    }
-}
-
+/// Beginning runs of triggered jobs.
 extension JobHost {
-    /// Between the start of a run and the tidying of its job's history.
-    private static let tidyDelay: Duration = .milliseconds(10)
-
-    /// Starts a run and returns when its process executes.
-    package func run(_ name: JobName, arguments: [String], trigger: String) async throws(RunRefusal) -> RunRecord {
-        try await run(name, RunRequest(trigger: trigger, arguments: arguments))
+    /// A triggered job that could run at this moment.
+    private struct RunnableJob {
+        let job: HostedJob
+        let id: JobID
+        let finding: FolderFinding
+        let description: JobDescription
+        let version: TreeID
     }
 
-    func run(_ name: JobName, _ request: RunRequest) async throws(RunRefusal) -> RunRecord {
-        let folder = JobFolder(type: .triggered, name: name.text)
+    /// Begins a run, or lets it wait for its turn, as the job's `concurrency` says; returns when its process executes,
+    /// or when it waits.
+    package func run(
+        _ name: JobName,
+        _ request: RunRequest,
+        input: RunInput? = nil
+    ) async throws(RunRefusal) -> RunRecord {
         // What was edited before the request must be what runs.
         await settle(.triggered, name.text)
-        return try startRun(folder, name, request)
+        return try admit(request, input, name)
     }
 
-    private func startRun(
-        _ folder: JobFolder,
-        _ name: JobName,
-        _ request: RunRequest
-    ) throws(RunRefusal) -> RunRecord {
-        guard let job = jobs[folder], let id = job.id, let finding = job.finding else {
-            throw .unknownJob(name.text)
+    func admit(_ request: RunRequest, _ input: RunInput?, _ name: JobName) throws(RunRefusal) -> RunRecord {
+        let runnable = try runnable(name)
+        switch admission(runnable.job, name, runnable.description.settings.concurrency).decision {
+        case .begin:
+            return try begin(newRecord(request, runnable, .running), input, runnable)
+        case .wait:
+            return try enqueue(newRecord(request, runnable, .queued), input, runnable.job)
+        case .replace:
+            supersede(runnable.job)
+            return try enqueue(newRecord(request, runnable, .queued), input, runnable.job)
+        case .refuse(let refusal):
+            throw refusal
         }
+    }
+
+    func admission(_ job: HostedJob, _ name: JobName, _ settings: ConcurrencySettings) -> RunAdmission {
+        RunAdmission(
+            job: name,
+            settings: settings,
+            activeCount: job.runs.active.count,
+            queuedCount: job.runs.queue.count,
+            isLockFree: locks.isFree(settings.lock)
+        )
+    }
+
+    /// Begins a run that has waited; it stays where it is when the job cannot run now.
+    func beginQueued(_ record: RunRecord, _ name: JobName) throws(RunRefusal) {
+        let runnable = try runnable(name)
+        runnable.job.runs.queue.removeAll { $0.id == record.id }
+        var record = record
+        record.outcome = .running
+        record.start = clock.wallTime()
+        record.version = runnable.version
+        _ = try begin(record, nil, runnable)
+    }
+
+    private func runnable(_ name: JobName) throws(RunRefusal) -> RunnableJob {
+        guard let job = jobs[JobFolder(type: .triggered, name: name.text)], let id = job.id,
+            let finding = job.finding
+        else { throw .unknownJob(name.text) }
         if isStopping || settings.current().areJobsStopped { throw .jobsStopped }
         if job.isDisabled { throw .disabled(name) }
-        guard job.activeRun == nil else { throw .alreadyRunning }
         guard let description = finding.description, let version = finding.version, description.canRun else {
             let reason = finding.problems.first { $0.severity == .problem }?.description
             throw .problem(name, reason ?? "nothing in its folder can be run")
         }
+        return RunnableJob(job: job, id: id, finding: finding, description: description, version: version)
+    }
+
+    private func newRecord(_ request: RunRequest, _ runnable: RunnableJob, _ outcome: RunOutcome) -> RunRecord {
         let now = clock.wallTime()
         var record = RunRecord(
-            id: RunID(start: now, after: job.lastRun?.id ?? history.latest(name)),
-            job: name,
-            trigger: request.trigger,
-            arguments: request.arguments,
-            version: version,
-            start: now
+            id: RunID(start: now, after: newestRun(runnable.job)),
+            job: runnable.id.name,
+            request: request,
+            version: runnable.version,
+            start: now,
+            outcome: outcome
         )
-        record.scheduledTime = request.scheduledTime
-        record.attempt = request.attempt
+        if outcome == .queued { record.queued = now }
+        return record
+    }
+
+    /// The newest entry of the job's history, which the next one must follow.
+    func newestRun(_ job: HostedJob) -> RunID? {
+        job.runs.last?.id ?? job.id.flatMap { history.latest($0.name) }
+    }
+
+    private func begin(
+        _ record: RunRecord,
+        _ input: RunInput?,
+        _ runnable: RunnableJob
+    ) throws(RunRefusal) -> RunRecord {
+        let job = runnable.job
+        var record = record
         do {
             // The record is there before the process, so that a crash in between leaves a trace and no unknown process.
-            try history.create(record)
+            if record.queued == nil {
+                try history.create(&record, input: input)
+            } else {
+                try history.update(record)
+            }
         } catch {
-            throw .startFailed(name, "\(error)")
+            throw .startFailed(record.job, "\(error)")
         }
-        let channel = OutputChannel(
+        job.runs.note(record)
+        job.runs.lastSkip = nil
+        let channel = outputChannel(of: record)
+        do {
+            let run = try start(record, channel, runnable)
+            job.runs.active.append(run)
+            job.runs.note(run.record)
+            if let lock = runnable.description.settings.concurrency.lock { locks.take(lock, record.reference) }
+            watchLimits(of: run, job.folder, runnable.description.settings)
+            tidyHistory(job)
+            return run.record
+        } catch {
+            let reason = "\(error)"
+            fail(&record, reason, channel, job)
+            runWasConcluded(record, job)
+            throw .startFailed(record.job, reason)
+        }
+    }
+
+    private func start(_ record: RunRecord, _ channel: OutputChannel, _ runnable: RunnableJob) throws -> ActiveRun {
+        let description = runnable.description
+        let slot = runnable.job.runs.takeSlot()
+        let launch = try prepareLaunch(
+            runnable.id,
+            runnable.finding,
+            description,
+            runnable.version,
+            run: record,
+            slot: slot
+        )
+        let supervisor = try Supervisor(
+            launch.request,
+            tree: launch.tree,
+            order: launch.order,
+            loop: loop,
+            clock: clock
+        ) { [unowned self, folder = runnable.job.folder, id = record.id] end in
+            onLoop(folder) { $0.processEnded($1, id, end) }
+        }
+        var record = record
+        record.processID = Int(supervisor.processID)
+        channel.write(.systemInfo, "Status changed to Initializing")
+        channel.write(
+            .systemInfo,
+            "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
+        )
+        channel.write(.systemInfo, "Status changed to Running")
+        channel.attach(output: launch.output, errorOutput: launch.errorOutput)
+        return ActiveRun(
+            record: record,
+            supervisor: supervisor,
+            channel: channel,
+            workingCopy: launch.root,
+            slot: slot,
+            successCodes: description.settings.successExitCodes
+        )
+    }
+
+    func outputChannel(of record: RunRecord) -> OutputChannel {
+        OutputChannel(
             location: LogLocation(path: history.outputPath(record), maximumSize: nil),
             instance: instance,
             loop: outputLoop,
             clock: clock
         )
-        job.lastRun = record
-        job.lastSkip = nil
-        do {
-            let launch = try prepareLaunch(id, finding, description, version, run: record)
-            let supervisor = try Supervisor(
-                launch.request,
-                tree: launch.tree,
-                order: launch.order,
-                loop: loop,
-                clock: clock
-            ) { [unowned self] end in
-                onLoop(folder) { $0.processEnded($1, end) }
-            }
-            record.processID = Int(supervisor.processID)
-            let run = ActiveRun(
-                record: record,
-                supervisor: supervisor,
-                channel: channel,
-                workingCopy: launch.root
-            )
-            job.activeRun = run
-            job.lastRun = record
-            run.successCodes = description.settings.successExitCodes
-            watchLimits(of: run, folder, description.settings)
-            channel.write(.systemInfo, "Status changed to Initializing")
-            channel.write(
-                .systemInfo,
-                "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
-            )
-            channel.write(.systemInfo, "Status changed to Running")
-            channel.attach(output: launch.output, errorOutput: launch.errorOutput)
-            tidyHistory(name, job)
-            return record
-        } catch {
-            recordFailedStart(&record, "\(error)", channel)
-            job.lastRun = record
-            planRetry(of: record, job)
-            throw .startFailed(name, "\(error)")
-        }
     }
 
-    private func recordFailedStart(_ record: inout RunRecord, _ reason: String, _ channel: OutputChannel) {
+    private func fail(_ record: inout RunRecord, _ reason: String, _ channel: OutputChannel, _ job: HostedJob) {
         record.outcome = .failed
         record.cause = .startFailed
         record.detail = reason
         record.end = clock.wallTime()
         channel.write(.systemInfo, "Status changed to Failed")
         channel.write(.systemError, "WebJob run failed due to: \(reason)")
-        save(record)
-    }
-
-    // MARK: the end of a run
-
-    private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
-        guard let run = job.activeRun else { return }
-        run.limitWatch?.cancel()
-        let folder = job.folder
-        run.channel.finish { [weak self] in
-            // Nobody waits for this task: it brings the news back to the host's own loop.
-            Task { await self?.outputIsComplete(of: folder, end) }
-        }
-    }
-
-    private func outputIsComplete(of folder: JobFolder, _ end: ProcessEnd) {
-        guard let job = jobs[folder], let run = job.activeRun else { return }
-        RunConclusion(
-            end: end,
-            stopCause: run.stopCause,
-            stopReason: run.stopReason,
-            successCodes: run.successCodes
-        )
-        .conclude(&run.record)
-        run.channel.write(.systemInfo, "Status changed to \(run.record.outcome.rawValue)")
-        if let sentence = RunConclusion.sentence(run.record) { run.channel.write(.systemError, sentence) }
-        save(run.record)
-        job.lastRun = run.record
-        job.activeRun = nil
-        planRetry(of: run.record, job)
-        startNextOfBacklog(job)
-        for waiter in run.waiters { waiter.resume() }
-        reconcile(job)
-        if let id = job.id { discardOldCopies(id, job) }
-        finishIfStopped()
-    }
-
-    private func save(_ record: RunRecord) {
-        do {
-            try history.update(record)
-        } catch {
-            logger.error(
-                "run cannot be recorded",
-                metadata: ["job": "\(record.job)", "run": "\(record.id)", "error": "\(error)"]
-            )
-        }
-    }
-
-    /// Keeps the newest runs, as many as the settings say, and makes the next one's folder ready.
-    ///
-    /// A moment later, so that the start of a process has the machine for itself, and off this thread, since old runs
-    /// may be large.
-    func tidyHistory(_ name: JobName, _ job: HostedJob) {
-        guard !job.isHistoryUntidy else { return }
-        job.isHistoryUntidy = true
-        loop.schedule(at: clock.monotonicTime() + Self.tidyDelay) { [unowned self, folder = job.folder] in
-            onLoop(folder) { host, job in
-                job.isHistoryUntidy = false
-                let settings = job.finding?.description?.settings
-                host.tidyHistory(name, keeping: settings?.history.runs ?? host.settings.current().historySize)
-            }
-        }
-    }
-
-    private nonisolated func tidyHistory(_ name: JobName, keeping count: Int) {
-        // Nobody waits for this task: what it cannot remove is tried again after the next run.
-        Task(executorPreference: blocking) {
-            try? self.history.prune(name, keeping: count)
-            self.history.prepareSpare(name)
-        }
-    }
-
-    // MARK: stopping and waiting
-
-    func stop(_ run: ActiveRun, cause: RunCause, reason: String? = nil) {
-        if run.stopCause == nil {
-            run.stopCause = cause
-            run.stopReason = reason
-        }
-        run.supervisor.stop()
+        save(&record, job)
     }
 
     private func watchLimits(of run: ActiveRun, _ folder: JobFolder, _ settings: JobSettings) {
@@ -225,43 +204,12 @@ extension JobHost {
             channel: run.channel,
             loop: loop,
             clock: clock
-        ) { [unowned self] cause, reason in
+        ) { [unowned self, id = run.record.id] cause, reason in
             onLoop(folder) { host, job in
-                guard let run = job.activeRun else { return }
+                guard let run = job.runs.active.first(where: { $0.record.id == id }) else { return }
                 run.channel.write(.systemError, "the run is stopped: \(reason)")
                 host.stop(run, cause: cause, reason: reason)
             }
-        }
-    }
-
-    /// The run's record once it has ended; at once when it has.
-    ///
-    /// `nil` for an unknown run.
-    package func waitForEnd(of run: RunID, _ name: JobName) async -> RunRecord? {
-        if let active = jobs[JobFolder(type: .triggered, name: name.text)]?.activeRun, active.record.id == run {
-            await withCheckedContinuation { continuation in
-                // It may have ended between the line above and this one.
-                if active.record.outcome.isFinal { continuation.resume() } else { active.waiters.append(continuation) }
-            }
-        }
-        return history.record(run, of: name)
-    }
-
-    func reconcileTriggered(_ job: HostedJob) {
-        if job.finding == nil {
-            unschedule(job)
-            cancelRetry(job)
-            job.backlog.removeAll()
-            if let run = job.activeRun { return stop(run, cause: .user) }
-            jobs[job.folder] = nil
-            guard let id = job.id else { return }
-            logger.notice("job was removed", metadata: ["job": "\(id)"])
-            trees.forget(id)
-            discardAllCopies(id)
-        } else {
-            if job.isDisabled { cancelRetry(job) }
-            resumeRetry(job)
-            schedule(job)
         }
     }
 }

@@ -20,12 +20,14 @@ extension JobHost {
     /// Sets the job's next start by its schedule; nothing to do when it is set already.
     func schedule(_ job: HostedJob) {
         guard let schedule = wantedSchedule(job), let id = job.id else { return unschedule(job) }
-        guard job.schedule?.schedule != schedule else { return }
-        if let current = job.schedule { loop.cancel(current.timer) }
+        guard job.runs.schedule?.schedule != schedule else { return }
+        if let current = job.runs.schedule { loop.cancel(current.timer) }
         let now = clock.wallTime()
         let since = scheduleMemory.since(id.name.text, "\(schedule.expression) \(schedule.zone.name)", now: now)
         var handled = since.time
-        if since.isKnown, let latest = history.latestScheduledTime(id.name, now: now) { handled = max(handled, latest) }
+        if since.isKnown, let latest = history.latestScheduledTime(id.name, since: handled, now: now) {
+            handled = max(handled, latest)
+        }
         // A clock that was ahead when the schedule began must not silence it now.
         handled = min(handled, now)
         schedulerLog(id, job).write(.systemInfo, "The schedule is \(schedule.expression) (\(schedule.zone.name))")
@@ -37,11 +39,11 @@ extension JobHost {
     func unschedule(_ job: HostedJob) {
         guard !isStopping else { return }
         // Retries stay: they do not come from the schedule.
-        job.backlog.removeAll { $0.attempt == 1 }
+        job.runs.backlog.removeAll { $0.scheduledTime != nil && $0.attempt == 1 }
         if let id = job.id { scheduleMemory.forget(id.name.text) }
-        guard let current = job.schedule else { return }
+        guard let current = job.runs.schedule else { return }
         loop.cancel(current.timer)
-        job.schedule = nil
+        job.runs.schedule = nil
         job.channel?.write(.systemInfo, "Removing current schedule from WebJob")
     }
 
@@ -68,18 +70,25 @@ extension JobHost {
             settings.missedRuns.policy,
             window: settings.missedWindow.components.seconds
         )
-        arm(job, schedule, after: max(handled, Timestamp(seconds: now.seconds)))
+        let done = max(handled, Timestamp(seconds: now.seconds))
+        if let name = job.id?.name { scheduleMemory.progress(name.text, through: done) }
+        arm(job, schedule, after: done)
         if let skipped = due.skipped { recordMissed(job, schedule, skipped) }
         for seconds in due.runs {
-            let isLate = now.seconds - seconds > DueOccurrences.tolerance
-            let time = Timestamp(seconds: seconds)
-            job.backlog.append(RunRequest(trigger: Self.trigger(schedule), scheduledTime: time, mayWait: isLate))
+            var request = RunRequest(trigger: Self.trigger(schedule))
+            request.scheduledTime = Timestamp(seconds: seconds)
+            if job.runs.backlog.isEmpty, now.seconds - seconds <= DueOccurrences.tolerance {
+                start(request, job)
+            } else {
+                // What is late already may as well wait for the end of a run that is under way.
+                job.runs.backlog.append(request)
+            }
         }
-        startNextOfBacklog(job)
+        startWaiting(job)
     }
 
     private func arm(_ job: HostedJob, _ schedule: ZonedSchedule, after handled: Timestamp) {
-        job.schedule = nil
+        job.runs.schedule = nil
         guard let seconds = schedule.nextOccurrence(after: handled.seconds) else { return }
         let next = Timestamp(seconds: seconds)
         let wait = max(.zero, next - clock.wallTime())
@@ -88,11 +97,11 @@ extension JobHost {
             [unowned self, folder = job.folder] in
             onLoop(folder) { $0.timerFired($1) }
         }
-        job.schedule = HostedJob.ScheduleState(schedule: schedule, handled: handled, next: next, timer: timer)
+        job.runs.schedule = TriggeredRuns.ScheduleState(schedule: schedule, handled: handled, next: next, timer: timer)
     }
 
     private func timerFired(_ job: HostedJob) {
-        guard let current = job.schedule else { return }
+        guard let current = job.runs.schedule else { return }
         if clock.wallTime() < current.next {
             arm(job, current.schedule, after: current.handled)
         } else {
@@ -115,7 +124,7 @@ extension JobHost {
         let now = clock.wallTime()
         logger.notice("the clock was set", metadata: ["now": "\(now)"])
         for job in jobs.values {
-            guard let current = job.schedule else { continue }
+            guard let current = job.runs.schedule else { continue }
             loop.cancel(current.timer)
             takeDue(job, current.schedule, after: Self.handled(current, now))
         }
@@ -123,7 +132,7 @@ extension JobHost {
 
     /// Where a clock was set back, a rhythm goes on at once, as in the repeated hour of autumn, and a time of day that
     /// had its turn does not come again.
-    private static func handled(_ state: HostedJob.ScheduleState, _ now: Timestamp) -> Timestamp {
+    private static func handled(_ state: TriggeredRuns.ScheduleState, _ now: Timestamp) -> Timestamp {
         guard now < state.handled else { return state.handled }
         let isRepeated = state.handled - now <= longestRepeat && !state.schedule.expression.isIntervalLike
         return isRepeated ? state.handled : now
@@ -131,18 +140,15 @@ extension JobHost {
 
     // MARK: starting
 
-    /// Starts the first run that waits; one that may wait does so until the end of a run that is under way.
-    func startNextOfBacklog(_ job: HostedJob) {
-        guard !isStopping, let id = job.id, let request = job.backlog.first, job.activeRun == nil || !request.mayWait
-        else { return }
-        job.backlog.removeFirst()
+    /// Begins a run that is on time: now, or as the job's `concurrency` says.
+    private func start(_ request: RunRequest, _ job: HostedJob) {
+        guard let name = job.id?.name else { return }
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
-        let folder = job.folder
         Task {
             do throws(RunRefusal) {
-                _ = try await run(id.name, request)
+                _ = try await run(name, request)
             } catch {
-                recordRefused(folder, request, error)
+                recordRefused(job, request, error)
             }
         }
     }
@@ -158,29 +164,29 @@ extension JobHost {
         record(job, Self.trigger(schedule), SkippedOccurrences(cause: .missed, reason: reason, skipped))
     }
 
-    /// An occurrence that did not become a run is never silent.
-    private func recordRefused(_ folder: JobFolder, _ request: RunRequest, _ refusal: RunRefusal) {
-        guard let job = jobs[folder] else { return }
-        // A start that failed has its own entry.
-        if case .startFailed = refusal { return }
-        let cause: RunCause = refusal == .alreadyRunning ? .busy : .refused
+    /// A run that nobody waits for and that did not begin is never silent.
+    func recordRefused(_ job: HostedJob, _ request: RunRequest, _ refusal: RunRefusal) {
+        // A start that failed has its own entry, and a job that is gone has no history to look into.
+        switch refusal {
+        case .startFailed, .unknownJob: return
+        default: break
+        }
+        let cause: RunCause = refusal.isBusy ? .busy : .refused
         let time = request.scheduledTime ?? clock.wallTime()
         record(job, request.trigger, SkippedOccurrences(cause: cause, reason: "\(refusal)", time))
-        startNextOfBacklog(job)
     }
 
     func record(_ job: HostedJob, _ trigger: String, _ skipped: SkippedOccurrences) {
         guard let id = job.id else { return }
         let now = clock.wallTime()
         var entry: RunRecord
-        if let last = job.lastSkip, last.cause == skipped.cause, last.id == job.lastRun?.id {
+        if let last = job.runs.lastSkip, last.cause == skipped.cause, last.id == job.runs.last?.id {
             entry = last
         } else {
             entry = RunRecord(
-                id: RunID(start: now, after: job.lastRun?.id ?? history.latest(id.name)),
+                id: RunID(start: now, after: newestRun(job)),
                 job: id.name,
-                trigger: trigger,
-                arguments: [],
+                request: RunRequest(trigger: trigger),
                 version: job.finding?.version,
                 start: now,
                 outcome: .skipped
@@ -189,17 +195,17 @@ extension JobHost {
         skipped.add(to: &entry, now: now)
         schedulerLog(id, job).write(.systemWarning, entry.detail ?? "")
         do {
-            if job.lastSkip?.id == entry.id {
+            if job.runs.lastSkip?.id == entry.id {
                 try history.update(entry)
             } else {
-                try history.create(entry)
-                tidyHistory(id.name, job)
+                try history.create(&entry)
+                tidyHistory(job)
             }
         } catch {
             logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])
         }
-        job.lastSkip = entry
-        job.lastRun = entry
+        job.runs.lastSkip = entry
+        job.runs.note(entry)
     }
 
     private func schedulerLog(_ id: JobID, _ job: HostedJob) -> OutputChannel {

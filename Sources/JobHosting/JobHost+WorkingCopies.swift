@@ -21,7 +21,7 @@ extension JobHost {
         guard let finding = job.finding else { return }
         var used: Set<String> = [finding.root]
         if let launched = job.launchedRoot { used.insert(launched) }
-        if let run = job.activeRun { used.insert(run.workingCopy) }
+        for run in job.runs.active { used.insert(run.workingCopy) }
         guard used != job.keptCopies else { return }
         let unused = job.keptCopies.subtracting(used).filter { $0.hasPrefix("\(layout.workingCopies)/") }
         job.keptCopies = used

@@ -21,6 +21,8 @@ package actor JobHost {
     let loop: SystemLoop
     let outputLoop: SystemLoop
     let blocking: BlockingExecutor
+    /// For removing what is old, which may take long and must hold nobody up.
+    let tidying: BlockingExecutor
     let clock: any TimeSource
     let trees: ProcessTrees
     let settings: AppSettingsStore
@@ -33,6 +35,9 @@ package actor JobHost {
     let scheduleMemory: ScheduleMemory
 
     var jobs: [JobFolder: HostedJob] = [:]
+    var locks = NamedLocks()
+    /// Those who wait for the end of a run.
+    var runWaiters: [RunReference: [CheckedContinuation<Void, Never>]] = [:]
     var watcher: JobTreeWatcher?
     var watchProblem: String?
     var isStopping = false
@@ -103,6 +108,7 @@ package actor JobHost {
             logger: logger
         )
         blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
+        tidying = try BlockingExecutor(name: "nyala-tidy", threads: 1)
         nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
     }
 }
@@ -193,10 +199,10 @@ extension JobHost: Service {
         isStopping = true
         watcher?.stop()
         for job in jobs.values {
-            if let schedule = job.schedule { loop.cancel(schedule.timer) }
-            job.schedule = nil
-            cancelRetry(job)
-            if let run = job.activeRun { stop(run, cause: .shutdown) }
+            if let schedule = job.runs.schedule { loop.cancel(schedule.timer) }
+            job.runs.schedule = nil
+            cancelRetries(job)
+            for run in job.runs.active { stop(run, cause: .shutdown) }
             reconcile(job)
         }
         finishIfStopped()
@@ -204,7 +210,7 @@ extension JobHost: Service {
 
     /// Called after every end of a process while the host is stopping.
     func finishIfStopped() {
-        guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.activeRun == nil }) else { return }
+        guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.runs.active.isEmpty }) else { return }
         trees.removeRoot()
         for job in jobs.values { job.statusFile?.flush() }
         scheduleMemory.flush()

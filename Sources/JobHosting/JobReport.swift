@@ -17,11 +17,19 @@ package struct JobReport: Sendable {
     package let startCount: Int
     package let isStopped: Bool
     package let usesSDK: Bool
+    /// Of a triggered job: runs under way, and runs that wait for their turn.
+    package let activeRunCount: Int
+    package let queuedRunCount: Int
     /// Of a triggered job: the newest run, which may still be under way.
     package let latestRun: RunRecord?
     package let nextRun: Timestamp?
 
     package var hasProblem: Bool {
         problems.contains { $0.severity == .problem }
+    }
+
+    /// Why the schedule plans nothing, if something is wrong with it.
+    package var scheduleProblem: Problem? {
+        problems.first { JobInspector.scheduleProblems.contains($0.code) && $0.severity == .problem }
     }
 }

@@ -3,6 +3,7 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 import ProcessSupervision
+import RunHistory
 import SiteSettings
 
 /// Everything that one start of a job needs, ready to be given to a ``Supervisor``.
@@ -23,7 +24,8 @@ extension JobHost {
         _ finding: FolderFinding,
         _ description: JobDescription,
         _ version: TreeID,
-        run: RunRecord? = nil
+        run: RunRecord? = nil,
+        slot: Int = 0
     ) throws -> Launch {
         let root = finding.root
         let settings = description.settings
@@ -38,20 +40,17 @@ extension JobHost {
         )
         if id.type == .continuous { start.port = LoopbackPort.pickFree() }
         start.run = run?.id
-        start.arguments = run?.arguments ?? []
-        start.trigger = run?.trigger
-        start.scheduledTime = run?.scheduledTime
-        start.attempt = run?.attempt ?? 1
-        let command = description.commandLine(root: root) + (run?.arguments ?? [])
+        start.request = run?.request
+        let command = description.commandLine(root: root) + (run?.request.arguments ?? [])
         let output = try Pipe().split()
         let errorOutput = try Pipe().split()
-        let tree = try trees.tree(for: id, mark: "WEBJOBS_SHUTDOWN_FILE=\(shutdownFile)")
+        let tree = try trees.tree(for: id, slot: slot, mark: "WEBJOBS_SHUTDOWN_FILE=\(shutdownFile)")
         let request = SpawnRequest(
             program: command[0],
             arguments: command,
             environment: environment.variables(start),
             directory: description.scriptFolder.isEmpty ? root : "\(root)/\(description.scriptFolder)",
-            standardInput: nullDevice,
+            standardInput: try standardInput(of: run),
             standardOutput: output.writing,
             standardError: errorOutput.writing,
             controlGroup: try tree.birthplace(),
@@ -70,6 +69,11 @@ extension JobHost {
             errorOutput: errorOutput.reading,
             root: root
         )
+    }
+
+    private func standardInput(of run: RunRecord?) throws(SystemError) -> SharedDescriptor {
+        guard let run, run.inputSize != nil else { return nullDevice }
+        return SharedDescriptor(try Descriptor.open(history.inputPath(run.id, of: run.job), O_RDONLY))
     }
 
     /// The original's: 5 s for continuous jobs, 30 s for triggered ones.

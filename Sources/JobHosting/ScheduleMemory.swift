@@ -3,19 +3,22 @@ import JobModel
 import LinuxSystem
 import Logging
 
-/// Since when each schedule has been in force, kept over the end of the host: what came due in between is missed, and
+/// How far each schedule has been dealt with, kept over the end of the host: what came due in between is missed, and
 /// what lay before the schedule is not.
+///
+/// Progress is written at the end of the host and once an hour; the runs on record tell the rest.
 ///
 /// It belongs to the host's loop; the file is written by the thread of the logs.
 final class ScheduleMemory {
     struct Entry: Hashable {
         /// The expression and the zone as one text: another schedule is a new one.
         let schedule: String
-        let since: Timestamp
+        var since: Timestamp
     }
 
     /// Changes that come together are written together.
     private static let writeDelay: Duration = .milliseconds(50)
+    private static let progressDelay: Duration = .seconds(3600)
 
     private let path: String
     private let loop: SystemLoop
@@ -24,6 +27,7 @@ final class ScheduleMemory {
     private let logger: Logger
     private var entries: [String: Entry] = [:]
     private var timer: TimerID?
+    private var isHurried = false
 
     init(path: String, loop: SystemLoop, outputLoop: SystemLoop, clock: any TimeSource, logger: Logger) {
         self.path = path
@@ -46,12 +50,18 @@ final class ScheduleMemory {
         }
     }
 
-    /// Since when this job has had this schedule: from now on, unless it is known.
+    /// Up to when this job's schedule has been dealt with: from now on, unless it is known.
     func since(_ name: String, _ schedule: String, now: Timestamp) -> (time: Timestamp, isKnown: Bool) {
         if let entry = entries[name], entry.schedule == schedule { return (entry.since, true) }
         entries[name] = Entry(schedule: schedule, since: now)
         writeSoon()
         return (now, false)
+    }
+
+    /// Everything up to this moment has been dealt with.
+    func progress(_ name: String, through time: Timestamp) {
+        entries[name]?.since = time
+        writeSoon(after: Self.progressDelay, isHurried: false)
     }
 
     func forget(_ name: String) {
@@ -65,9 +75,13 @@ final class ScheduleMemory {
         write()
     }
 
-    private func writeSoon() {
-        guard timer == nil else { return }
-        timer = loop.schedule(at: clock.monotonicTime() + Self.writeDelay) { [self] in write() }
+    private func writeSoon(after delay: Duration = writeDelay, isHurried: Bool = true) {
+        if let timer {
+            guard isHurried, !self.isHurried else { return }
+            loop.cancel(timer)
+        }
+        self.isHurried = isHurried
+        timer = loop.schedule(at: clock.monotonicTime() + delay) { [self] in write() }
     }
 
     private func write() {

@@ -38,10 +38,10 @@ struct SkippedOccurrences: Hashable {
 
     /// Adds them to an entry of the history, which may stand for some already.
     func add(to entry: inout RunRecord, now: Timestamp) {
-        let isFirst = entry.scheduledTime == nil
+        let isFirst = entry.request.scheduledTime == nil
         let before = isFirst ? 0 : entry.occurrences
         entry.occurrences = before + count
-        entry.scheduledTime = last
+        entry.request.scheduledTime = last
         entry.cause = cause
         entry.end = now
         let time = last.rfc3339(decimals: 0)

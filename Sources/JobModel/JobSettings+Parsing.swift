@@ -8,7 +8,8 @@ extension JobSettings {
     /// All keys at the top of a settings file.
     package static let keys = [
         "schedule", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments", "environment", "time_zone",
-        "missed_runs", "missed_window", "concurrency", "max_queue", "timeout", "idle_timeout", "success_exit_codes",
+        "missed_runs", "missed_window", "concurrency", "max_parallel", "max_queue", "lock", "timeout", "idle_timeout",
+        "success_exit_codes",
         "retries", "restart",
         "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "history", "log", "watch",
         "disabled",
@@ -16,7 +17,7 @@ extension JobSettings {
 
     /// Keys that are read and checked but steer nothing yet; using one is a warning, so that nobody relies on it.
     package static let keysWithoutEffect: Set<String> = [
-        "concurrency", "max_queue", "ready", "limits", "user", "sandbox", "triggers", "notify",
+        "ready", "limits", "user", "sandbox", "notify",
     ]
 
     /// Reads a settings file.
@@ -66,8 +67,7 @@ extension JobSettings {
         timeZone = reader.string("time_zone")
         missedRuns = reader.choice("missed_runs", MissedRuns.self) ?? missedRuns
         missedWindow = reader.duration("missed_window") ?? missedWindow
-        concurrency = reader.choice("concurrency", Concurrency.self) ?? concurrency
-        maximumQueue = reader.integer("max_queue", in: 1...1000) ?? maximumQueue
+        concurrency = ConcurrencySettings(reading: reader)
         timeout = reader.duration("timeout")
         idleTimeout = reader.duration("idle_timeout")
         successExitCodes = reader.integers("success_exit_codes", in: Self.exitCodes) ?? successExitCodes

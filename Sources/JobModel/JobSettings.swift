@@ -41,14 +41,7 @@ package struct JobSettings: Sendable, Hashable {
     ///
     /// Default: 10 minutes, as in the original.
     package var missedWindow: Duration = .seconds(600)
-    /// What a trigger does while a run is under way.
-    ///
-    /// Default: `forbid`.
-    package var concurrency = Concurrency.forbid
-    /// Runs that may wait with `concurrency` `queue`.
-    ///
-    /// Default: 10.
-    package var maximumQueue = 10
+    package var concurrency = ConcurrencySettings()
     /// How long a run may take.
     ///
     /// Default: as long as it likes.
@@ -95,12 +88,5 @@ package struct JobSettings: Sendable, Hashable {
         case latest
         case skip
         case all
-    }
-
-    package enum Concurrency: String, Sendable, Hashable, CaseIterable {
-        case forbid
-        case queue
-        case replace
-        case allow
     }
 }

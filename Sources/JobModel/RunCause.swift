@@ -9,6 +9,7 @@ package enum RunCause: String, Sendable, Hashable, CaseIterable {
     case outOfMemory = "oom"
     /// Somebody asked for the stop, or removed the job.
     case user
+    /// A newer run took its place (`concurrency` `replace`).
     case superseded
     case shutdown
     /// The host ended without stopping it; found at the next start.

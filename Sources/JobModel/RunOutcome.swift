@@ -1,17 +1,19 @@
 /// How a run stands; the words are the original's.
 package enum RunOutcome: String, Sendable, Hashable, CaseIterable {
     case initializing = "Initializing"
+    /// It waits for its turn; beyond the original, which refuses.
+    case queued = "Queued"
     case running = "Running"
     case success = "Success"
     case failed = "Failed"
     case stopped = "Stopped"
     case aborted = "Aborted"
-    /// An occurrence of the schedule that did not become a run; beyond the original, which keeps silent.
+    /// A run that was wanted and never began; beyond the original, which keeps silent.
     case skipped = "Skipped"
 
     package var isFinal: Bool {
         switch self {
-        case .initializing, .running: false
+        case .initializing, .queued, .running: false
         case .success, .failed, .stopped, .aborted, .skipped: true
         }
     }

@@ -2,12 +2,14 @@
 package struct RunRecord: Sendable, Hashable {
     package let id: RunID
     package let job: JobName
-    /// Why the run began, in the original's words: `External - curl/8.5` or `Schedule - 0 30 2 * * *`.
-    package let trigger: String
-    package let arguments: [String]
-    package let version: TreeID?
-    package let start: Timestamp
+    package var request: RunRequest
+    /// What runs; of a run that waits, what the job was when it was asked for.
+    package var version: TreeID?
+    /// When it began; of a run that waits, when it was asked for.
+    package var start: Timestamp
     package var outcome: RunOutcome
+    /// When a run that could not begin at once was asked for.
+    package var queued: Timestamp?
     /// `nil` until the run has ended.
     package var end: Timestamp?
     package var cause: RunCause?
@@ -17,30 +19,28 @@ package struct RunRecord: Sendable, Hashable {
     /// One sentence where the cause needs one: why the start failed, which limit was reached.
     package var detail: String?
     package var processID: Int?
-    /// The moment the schedule planned it for; `nil` for a run on demand.
-    ///
-    /// Of several occurrences that were skipped, the last.
-    package var scheduledTime: Timestamp?
-    /// 1, and one more for each retry.
-    package var attempt = 1
+    /// Bytes given to the run on its standard input; `nil` for none.
+    package var inputSize: Int?
+    /// The oldest run of the job that was not finished when this one was; `nil` when all before it were.
+    package var oldestOpen: RunID?
     /// How many occurrences this entry stands for.
     package var occurrences = 1
 
     package init(
         id: RunID,
         job: JobName,
-        trigger: String,
-        arguments: [String],
+        request: RunRequest,
         version: TreeID?,
         start: Timestamp,
         outcome: RunOutcome = .running
     ) {
         self.id = id
         self.job = job
-        self.trigger = trigger
-        self.arguments = arguments
+        self.request = request
         self.version = version
         self.start = start
         self.outcome = outcome
     }
+
+    package var reference: RunReference { RunReference(job: job, run: id) }
 }

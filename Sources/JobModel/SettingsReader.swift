@@ -6,7 +6,7 @@ struct SettingsReader {
     /// `restart.` for the members of a nested object, empty at the top.
     private let prefix: String
     private let complaints: Complaints
-    private let place: JSONPlace
+    let place: JSONPlace
 
     /// What has been found so far, shared by the readers of one file.
     final class Complaints {
@@ -113,6 +113,36 @@ struct SettingsReader {
         }
     }
 
+    /// One element of a list that takes a short and a long form.
+    enum Element {
+        case text(String, JSONPlace)
+        case object(SettingsReader)
+    }
+
+    /// An array whose elements are texts or objects; one that is wrong is left out with a complaint.
+    func list<Value>(_ key: String, _ expected: String, _ take: (Element) -> Value?) -> [Value]? {
+        guard let node = node(key) else { return nil }
+        if case .scalar(.null, _) = node { return nil }
+        guard case .array(let elements, _) = node else {
+            complainOfValue(node, key, "an array; each element is \(expected)")
+            return nil
+        }
+        return elements.compactMap { element in
+            let value: Value?
+            switch element {
+            case .scalar(.string(let text), let place):
+                value = take(.text(text, place))
+            case .object(let members, let place):
+                let prefix = "\(prefix)\(key)."
+                value = take(.object(SettingsReader(members, at: place, prefix: prefix, complaints: complaints)))
+            case .scalar, .array:
+                value = nil
+            }
+            if value == nil { complainOfValue(element, key, expected) }
+            return value
+        }
+    }
+
     // MARK: complaints
 
     /// Warns of every key that is none of these, with the nearest one.
@@ -142,13 +172,17 @@ struct SettingsReader {
         if let value = take(node) { return value }
         // `null` is how some editors write "not given".
         if case .scalar(.null, _) = node { return nil }
+        complainOfValue(node, key, expected)
+        return nil
+    }
+
+    private func complainOfValue(_ node: JSONNode, _ key: String, _ expected: String) {
         complaints.add(
             .problem,
             "wrong_value",
             node.place,
             "\"\(prefix)\(key)\" must be \(expected), not \(Self.shown(node)); it is ignored"
         )
-        return nil
     }
 
     private static func duration(_ node: JSONNode) -> Duration? {

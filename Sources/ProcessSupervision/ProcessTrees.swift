@@ -41,15 +41,24 @@ package final class ProcessTrees: Sendable {
     }
 
     /// A fresh tree for one start of this job.
-    package func tree(for job: JobID, mark: String) throws(SystemError) -> any ProcessTree {
+    ///
+    /// Starts that run at the same time have different slots, counted from 0; what has ended gives its slot back.
+    package func tree(for job: JobID, slot: Int = 0, mark: String) throws(SystemError) -> any ProcessTree {
         guard let root else { return MarkedTree(mark: mark, clock: clock) }
-        return ControlGroupTree(try root.child(named: "\(job.type.rawValue).\(job.name)"))
+        return ControlGroupTree(try root.child(named: Self.name(job, slot)))
     }
 
-    /// Removes the job's group once nothing of it runs.
-    package func forget(_ job: JobID) {
-        // The group may never have been made.
-        try? root?.child(named: "\(job.type.rawValue).\(job.name)").remove()
+    /// Removes the job's groups, as many as it had slots, once nothing of it runs.
+    package func forget(_ job: JobID, slots: Int = 1) {
+        for slot in 0..<max(1, slots) {
+            // The group may never have been made.
+            try? root?.child(named: Self.name(job, slot)).remove()
+        }
+    }
+
+    /// A job's name has no dots.
+    private static func name(_ job: JobID, _ slot: Int) -> String {
+        "\(job.type.rawValue).\(job.name)\(slot == 0 ? "" : ".\(slot)")"
     }
 
     /// Kills every process that an earlier host of this home started and could not end; their number.

@@ -4,7 +4,7 @@ import JobModel
 enum RunStatusFile {
     static func bytes(_ record: RunRecord) -> [UInt8] {
         var object: JSONObject = [
-            "Trigger": .string(record.trigger),
+            "Trigger": .string(record.request.trigger),
             "Status": .string(record.outcome.rawValue),
             "StartTime": .string(record.start.description),
         ]
@@ -16,11 +16,21 @@ enum RunStatusFile {
         object["Detail"] = record.detail.map { .string($0) }
         object["Version"] = record.version.map { .string($0.hexadecimal) }
         object["ProcessId"] = record.processID.map { .integer($0) }
-        object["ScheduledTime"] = record.scheduledTime.map { .string($0.rfc3339(decimals: 0)) }
-        if record.attempt > 1 { object["Attempt"] = .integer(record.attempt) }
+        object["OldestOpen"] = record.oldestOpen.map { .string($0.text) }
+        object["InputBytes"] = record.inputSize.map { .integer($0) }
+        object["Queued"] = record.queued.map { .string($0.description) }
         if record.occurrences > 1 { object["Occurrences"] = .integer(record.occurrences) }
-        if !record.arguments.isEmpty { object["Arguments"] = .array(record.arguments.map(JSONValue.string)) }
+        add(record.request, to: &object)
         return JSONValue.object(object).serialized() + [UInt8(ascii: "\n")]
+    }
+
+    private static func add(_ request: RunRequest, to object: inout JSONObject) {
+        object["ScheduledTime"] = request.scheduledTime.map { .string($0.rfc3339(decimals: 0)) }
+        if request.attempt > 1 { object["Attempt"] = .integer(request.attempt) }
+        object["RetryOf"] = request.retryOf.map { .string($0.text) }
+        object["After"] = request.predecessor.map { .string($0.description) }
+        object["File"] = request.file.map { .string($0) }
+        if !request.arguments.isEmpty { object["Arguments"] = .array(request.arguments.map(JSONValue.string)) }
     }
 
     /// The record of a status file; a file that is empty, cut off or foreign still gives a record, so that it can never
@@ -32,8 +42,7 @@ enum RunStatusFile {
         var record = RunRecord(
             id: id,
             job: job,
-            trigger: value["Trigger"]?.string ?? "",
-            arguments: value["Arguments"]?.array?.compactMap(\.string) ?? [],
+            request: request(value),
             version: value["Version"]?.string.flatMap(TreeID.init(hexadecimal:)),
             start: value["StartTime"]?.string.flatMap(Timestamp.init(rfc3339:)) ?? id.start,
             outcome: outcome ?? .aborted
@@ -44,13 +53,27 @@ enum RunStatusFile {
         record.signal = value["Signal"]?.string
         record.detail = value["Detail"]?.string
         record.processID = value["ProcessId"]?.integer
-        record.scheduledTime = value["ScheduledTime"]?.string.flatMap(Timestamp.init(rfc3339:))
-        record.attempt = max(1, value["Attempt"]?.integer ?? 1)
+        record.queued = value["Queued"]?.string.flatMap(Timestamp.init(rfc3339:))
+        record.inputSize = value["InputBytes"]?.integer
+        record.oldestOpen = value["OldestOpen"]?.string.flatMap(RunID.init)
         record.occurrences = max(1, value["Occurrences"]?.integer ?? 1)
         if outcome == nil {
             record.detail = "the status file of this run is damaged"
             record.end = record.end ?? record.start
         }
         return record
+    }
+
+    private static func request(_ value: JSONValue) -> RunRequest {
+        var request = RunRequest(
+            trigger: value["Trigger"]?.string ?? "",
+            arguments: value["Arguments"]?.array?.compactMap(\.string) ?? []
+        )
+        request.scheduledTime = value["ScheduledTime"]?.string.flatMap(Timestamp.init(rfc3339:))
+        request.attempt = max(1, value["Attempt"]?.integer ?? 1)
+        request.retryOf = value["RetryOf"]?.string.flatMap(RunID.init)
+        request.predecessor = value["After"]?.string.flatMap(RunReference.init)
+        request.file = value["File"]?.string
+        return request
     }
 }

@@ -33,7 +33,7 @@ struct JobExplanation {
     }
 
     var sentences: [String] {
-        [kind, program, state] + problems + [last, next].compactMap { $0 }
+        [kind, program, state] + waiting + problems + [last, next].compactMap { $0 }
     }
 
     private var kind: String {
@@ -66,6 +66,11 @@ struct JobExplanation {
         case "Ready", "Scheduled": return "It does not run at the moment, and nothing keeps it from running."
         default: return "Its status is \(status)."
         }
+    }
+
+    private var waiting: [String] {
+        guard let count = value["queued_runs"]?.integer, count > 0 else { return [] }
+        return ["\(count) \(count == 1 ? "run waits" : "runs wait") for \(count == 1 ? "its" : "their") turn."]
     }
 
     private var problems: [String] {

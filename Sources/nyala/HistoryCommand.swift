@@ -1,5 +1,6 @@
 import ArgumentParser
 import JobModel
+import LinuxSystem
 
 /// `nyala history`: the runs of a triggered job.
 struct HistoryCommand: AsyncParsableCommand {
@@ -10,8 +11,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
 
-    @Option(name: [.customShort("n"), .long], help: "At most this many runs.")
-    var limit = 20
+    @OptionGroup var list: RunListOptions
 
     @Argument(help: "The job.")
     var job: String
@@ -22,21 +22,12 @@ struct HistoryCommand: AsyncParsableCommand {
         guard reference.type == .triggered else {
             throw CommandFailure(.usage, "\"\(job)\" is a continuous job and has no runs; see: nyala logs \(job)")
         }
-        let value = try host.get("\(reference.path)/runs", query: [("limit", "\(limit)")])
+        let value = try host.get("\(reference.path)/runs", query: list.query(now: SystemClock().wallTime()))
         if options.json { return Terminal.write(json: value) }
         let runs = value.array ?? []
-        guard !runs.isEmpty else { return print("\(reference) has not run yet") }
-        let heading = ["RUN", "STARTED", "TOOK", "OUTCOME", "TRIGGER"]
-        print(Terminal.table([heading] + runs.map(row)))
-    }
-
-    private func row(_ run: JSONValue) -> [String] {
-        [
-            run["id"]?.string ?? "",
-            Words.time(run["started"]?.string ?? ""),
-            run["duration_ms"]?.integer.map(Words.milliseconds) ?? "-",
-            "\(run["outcome"]?.string ?? "")\(Words.reason(run))",
-            run["trigger"]?.string ?? "",
-        ]
+        guard !runs.isEmpty else {
+            return print(list.isFiltered ? "\(reference) has no such runs" : "\(reference) has not run yet")
+        }
+        print(RunTable.text(runs, withJob: false))
     }
 }

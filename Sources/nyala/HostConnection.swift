@@ -24,6 +24,17 @@ struct HostConnection {
         return try json(send("POST", path, headers: headers, body: bytes))
     }
 
+    /// Sends bytes that are no JSON.
+    func post(
+        _ path: String,
+        query: [(name: String, value: String)],
+        body: APIRequestBody,
+        userAgent: String
+    ) throws -> JSONValue {
+        let headers = [APIHeader("User-Agent", userAgent), APIHeader("Content-Type", "application/octet-stream")]
+        return try json(send("POST", path, query: query, headers: headers, body: body))
+    }
+
     /// Hands out an answer as it comes.
     func stream(
         _ method: String = "GET",

@@ -17,10 +17,14 @@ struct Nyala: AsyncParsableCommand {
             CommandGroup(
                 name: "Jobs",
                 subcommands: [
-                    JobsCommand.self, ExplainCommand.self, RunCommand.self, CancelCommand.self, StartCommand.self,
-                    StopCommand.self,
-                    RestartCommand.self,
-                    LogsCommand.self, HistoryCommand.self,
+                    JobsCommand.self, ExplainCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+                    LogsCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Runs",
+                subcommands: [
+                    RunCommand.self, RunsCommand.self, HistoryCommand.self, RetryCommand.self, CancelCommand.self,
                 ]
             ),
             CommandGroup(

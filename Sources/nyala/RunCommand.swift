@@ -1,3 +1,4 @@
+import APIClient
 import ArgumentParser
 import Glibc
 import JobModel
@@ -9,6 +10,7 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Run a triggered job now.",
         discussion: """
             Everything after -- is passed to the job, argument by argument; no shell ever sees it.
+            With --input the job reads FILE on its standard input.
             With --wait the job's output is shown and its exit code returned (128 + N when signal N ended it, 124 when a timeout did).
             """
     )
@@ -17,6 +19,12 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(name: [.short, .long], help: "Show the output, wait for the end, and return the job's exit code.")
     var wait = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("A file for the job's standard input; - is this command's own.", valueName: "file")
+    )
+    var input: String?
 
     @Argument(help: "The job.")
     var job: String
@@ -33,12 +41,12 @@ struct RunCommand: AsyncParsableCommand {
                 "\"\(job)\" is a continuous job; it is always running. Use start, stop or restart"
             )
         }
-        let body: JSONValue = .object(["arguments": .array(arguments.map(JSONValue.string))])
-        let run = try host.post("\(reference.path)/runs", body, userAgent: "nyala-cli")
+        let run = try start(reference, host)
         let path = "\(reference.path)/runs/\(run["id"]?.string ?? "")"
         guard wait else {
             if options.json { return Terminal.write(json: run) }
-            print("started run \(run["id"]?.string ?? ""); follow it with: nyala logs \(job) -f")
+            let verb = run["outcome"]?.string == "Queued" ? "queued" : "started"
+            print("\(verb) run \(run["id"]?.string ?? ""); follow it with: nyala logs \(job) -f")
             return
         }
         if !options.json {
@@ -47,6 +55,21 @@ struct RunCommand: AsyncParsableCommand {
         let ended = try host.get(path, query: [("wait", "1")])
         if options.json { Terminal.write(json: ended) }
         throw ExitCode(Self.exitCode(ended))
+    }
+
+    private func start(_ reference: JobReference, _ host: HostConnection) throws -> JSONValue {
+        let path = "\(reference.path)/runs"
+        guard let input else {
+            let body: JSONValue = .object(["arguments": .array(arguments.map(JSONValue.string))])
+            return try host.post(path, body, userAgent: "nyala-cli")
+        }
+        let file = try InputFile(input)
+        return try host.post(
+            path,
+            query: arguments.map { (name: "argument", value: $0) },
+            body: .descriptor(file.number, byteCount: nil),
+            userAgent: "nyala-cli"
+        )
     }
 
     static func exitCode(_ run: JSONValue) -> Int32 {

@@ -40,14 +40,17 @@ import Testing
     @Test func `a run knows its arguments, trigger and time`() throws {
         let all = try variables { start in
             start.run = RunID("202611230946084084")
-            start.arguments = ["a b", "c"]
-            start.trigger = "Schedule - 0 0 * * * *"
-            start.scheduledTime = Timestamp(seconds: 0)
+            var request = RunRequest(trigger: "Schedule - 0 0 * * * *", arguments: ["a b", "c"])
+            request.scheduledTime = Timestamp(seconds: 0)
+            request.file = "/inbox/a.csv"
+            request.predecessor = RunReference("import/202611230946084083")
+            start.request = request
         }
         for line in [
             "WEBJOBS_RUN_ID=202611230946084084", "WEBJOBS_COMMAND_ARGUMENTS=\"a b\" c",
             "WEBJOBS_TRIGGER=Schedule - 0 0 * * * *", "WEBJOBS_SCHEDULED_TIME=1970-01-01T00:00:00Z",
-            "WEBJOBS_ATTEMPT=1",
+            "WEBJOBS_ATTEMPT=1", "WEBJOBS_FILE=/inbox/a.csv", "WEBJOBS_AFTER_JOB=import",
+            "WEBJOBS_AFTER_RUN=202611230946084083",
             "WEBSITE_TRIGGERED_JOB_RUNNING_report=true",
         ] {
             #expect(all.contains(line), "missing \(line)")

@@ -45,8 +45,7 @@ import Testing
         var record = RunRecord(
             id: RunID(start: Timestamp(seconds: 1)),
             job: try JobName("job"),
-            trigger: "",
-            arguments: [],
+            request: RunRequest(trigger: ""),
             version: nil,
             start: Timestamp(seconds: 1)
         )

@@ -23,7 +23,7 @@ import Testing
         let (found, problems) = JobSettings.parse(Array(SettingsText.everyKey.utf8), path: "p")
         let settings = try #require(found)
         #expect(problems.allSatisfy { $0.code == "no_effect" && $0.severity == .warning })
-        let nested = RestartSettings.keysWithoutEffect.count + HistorySettings.keysWithoutEffect.count
+        let nested = RestartSettings.keysWithoutEffect.count
         #expect(problems.count == JobSettings.keysWithoutEffect.count + nested)
         #expect(Set(settings.raw.object?.keys ?? []) == Set(JobSettings.keys))
         // Each value differs from its default: nothing is passed over.

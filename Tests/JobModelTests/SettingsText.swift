@@ -6,13 +6,15 @@ enum SettingsText {
           "schedule": "0 30 2 * * *", "is_singleton": true, "stopping_wait_time": 60, "is_in_place": true,
           "run": ["./worker", "--fast"], "arguments": ["a", ""], "environment": {"A": "b", "N": 1.50, "T": true},
           "time_zone": "Europe/Berlin", "missed_runs": "all", "missed_window": "1h", "concurrency": "queue",
-          "max_queue": 3, "timeout": "15m", "idle_timeout": "250ms", "success_exit_codes": [0, 75],
+          "max_parallel": 2, "max_queue": 3, "lock": "database", "timeout": "15m", "idle_timeout": "250ms", "success_exit_codes": [0, 75],
           "retries": {"limit": 3, "delay": 5, "backoff": "exponential", "on_exit_codes": [1]},
           "restart": {"policy": "on-failure", "delay": "1s", "max_delay": "1m", "limit": 5},
           "stop_signal": "INT",
           "ready": {"log_line": "up", "tcp": 80, "http": "/health", "notify": true, "timeout": 1},
           "limits": {"memory": "512MiB", "cpu": 150, "processes": 20, "open_files": 64},
-          "user": "nobody", "sandbox": {"network": false}, "triggers": {"files": ["*.csv"], "after": ["other"]},
+          "user": "nobody", "sandbox": {"network": false}, "triggers": {
+            "files": ["in/*.csv", {"folder": "/srv/drop"}], "after": ["other", {"job": "last", "on": "failure"}]
+          },
           "notify": ["a"], "history": {"runs": 7, "days": 30, "bytes": 1024}, "log": {"max_bytes": "1MB", "files": 2},
           "watch": {"ignore": ["*.tmp"], "quiet_period": "1s"}, "disabled": true
         }

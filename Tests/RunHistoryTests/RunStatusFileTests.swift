@@ -41,7 +41,7 @@ import Testing
             #"{"Status":"Success","StartTime":"2031-02-03T04:05:06Z","EndTime":"2031-02-03T04:05:09.5Z","Url":"x"}"#
         let record = RunStatusFile.record(Array(text.utf8), id: try SampleRun.id(), job: try SampleRun.job())
         #expect(record.outcome == .success)
-        #expect(record.trigger.isEmpty)
+        #expect(record.request.trigger.isEmpty)
         #expect(record.end.map { $0 - record.start } == .milliseconds(3500))
         #expect(record.cause == nil)
         #expect(record.detail == nil)
@@ -56,7 +56,7 @@ import Testing
         #expect(record.start == Timestamp(nanoseconds: 1_927_857_906_789_000_000))
         #expect(record.end == record.start)
         #expect(record.detail == "the status file of this run is damaged")
-        #expect(record.arguments.isEmpty)
+        #expect(record.request.arguments.isEmpty)
     }
 
     @Test func `members of a wrong kind count as missing`() throws {
@@ -68,8 +68,7 @@ import Testing
         var expected = RunRecord(
             id: id,
             job: try SampleRun.job(),
-            trigger: "",
-            arguments: ["a"],
+            request: RunRequest(trigger: "", arguments: ["a"]),
             version: nil,
             start: id.start
         )

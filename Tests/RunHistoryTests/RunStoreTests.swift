@@ -19,7 +19,7 @@ import Testing
         let record = try SampleRun.running()
         try store.create(record)
         #expect(store.record(record.id, of: job) == record)
-        #expect(store.runs(of: job) == [record.id])
+        #expect(Array(store.runs(of: job)) == [record.id])
         #expect(store.latest(job) == record.id)
         let folder = "data/jobs/triggered/report/203102030405067890"
         #expect(store.outputPath(record) == scratch.at("\(folder)/output_log.txt"))
@@ -108,7 +108,7 @@ import Testing
         let ids = ["203102030405067891", "203102030405067892", "203102030405067893"]
         for id in ids { try store.create(try SampleRun.finished(id)) }
         try scratch.write("data/jobs/triggered/report/\(ids[0])/output_log.txt", "output")
-        try store.prune(job, keeping: count)
+        try store.prune(job, RunRetention(runs: count), now: SampleRun.start)
         #expect(store.runs(of: job).map(\.text) == ids.suffix(kept).reversed())
     }
 
@@ -117,12 +117,12 @@ import Testing
         try store.create(try SampleRun.finished("203102030405067891"))
         try store.create(try SampleRun.finished("203102030405067892"))
         try Folder.create(scratch.at("data/jobs/triggered/report/203102030405067889"))
-        try store.prune(job, keeping: 1)
+        try store.prune(job, RunRetention(runs: 1), now: SampleRun.start)
         #expect(store.runs(of: job).map(\.text) == ["203102030405067892", "203102030405067890"])
     }
 
     @Test func `prunes nothing of a job without a past`() throws {
-        try store.prune(job, keeping: 1)
+        try store.prune(job, RunRetention(runs: 1), now: SampleRun.start)
         #expect(store.runs(of: job).isEmpty)
     }
 }

@@ -1,5 +1,8 @@
 import JobModel
+import LinuxSystem
 import Testing
+
+@testable import RunHistory
 
 /// Runs to write down.
 enum SampleRun {
@@ -17,8 +20,7 @@ enum SampleRun {
         RunRecord(
             id: try Self.id(id),
             job: try job(),
-            trigger: "External - curl",
-            arguments: [],
+            request: RunRequest(trigger: "External - curl"),
             version: nil,
             start: start
         )
@@ -28,8 +30,7 @@ enum SampleRun {
         var record = RunRecord(
             id: try Self.id(id),
             job: try job(),
-            trigger: "Schedule - 0 30 2 * * *",
-            arguments: ["a b", "", "é"],
+            request: RunRequest(trigger: "Schedule - 0 30 2 * * *", arguments: ["a b", "", "é"]),
             version: TreeID(hexadecimal: "0123456789abcdef0123456789abcdef01234567"),
             start: start,
             outcome: .failed
@@ -41,5 +42,13 @@ enum SampleRun {
         record.detail = "line 1\nline 2"
         record.processID = 4711
         return record
+    }
+}
+
+extension RunStore {
+    /// For tests that do not care what the store adds to the record.
+    func create(_ record: RunRecord) throws(SystemError) {
+        var record = record
+        try create(&record)
     }
 }

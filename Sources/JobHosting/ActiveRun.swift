@@ -1,0 +1,35 @@
+import JobModel
+import ProcessSupervision
+
+/// A run of a triggered job that is under way.
+///
+/// It belongs to the ``JobHost`` and never leaves its loop.
+final class ActiveRun {
+    var record: RunRecord
+    let supervisor: Supervisor
+    let channel: OutputChannel
+    let workingCopy: String
+    /// Its place among the runs of its job at the same time.
+    let slot: Int
+    let successCodes: [Int]
+    /// Why it was told to stop, if it was.
+    var stopCause: RunCause?
+    var stopReason: String?
+    var limitWatch: RunLimitWatch?
+
+    init(
+        record: RunRecord,
+        supervisor: Supervisor,
+        channel: OutputChannel,
+        workingCopy: String,
+        slot: Int,
+        successCodes: [Int]
+    ) {
+        self.record = record
+        self.supervisor = supervisor
+        self.channel = channel
+        self.workingCopy = workingCopy
+        self.slot = slot
+        self.successCodes = successCodes
+    }
+}

@@ -1,0 +1,67 @@
+import CronSchedule
+import JobModel
+import LinuxSystem
+
+/// What the host holds of one triggered job's runs and of what will start them.
+struct TriggeredRuns {
+    /// Those under way, oldest first.
+    var active: [ActiveRun] = []
+    /// Those that wait for their turn, each with its folder in the history, oldest first.
+    var queue: [RunRecord] = []
+    /// Runs that begin as soon as the job has room; nothing of them is on disk, because they follow from what is.
+    var backlog: [RunRequest] = []
+    /// As many runs as there ever were at the same time.
+    private(set) var slotCount = 0
+    /// The next run that waits is about to begin.
+    var isStarting = false
+
+    /// The newest entry of the history.
+    var last: RunRecord?
+    /// The entry to which a further skipped occurrence is added while nothing else happens.
+    var lastSkip: RunRecord?
+    /// Old runs are about to be removed.
+    var isHistoryUntidy = false
+
+    var schedule: ScheduleState?
+    /// Failed runs that will be tried again.
+    var retries: [RunID: TimerID] = [:]
+    /// Whether what an earlier host left to do was looked for.
+    var isResumed = false
+
+    var hasWaiting: Bool { !queue.isEmpty || !backlog.isEmpty }
+
+    struct ScheduleState {
+        let schedule: ZonedSchedule
+        /// Every occurrence up to here has been dealt with.
+        let handled: Timestamp
+        let next: Timestamp
+        let timer: TimerID
+    }
+}
+
+extension TriggeredRuns {
+    /// Keeps the newest entry in view; an older run may end after it.
+    mutating func note(_ record: RunRecord) {
+        if let last, last.id > record.id { return }
+        last = record
+    }
+
+    /// The smallest number that no run under way has.
+    mutating func takeSlot() -> Int {
+        let used = Set(active.map(\.slot))
+        let slot = (0...active.count).first { !used.contains($0) } ?? active.count
+        slotCount = max(slotCount, slot + 1)
+        return slot
+    }
+
+    /// Whether a run is under way or waits.
+    func isOpen(_ run: RunID) -> Bool {
+        active.contains { $0.record.id == run } || queue.contains { $0.id == run }
+    }
+
+    /// The oldest run before this one that is under way or waits.
+    func oldestOpen(before run: RunID) -> RunID? {
+        let oldest = [active.first?.record.id, queue.first?.id].compactMap { $0 }.min()
+        return oldest.flatMap { $0 < run ? $0 : nil }
+    }
+}

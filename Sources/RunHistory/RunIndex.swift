@@ -1,0 +1,116 @@
+import Glibc
+import JobModel
+import LinuxSystem
+import Synchronization
+
+/// What is known of the run folders without reading them: their names in order, and of those that were read the few
+/// facts by which people look for runs.
+///
+/// Only an aid in memory: the folders are the truth, and a folder that changed behind its back is listed anew.
+final class RunIndex: Sendable {
+    /// The facts of a finished run that never change; two bytes, because there may be a hundred thousand runs.
+    struct Facts {
+        private let codes: (UInt8, UInt8)
+
+        init(_ record: RunRecord) {
+            let outcome = RunOutcome.allCases.firstIndex(of: record.outcome) ?? 0
+            let cause = record.cause.flatMap(RunCause.allCases.firstIndex) ?? RunCause.allCases.count
+            codes = (UInt8(outcome), UInt8(cause))
+        }
+
+        var outcome: RunOutcome { RunOutcome.allCases[Int(codes.0)] }
+        var cause: RunCause? {
+            Int(codes.1) < RunCause.allCases.count ? RunCause.allCases[Int(codes.1)] : nil
+        }
+    }
+
+    fileprivate struct Entry {
+        /// Oldest first.
+        var runs: [RunID]
+        /// The folder's change time when it was listed, or when it was last changed from here.
+        var stamp: FolderTime
+        var facts: [RunID: Facts] = [:]
+        /// Bytes of finished runs.
+        var sizes: [RunID: Int] = [:]
+    }
+
+    private let entries = Mutex<[String: Entry]>([:])
+
+    /// The runs in this folder, oldest first.
+    func runs(in folder: String) -> [RunID] {
+        let stamp = FolderTime(of: folder)
+        if let known = entries.withLock({ $0[folder].flatMap { $0.stamp == stamp ? $0.runs : nil } }) { return known }
+        // A folder that cannot be read shows as an empty history; the host says why when it writes there.
+        let runs = ((try? Folder.names(in: folder)) ?? []).compactMap(RunID.init)
+        entries.withLock { entries in
+            var entry = entries[folder] ?? Entry(runs: [], stamp: stamp)
+            entry.runs = runs
+            entry.stamp = stamp
+            entries[folder] = entry
+        }
+        return runs
+    }
+
+    /// Changes the folder with `change` and the list with it, so that it need not be read again.
+    func change<Failure: Error>(
+        _ folder: String,
+        adding: RunID? = nil,
+        removing: RunID? = nil,
+        _ change: () throws(Failure) -> Void
+    ) throws(Failure) {
+        let before = FolderTime(of: folder)
+        try change()
+        let after = FolderTime(of: folder)
+        entries.withLock { entries in
+            guard entries[folder]?.stamp == before else { return }
+            entries[folder]?.stamp = after
+            if let adding { entries[folder]?.add(adding) }
+            if let removing { entries[folder]?.remove(removing) }
+        }
+    }
+
+    func facts(of run: RunID, in folder: String) -> Facts? {
+        entries.withLock { $0[folder]?.facts[run] }
+    }
+
+    func note(_ record: RunRecord, in folder: String) {
+        guard record.outcome.isFinal else { return }
+        entries.withLock { $0[folder]?.facts[record.id] = Facts(record) }
+    }
+
+    func size(of run: RunID, in folder: String) -> Int? {
+        entries.withLock { $0[folder]?.sizes[run] }
+    }
+
+    func note(_ run: RunID, size: Int, in folder: String) {
+        entries.withLock { $0[folder]?.sizes[run] = size }
+    }
+}
+
+extension RunIndex.Entry {
+    fileprivate mutating func add(_ run: RunID) {
+        guard let last = runs.last, run <= last else { return runs.append(run) }
+        // Only a clock that was set back makes a run older than the newest.
+        let place = runs.firstIndex { $0 >= run } ?? runs.endIndex
+        if runs[place] != run { runs.insert(run, at: place) }
+    }
+
+    fileprivate mutating func remove(_ run: RunID) {
+        facts[run] = nil
+        sizes[run] = nil
+        if let place = runs.firstIndex(of: run) { runs.remove(at: place) }
+    }
+}
+
+/// When a folder's list of entries last changed, as exactly as the file system tells.
+struct FolderTime: Hashable {
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    init(of path: String) {
+        var information = stat()
+        let isThere = stat(path, &information) == 0
+        seconds = isThere ? information.st_mtim.tv_sec : 0
+        nanoseconds = isThere ? information.st_mtim.tv_nsec : 0
+    }
+}
