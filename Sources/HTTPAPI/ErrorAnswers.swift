@@ -44,7 +44,7 @@ struct ErrorAnswers: RouterMiddleware {
         case .unknownJob: ProblemAnswer(.notFound, "\(refusal)")
         case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock, .jobsStopped, .disabled, .problem:
             ProblemAnswer(.conflict, "\(refusal)")
-        case .startFailed: ProblemAnswer(.internalServerError, "\(refusal)")
+        case .startFailed, .notRecorded: ProblemAnswer(.internalServerError, "\(refusal)")
         }
     }
 

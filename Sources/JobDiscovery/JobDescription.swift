@@ -23,6 +23,15 @@ package struct JobDescription: Sendable, Hashable {
     /// Nothing that must be fixed stands in the way of a start. (A bad schedule does not: the job runs on demand.)
     package var canRun: Bool { !command.isEmpty }
 
+    /// The job's place among those that start each other; `folder` is how its folder is named in problems.
+    package func triggerNode(folder: String) -> TriggerGraph.Job {
+        TriggerGraph.Job(
+            name: id.name,
+            after: settings.triggers.after,
+            path: joined(joined(folder, scriptFolder), "settings.job")
+        )
+    }
+
     /// The argument vector for a start from this folder, the program first.
     package func commandLine(root: String) -> [String] {
         let folder = scriptFolder.isEmpty ? root : "\(root)/\(scriptFolder)"

@@ -61,6 +61,18 @@ extension JobInspection {
         }
     }
 
+    mutating func checkTriggers(_ settings: JobSettings, _ inner: String) {
+        guard id.type == .continuous, !(settings.triggers.files.isEmpty && settings.triggers.after.isEmpty) else {
+            return
+        }
+        add(
+            "no_effect",
+            joined(inner, "settings.job"),
+            "\"triggers\" has no effect on a continuous job; move the folder to triggered/",
+            severity: .warning
+        )
+    }
+
     private func valuePlace(_ key: String, _ file: String) -> JSONPlace? {
         // Read and parsed a moment ago; if that fails now, the complaint goes without a place.
         guard let bytes = try? folder.beginning(of: file, limit: JobSettings.maximumSize),

@@ -12,6 +12,7 @@ struct JobInspection {
         let (scriptFolder, entries) = innerFolder()
         let settings = settings(scriptFolder, lastGood)
         checkSchedule(settings, scriptFolder)
+        checkTriggers(settings, scriptFolder)
         let choice = ScriptChoice.choose(entries) { isProgram($0, in: scriptFolder) }
         let command = command(choice, settings, entries, scriptFolder)
         return JobDescription(

@@ -37,7 +37,25 @@ package struct SiteInspector {
                 }
             }
         }
-        return (jobs, strays)
+        return (addingTriggers(to: jobs, jobsPath), strays)
+    }
+
+    /// What only shows when all jobs are looked at together.
+    private func addingTriggers(to jobs: [Finding], _ jobsPath: String) -> [Finding] {
+        let triggered = jobs.filter { $0.type == .triggered }.compactMap { finding in
+            finding.description?.triggerNode(folder: joined(joined(jobsPath, "triggered"), finding.name))
+        }
+        let continuous = Set(jobs.filter { $0.type == .continuous }.map(\.name))
+        let graph = TriggerGraph(triggered, continuous: continuous)
+        return jobs.map { finding in
+            guard finding.type == .triggered, let id = finding.description?.id else { return finding }
+            return Finding(
+                type: finding.type,
+                name: finding.name,
+                description: finding.description,
+                problems: finding.problems + graph.problems(of: id.name)
+            )
+        }
     }
 
     private func finding(_ site: any FolderReading, _ type: JobType, _ name: String, _ path: String) -> Finding {

@@ -24,11 +24,7 @@ struct FolderLook: Sendable {
     let fingerprints: FolderReader.Cache
 
     private var path: String { "\(layout.jobsRoot)/\(folder)" }
-    /// How the folder is named in problems: below the site where it lies there, else in full.
-    private var shownPath: String {
-        let prefix = "\(layout.webRoot)/"
-        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
-    }
+    private var shownPath: String { layout.shownFolder(folder) }
 
     func result() -> Result {
         guard Folder.exists(path) else { return .gone }
@@ -95,5 +91,14 @@ struct FolderLook: Sendable {
             root: path,
             problems: [Problem(code: "bad_name", path: shownPath, message: message)]
         )
+    }
+}
+
+extension HomeLayout {
+    /// How a job's folder is named in problems: below the site where it lies there, else in full.
+    func shownFolder(_ folder: JobFolder) -> String {
+        let path = "\(jobsRoot)/\(folder)"
+        let prefix = "\(webRoot)/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 }

@@ -66,7 +66,7 @@ extension JobHost {
             type: job.folder.type,
             name: job.folder.name,
             description: job.finding?.description,
-            problems: job.finding?.problems ?? [],
+            problems: problems(of: job),
             version: job.finding?.version,
             status: job.folder.type == .continuous ? status(job) : nil,
             processID: (job.supervisor?.processID ?? job.runs.active.first?.supervisor.processID).map(Int.init),
@@ -79,6 +79,14 @@ extension JobHost {
             latestRun: job.runs.last,
             nextRun: job.runs.schedule?.next
         )
+    }
+
+    private func problems(of job: HostedJob) -> [Problem] {
+        var problems = job.finding?.problems ?? []
+        if job.folder.type == .triggered, let name = job.id?.name {
+            problems += currentTriggerGraph().problems(of: name) + [job.runs.folderProblem].compactMap(\.self)
+        }
+        return problems
     }
 
     // MARK: changing

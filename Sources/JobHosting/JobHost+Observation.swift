@@ -36,7 +36,18 @@ extension JobHost {
                 folders.insert(JobFolder(type: type, name: name))
             }
         }
+        if unresumed == nil {
+            unresumed = folders.filter { $0.type == .triggered }
+            resumeWhenAllIsKnown()
+        }
         for folder in folders { look(at: folder) }
+    }
+
+    /// When every job has been looked at once, what concerns several of them can go on where an earlier host stopped.
+    private func resumeWhenAllIsKnown() {
+        guard unresumed?.isEmpty == true, !isResumed else { return }
+        isResumed = true
+        resumeFollowers()
     }
 
     /// Has the folder looked at, off this thread; `take(_ finding:)` follows.
@@ -79,6 +90,7 @@ extension JobHost {
             lookAgain(at: job)
             return
         case .gone:
+            triggersMayHaveChanged(job.finding?.description, nil)
             job.finding = nil
             job.fingerprints = .init()
         case .found(let found, _) where !Folder.exists(found.root):
@@ -88,6 +100,7 @@ extension JobHost {
         case .found(let found, let fingerprints):
             let finding = found.keepingVersion(of: job.finding)
             report(finding, before: job.finding, of: job)
+            triggersMayHaveChanged(job.finding?.description, finding.description)
             job.finding = finding
             job.isDisabled = finding.description?.isDisabled ?? false
             job.fingerprints = fingerprints
@@ -95,6 +108,7 @@ extension JobHost {
         }
         if isStale { look(at: folder) }
         reconcile(job)
+        if unresumed?.remove(folder) != nil { resumeWhenAllIsKnown() }
         if let id = job.id, job.finding != nil { discardOldCopies(id, job) }
     }
 

@@ -50,7 +50,8 @@ extension JobHost {
     /// Everything that follows from the end of a run, whether it began or not.
     func runWasConcluded(_ record: RunRecord, _ job: HostedJob) {
         job.runs.note(record)
-        planRetry(of: record, job)
+        // Of a run that will be tried again, the last attempt is what others wait for.
+        if !planRetry(of: record, job), !isStopping { follow(record) }
         for waiter in runWaiters.removeValue(forKey: record.reference) ?? [] { waiter.resume() }
         startAfterEnd(of: record, job)
     }

@@ -10,13 +10,16 @@ import SiteSettings
 /// Runs that wait: those of `concurrency` `queue` and `replace`, those that need a lock, and those that follow from what
 /// is on record and begin when there is room.
 extension JobHost {
+    /// After a run that could not be recorded.
+    private static let failurePause: Duration = .seconds(2)
+
     /// Lets a run wait; its folder makes sure that no end of the host loses it.
     func enqueue(_ record: RunRecord, _ input: RunInput?, _ job: HostedJob) throws(RunRefusal) -> RunRecord {
         var record = record
         do throws(SystemError) {
             try history.create(&record, input: input)
         } catch {
-            throw .startFailed(record.job, "\(error)")
+            throw .notRecorded(record.job, "\(error)")
         }
         outputChannel(of: record).write(.systemInfo, "Status changed to Queued")
         job.runs.queue.append(record)
@@ -77,11 +80,25 @@ extension JobHost {
                 try beginQueued(record, name)
             } else if !job.runs.backlog.isEmpty {
                 try beginNextOfBacklog(job, name)
+            } else {
+                try beginNextFile(job, name)
             }
         } catch {
             logger.warning("waiting run did not begin", metadata: ["job": "\(name)", "error": "\(error)"])
+            // Nothing was recorded, so nothing has changed: at once it would fail again.
+            if case .notRecorded = error { return startWaitingLater(job) }
         }
         startWaiting(job)
+    }
+
+    private func startWaitingLater(_ job: HostedJob) {
+        job.runs.isStarting = true
+        loop.schedule(at: clock.monotonicTime() + Self.failurePause) { [unowned self, folder = job.folder] in
+            onLoop(folder) { host, job in
+                job.runs.isStarting = false
+                host.startWaiting(job)
+            }
+        }
     }
 
     private func beginNextOfBacklog(_ job: HostedJob, _ name: JobName) throws(RunRefusal) {
@@ -89,6 +106,10 @@ extension JobHost {
         do throws(RunRefusal) {
             _ = try admit(request, input(of: request, name), name)
         } catch {
+            if case .notRecorded = error {
+                job.runs.backlog.insert(request, at: 0)
+                throw error
+            }
             recordRefused(job, request, error)
         }
     }

@@ -58,7 +58,6 @@ extension JobHost {
     /// Begins a run that has waited; it stays where it is when the job cannot run now.
     func beginQueued(_ record: RunRecord, _ name: JobName) throws(RunRefusal) {
         let runnable = try runnable(name)
-        runnable.job.runs.queue.removeAll { $0.id == record.id }
         var record = record
         record.outcome = .running
         record.start = clock.wallTime()
@@ -113,8 +112,9 @@ extension JobHost {
                 try history.update(record)
             }
         } catch {
-            throw .startFailed(record.job, "\(error)")
+            throw .notRecorded(record.job, "\(error)")
         }
+        job.runs.queue.removeAll { $0.id == record.id }
         job.runs.note(record)
         job.runs.lastSkip = nil
         let channel = outputChannel(of: record)

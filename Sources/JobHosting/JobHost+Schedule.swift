@@ -141,7 +141,7 @@ extension JobHost {
     // MARK: starting
 
     /// Begins a run that is on time: now, or as the job's `concurrency` says.
-    private func start(_ request: RunRequest, _ job: HostedJob) {
+    func start(_ request: RunRequest, _ job: HostedJob) {
         guard let name = job.id?.name else { return }
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
         Task {
@@ -153,62 +153,11 @@ extension JobHost {
         }
     }
 
-    private static func trigger(_ schedule: ZonedSchedule) -> String {
+    static func trigger(_ schedule: ZonedSchedule) -> String {
         "Schedule - \(schedule.expression.normalized)"
     }
 
-    // MARK: what did not run
-
-    private func recordMissed(_ job: HostedJob, _ schedule: ZonedSchedule, _ skipped: DueOccurrences.Skipped) {
-        let reason = "the host was not running then, or the clock was set forward"
-        record(job, Self.trigger(schedule), SkippedOccurrences(cause: .missed, reason: reason, skipped))
-    }
-
-    /// A run that nobody waits for and that did not begin is never silent.
-    func recordRefused(_ job: HostedJob, _ request: RunRequest, _ refusal: RunRefusal) {
-        // A start that failed has its own entry, and a job that is gone has no history to look into.
-        switch refusal {
-        case .startFailed, .unknownJob: return
-        default: break
-        }
-        let cause: RunCause = refusal.isBusy ? .busy : .refused
-        let time = request.scheduledTime ?? clock.wallTime()
-        record(job, request.trigger, SkippedOccurrences(cause: cause, reason: "\(refusal)", time))
-    }
-
-    func record(_ job: HostedJob, _ trigger: String, _ skipped: SkippedOccurrences) {
-        guard let id = job.id else { return }
-        let now = clock.wallTime()
-        var entry: RunRecord
-        if let last = job.runs.lastSkip, last.cause == skipped.cause, last.id == job.runs.last?.id {
-            entry = last
-        } else {
-            entry = RunRecord(
-                id: RunID(start: now, after: newestRun(job)),
-                job: id.name,
-                request: RunRequest(trigger: trigger),
-                version: job.finding?.version,
-                start: now,
-                outcome: .skipped
-            )
-        }
-        skipped.add(to: &entry, now: now)
-        schedulerLog(id, job).write(.systemWarning, entry.detail ?? "")
-        do {
-            if job.runs.lastSkip?.id == entry.id {
-                try history.update(entry)
-            } else {
-                try history.create(&entry)
-                tidyHistory(job)
-            }
-        } catch {
-            logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])
-        }
-        job.runs.lastSkip = entry
-        job.runs.note(entry)
-    }
-
-    private func schedulerLog(_ id: JobID, _ job: HostedJob) -> OutputChannel {
+    func schedulerLog(_ id: JobID, _ job: HostedJob) -> OutputChannel {
         if let channel = job.channel { return channel }
         let channel = OutputChannel(
             location: LogLocation(

@@ -15,6 +15,7 @@ extension JobHost {
             resumeRetries(job, name)
         }
         schedule(job)
+        watchFiles(job)
         startWaiting(job)
     }
 
@@ -22,6 +23,7 @@ extension JobHost {
     private func forgetTriggered(_ job: HostedJob) {
         unschedule(job)
         cancelRetries(job)
+        watchFiles(job)
         job.runs.backlog.removeAll()
         for record in job.runs.queue { giveUp(record, job, .refused, "the job was removed before the run began") }
         for run in job.runs.active { stop(run, cause: .user) }

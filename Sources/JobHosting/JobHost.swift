@@ -35,10 +35,20 @@ package actor JobHost {
     let scheduleMemory: ScheduleMemory
 
     var jobs: [JobFolder: HostedJob] = [:]
+    /// `nil` until it is asked for again.
+    var triggerGraph: TriggerGraph?
+    /// Jobs that were there at the start and have not been looked at yet.
+    var unresumed: Set<JobFolder>?
+    /// Whether they have all been looked at.
+    var isResumed = false
+    /// When this host began to look after its jobs.
+    var startTime = Timestamp(seconds: 0)
     var locks = NamedLocks()
     /// Those who wait for the end of a run.
     var runWaiters: [RunReference: [CheckedContinuation<Void, Never>]] = [:]
     var watcher: JobTreeWatcher?
+    /// For files that start runs; made when the first job wants it.
+    var arrivalWatcher: ArrivalWatcher?
     var watchProblem: String?
     var isStopping = false
     var stopWaiters: [CheckedContinuation<Void, Never>] = []
@@ -141,6 +151,7 @@ extension JobHost: Service {
             try Folder.create("\(layout.jobsRoot)/\(type.rawValue)")
             try Folder.create("\(layout.data)/jobs/\(type.rawValue)")
         }
+        startTime = clock.wallTime()
         try clearLeftovers()
         scheduleMemory.load { Folder.exists("\(layout.jobsRoot)/triggered/\($0)") }
         try watchClock()
@@ -198,6 +209,7 @@ extension JobHost: Service {
     private func stopAll() {
         isStopping = true
         watcher?.stop()
+        arrivalWatcher?.stop()
         for job in jobs.values {
             if let schedule = job.runs.schedule { loop.cancel(schedule.timer) }
             job.runs.schedule = nil

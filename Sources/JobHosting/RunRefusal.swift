@@ -12,7 +12,10 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case jobsStopped
     case disabled(JobName)
     case problem(JobName, String)
+    /// It is on record as failed.
     case startFailed(JobName, String)
+    /// It could not even be recorded, for example because the disk is full.
+    case notRecorded(JobName, String)
 
     package var description: String {
         switch self {
@@ -27,6 +30,7 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
         case .jobsStopped: "WebJobs are currently in \"stopped\" state."
         case .disabled(let name): "the job \"\(name)\" is stopped (disable.job); start it first"
         case .problem(let name, let reason): "the job \"\(name)\" cannot run: \(reason)"
+        case .notRecorded(let name, let reason): "the run of the job \"\(name)\" could not be recorded: \(reason)"
         case .startFailed(let name, let reason): "the job \"\(name)\" could not be started: \(reason)"
         }
     }
@@ -35,7 +39,7 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     package var isBusy: Bool {
         switch self {
         case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock: true
-        case .unknownJob, .jobsStopped, .disabled, .problem, .startFailed: false
+        case .unknownJob, .jobsStopped, .disabled, .problem, .startFailed, .notRecorded: false
         }
     }
 }

@@ -28,7 +28,14 @@ struct TriggeredRuns {
     /// Whether what an earlier host left to do was looked for.
     var isResumed = false
 
-    var hasWaiting: Bool { !queue.isEmpty || !backlog.isEmpty }
+    /// Folders whose new files start runs.
+    var watchedFolders: [WatchedFolder] = []
+    var folderProblem: Problem?
+    /// `nil` until what was given to earlier runs is known.
+    var inbox: FileInbox?
+    var scanTimer: TimerID?
+
+    var hasWaiting: Bool { !queue.isEmpty || !backlog.isEmpty || inbox?.isEmpty == false }
 
     struct ScheduleState {
         let schedule: ZonedSchedule

@@ -105,4 +105,7 @@ ssize_t nyala_copy_range(int from, int to, size_t count);
 
 #define NYALA_O_PATH 010000000
 
+// Whether any process has this file, opened for reading, open for writing: 1 or 0, or -1 where the kernel does not tell.
+int nyala_is_being_written(int file);
+
 #endif

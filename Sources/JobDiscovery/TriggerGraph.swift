@@ -1,0 +1,145 @@
+package import JobModel
+
+/// Which triggered jobs start which when they end, over a whole site, and what is wrong with that.
+package struct TriggerGraph: Sendable {
+    /// A job as far as it matters here.
+    package struct Job: Sendable, Hashable {
+        package let name: JobName
+        package let after: [AfterTrigger]
+        /// The settings file, as it is named in problems.
+        package let path: String
+
+        package init(name: JobName, after: [AfterTrigger], path: String) {
+            self.name = name
+            self.after = after
+            self.path = path
+        }
+    }
+
+    package struct Follower: Sendable, Hashable {
+        package let job: JobName
+        package let condition: AfterTrigger.Condition
+    }
+
+    private var followersByName: [JobName: [Follower]] = [:]
+    private var problemsByName: [JobName: [Problem]] = [:]
+
+    /// Whether any job follows another.
+    package var isEmpty: Bool { followersByName.isEmpty && problemsByName.isEmpty }
+
+    /// All triggered jobs of a site; `continuous` are the names of its other jobs.
+    package init(_ jobs: [Job], continuous: Set<String>) {
+        let byName = Dictionary(jobs.map { ($0.name, $0) }) { $1 }
+        let suspects = Self.suspects(byName)
+        for job in jobs {
+            for trigger in job.after {
+                guard byName[trigger.job] != nil else {
+                    add(Self.unknown(trigger, job, byName.keys, continuous), to: job)
+                    continue
+                }
+                if suspects.contains(job.name), let way = Self.way(from: trigger.job, to: job.name, byName) {
+                    add(Self.cycle(trigger, job, way), to: job)
+                } else {
+                    followersByName[trigger.job, default: []].append(
+                        Follower(job: job.name, condition: trigger.condition)
+                    )
+                }
+            }
+        }
+    }
+
+    /// The jobs that may run when a run of this one has ended.
+    package func followers(of job: JobName) -> [Follower] {
+        followersByName[job] ?? []
+    }
+
+    package func problems(of job: JobName) -> [Problem] {
+        problemsByName[job] ?? []
+    }
+
+    private mutating func add(_ problem: Problem, to job: Job) {
+        problemsByName[job.name, default: []].append(problem)
+    }
+
+    /// The jobs on a circle, and those that follow one: what is left when jobs that wait for nobody are taken away, again
+    /// and again.
+    private static func suspects(_ jobs: [JobName: Job]) -> Set<JobName> {
+        var waiting: [JobName: Int] = [:]
+        var followers: [JobName: [JobName]] = [:]
+        for job in jobs.values {
+            let known = job.after.map(\.job).filter { jobs[$0] != nil }
+            waiting[job.name] = known.count
+            for name in known { followers[name, default: []].append(job.name) }
+        }
+        var free = waiting.filter { $0.value == 0 }.map(\.key)
+        while let name = free.popLast() {
+            waiting[name] = nil
+            for follower in followers[name] ?? [] {
+                waiting[follower, default: 0] -= 1
+                if waiting[follower] == 0 { free.append(follower) }
+            }
+        }
+        return Set(waiting.keys)
+    }
+
+    /// The jobs on the shortest way by which one follows another, both included; `nil` when it does not.
+    private static func way(from start: JobName, to end: JobName, _ jobs: [JobName: Job]) -> [JobName]? {
+        var cameFrom: [JobName: JobName] = [:]
+        var next = [start][...]
+        while let name = next.popFirst() {
+            if name == end {
+                var way = [name]
+                while let last = way.last, last != start, let before = cameFrom[last] { way.append(before) }
+                return way.reversed()
+            }
+            for trigger in jobs[name]?.after ?? [] where cameFrom[trigger.job] == nil && trigger.job != start {
+                cameFrom[trigger.job] = name
+                next.append(trigger.job)
+            }
+        }
+        return nil
+    }
+
+    private static func cycle(_ trigger: AfterTrigger, _ job: Job, _ way: [JobName]) -> Problem {
+        let names = ([job.name] + way).map(\.text).joined(separator: " after ")
+        return problem(
+            .problem,
+            "trigger_cycle",
+            trigger,
+            job,
+            "the jobs would start each other for ever: \(names); this trigger has no effect"
+        )
+    }
+
+    private static func unknown(
+        _ trigger: AfterTrigger,
+        _ job: Job,
+        _ names: some Sequence<JobName>,
+        _ continuous: Set<String>
+    ) -> Problem {
+        var message = "there is no triggered job named \"\(trigger.job)\""
+        if continuous.contains(trigger.job.text) {
+            message = "\"\(trigger.job)\" is a continuous job, which has no runs to wait for"
+        } else if let nearest = NearestWord.find(trigger.job.text, among: names.map(\.text).sorted()) {
+            message += ", did you mean \"\(nearest)\"?"
+        }
+        return problem(.warning, "unknown_job", trigger, job, message)
+    }
+
+    private static func problem(
+        _ severity: Problem.Severity,
+        _ code: String,
+        _ trigger: AfterTrigger,
+        _ job: Job,
+        _ message: String
+    ) -> Problem {
+        Problem(
+            severity,
+            code: code,
+            path: job.path,
+            line: trigger.place.line,
+            column: trigger.place.column,
+            message: "\"triggers.after\": \(message)"
+        )
+    }
+}

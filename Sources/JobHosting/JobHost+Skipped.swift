@@ -1,0 +1,89 @@
+import CronSchedule
+import JobDiscovery
+import JobModel
+import LinuxSystem
+import Logging
+import ProcessSupervision
+import RunHistory
+
+/// Keeping record of what did not run.
+extension JobHost {
+    func recordMissed(_ job: HostedJob, _ schedule: ZonedSchedule, _ skipped: DueOccurrences.Skipped) {
+        let reason = "the host was not running then, or the clock was set forward"
+        record(job, Self.trigger(schedule), SkippedOccurrences(cause: .missed, reason: reason, skipped))
+    }
+
+    /// A run that nobody waits for and that did not begin is never silent.
+    func recordRefused(_ job: HostedJob, _ request: RunRequest, _ refusal: RunRefusal) {
+        // A start that failed has its own entry, and a job that is gone has no history to look into.
+        switch refusal {
+        case .startFailed, .unknownJob: return
+        case .notRecorded:
+            return logger.error("run is lost", metadata: ["job": "\(job.folder)", "error": "\(refusal)"])
+        default: break
+        }
+        let cause: RunCause = refusal.isBusy ? .busy : .refused
+        if let time = request.scheduledTime {
+            record(job, request.trigger, SkippedOccurrences(cause: cause, reason: "\(refusal)", time))
+        } else {
+            recordSkipped(job, request, cause, "the run did not start: \(refusal)")
+        }
+    }
+
+    func record(_ job: HostedJob, _ trigger: String, _ skipped: SkippedOccurrences) {
+        guard let id = job.id else { return }
+        let now = clock.wallTime()
+        var entry: RunRecord
+        if let last = job.runs.lastSkip, last.cause == skipped.cause, last.id == job.runs.last?.id {
+            entry = last
+        } else {
+            entry = RunRecord(
+                id: RunID(start: now, after: newestRun(job)),
+                job: id.name,
+                request: RunRequest(trigger: trigger),
+                version: job.finding?.version,
+                start: now,
+                outcome: .skipped
+            )
+        }
+        skipped.add(to: &entry, now: now)
+        schedulerLog(id, job).write(.systemWarning, entry.detail ?? "")
+        do {
+            if job.runs.lastSkip?.id == entry.id {
+                try history.update(entry)
+            } else {
+                try history.create(&entry)
+                tidyHistory(job)
+            }
+        } catch {
+            logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])
+        }
+        job.runs.lastSkip = entry
+        job.runs.note(entry)
+    }
+
+    /// One entry for one run that did not begin, with everything that a later retry needs but its input.
+    private func recordSkipped(_ job: HostedJob, _ request: RunRequest, _ cause: RunCause, _ detail: String) {
+        guard let id = job.id else { return }
+        let now = clock.wallTime()
+        var entry = RunRecord(
+            id: RunID(start: now, after: newestRun(job)),
+            job: id.name,
+            request: request,
+            version: job.finding?.version,
+            start: now,
+            outcome: .skipped
+        )
+        entry.cause = cause
+        entry.end = now
+        entry.detail = detail
+        schedulerLog(id, job).write(.systemWarning, "\(request.trigger): \(detail)")
+        do {
+            try history.create(&entry)
+            tidyHistory(job)
+        } catch {
+            logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])
+        }
+        job.runs.note(entry)
+    }
+}
