@@ -9,6 +9,7 @@ TYPE        ?= continuous
 TEMPLATE    ?= bash
 BUILD       := .build/debug
 SWIFT_FLAGS ?=
+BENCH_FLAGS ?=
 
 .PHONY: help deps build run test check format bench new-job release install clean
 
@@ -18,6 +19,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run      NYALA_HOME=./.nyala LISTEN=127.0.0.1:8080"
+	@echo "  make bench    BENCH_FLAGS='--only trigger,edit,push,scale,schedule,minute'"
 	@echo "  make new-job  NAME=mailer TYPE=continuous|triggered TEMPLATE=bash|python|node|php|ruby|swift [DIR=site folder]"
 	@echo "  make install  PREFIX=/usr/local [DESTDIR=]"
 
@@ -46,7 +48,7 @@ format: ## rewrite all Swift sources in the one format
 
 bench: release ## measure Nyala beside bare system calls, in one run
 	@packaging/deps.sh bench
-	@cd Benchmarks && swift run -c release nyala-bench --program "$(CURDIR)/.build/release/nyala"
+	@cd Benchmarks && swift run -c release nyala-bench --program "$(CURDIR)/.build/release/nyala" $(BENCH_FLAGS)
 
 new-job: ## make a new job from a template: NAME=… TYPE=… TEMPLATE=… [DIR=…]
 	@packaging/new-job.sh "$(BUILD)" "$(NAME)" "$(TYPE)" "$(TEMPLATE)" "$(DIR)" "$(NYALA_HOME)"

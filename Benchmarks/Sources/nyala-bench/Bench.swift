@@ -2,10 +2,11 @@ import Glibc
 
 /// Measures the program beside the floor: what the bare system calls cost.
 ///
-///     nyala-bench --program PATH [--only trigger,edit,push,scale] [--repetitions N]
+///     nyala-bench --program PATH [--only trigger,edit,push,scale,schedule,minute] [--repetitions N]
 ///
 /// Everything is measured in one run, Nyala and the floor in turns, on loopback and below one temporary folder. Figures
-/// are medians; the ratio to the floor is what counts, since machines differ and are noisy.
+/// are medians; the ratio to the floor is what counts, since machines differ and are noisy. The part `minute` takes six
+/// minutes by itself and runs only when it is asked for.
 @main
 struct Bench {
     static func main() {
@@ -31,6 +32,8 @@ struct Bench {
         if options.wants("edit") { try EditBench(stage).run(options.repetitions) }
         if options.wants("push") { try PushBench(stage).run(options.repetitions) }
         if options.wants("scale") { try ScaleBench(stage).run() }
+        if options.wants("schedule") { try ScheduleBench(stage).run() }
+        if options.asksFor("minute") { try ScheduleBench(stage).runMinutes() }
     }
 }
 
@@ -55,7 +58,7 @@ struct Options {
             }
         }
         guard let program else {
-            throw BenchError("usage: nyala-bench --program PATH [--only trigger,edit,push,scale]")
+            throw BenchError("usage: nyala-bench --program PATH [--only trigger,edit,push,scale,schedule,minute]")
         }
         self.program = program
         self.repetitions = max(30, repetitions)
@@ -63,7 +66,11 @@ struct Options {
     }
 
     func wants(_ name: String) -> Bool {
-        only.isEmpty || only.contains(name)
+        only.isEmpty || asksFor(name)
+    }
+
+    func asksFor(_ name: String) -> Bool {
+        only.contains(name)
     }
 }
 

@@ -8,11 +8,13 @@ final class Host {
     let process: pid_t
     private(set) var port = 0
 
-    init(_ stage: Stage, _ name: String) throws {
+    /// `prepare`: what is to be in its folder of jobs before it starts.
+    init(_ stage: Stage, _ name: String, prepare: (String) throws -> Void = { _ in }) throws {
         home = "\(stage.path)/\(name)"
         try Shell.run(
             "echo \(Self.password) | \(stage.program) init --home \(home) --user bench --password-file - >/dev/null"
         )
+        try prepare("\(home)/site/wwwroot/App_Data/jobs")
         let log = "\(stage.path)/\(name).out"
         process = try Shell.spawn(
             "/bin/sh",
@@ -56,13 +58,18 @@ final class Host {
     }
 
     static func text(_ path: String) -> String {
+        String(decoding: bytes(path), as: UTF8.self)
+    }
+
+    /// The content of a file; nothing where there is none.
+    static func bytes(_ path: String) -> [UInt8] {
         let file = open(path, O_RDONLY)
-        guard file >= 0 else { return "" }
+        guard file >= 0 else { return [] }
         defer { close(file) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while case let count = read(file, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     private static func port(in log: String) -> Int {

@@ -6,6 +6,8 @@ final class Stage {
     let program: String
     let stamp: String
     let idle: String
+    let tick: String
+    let metronome: String
     let fifo: String
     private let reader: Int32
     private var rest = ""
@@ -18,11 +20,13 @@ final class Stage {
         self.program = program
         stamp = "\(path)/stamp"
         idle = "\(path)/idle"
+        tick = "\(path)/tick"
+        metronome = "\(path)/metronome"
         fifo = "\(path)/fifo"
         // …/Benchmarks/Sources/nyala-bench/Stage.swift
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        for name in ["stamp", "idle"] {
-            try Shell.run("gcc -O2 -static -o \(path)/\(name) \(root)/programs/\(name).c")
+        for (name, flags) in [("stamp", ""), ("idle", ""), ("tick", "-nostdlib -s"), ("metronome", "")] {
+            try Shell.run("gcc -O2 -static \(flags) -o \(path)/\(name) \(root)/programs/\(name).c")
         }
         guard mkfifo(fifo, 0o600) == 0 else { throw BenchError("no FIFO") }
         // For both, so that the end of one writer is not the end of the stream.
@@ -54,17 +58,30 @@ final class Stage {
     }
 
     func write(_ file: String, _ text: String, mode: mode_t = 0o644) throws {
+        try write(file, bytes: Array(text.utf8), mode: mode)
+    }
+
+    func write(_ file: String, bytes: [UInt8], mode: mode_t = 0o644) throws {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
         guard descriptor >= 0 else { throw BenchError("cannot write \(file)") }
-        _ = text.utf8CString.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count - 1) }
+        _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         close(descriptor)
     }
 }
 
 enum Clock {
     static func now() -> Int64 {
+        read(CLOCK_MONOTONIC)
+    }
+
+    /// Nanoseconds since 1970.
+    static func wallTime() -> Int64 {
+        read(CLOCK_REALTIME)
+    }
+
+    private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
