@@ -103,6 +103,11 @@ package final class JobTreeWatcher {
         return true
     }
 
+    /// Whether the folder changed a moment ago and has not come to rest.
+    package func isPending(_ folder: JobFolder) -> Bool {
+        pending[folder]?.isPending == true
+    }
+
     /// How changes of this job's folder are taken from now on.
     package func configure(_ folder: JobFolder, quietPeriod: Duration?, ignore: IgnoreRules) {
         if ignoreRules[folder] != ignore { ignoreRules[folder] = ignore }

@@ -44,6 +44,7 @@ struct ErrorAnswers: RouterMiddleware {
         case .unknownJob: ProblemAnswer(.notFound, "\(refusal)")
         case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock, .jobsStopped, .disabled, .problem:
             ProblemAnswer(.conflict, "\(refusal)")
+        case .hostIsFull: ProblemAnswer(.serviceUnavailable, "\(refusal)")
         case .startFailed, .notRecorded: ProblemAnswer(.internalServerError, "\(refusal)")
         }
     }

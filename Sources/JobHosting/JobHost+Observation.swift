@@ -8,6 +8,8 @@ import Logging
 extension JobHost {
     /// Between two looks at a folder that is being written to.
     private static let writingPause: Duration = .milliseconds(20)
+    /// Between two questions to the kernel for runs that begin at the same time.
+    private static let drainPause: Duration = .milliseconds(5)
 
     /// Takes what the watcher saw; it only marks.
     func take(_ report: WatchReport) {
@@ -153,6 +155,17 @@ extension JobHost {
             // The actor may have turned to the end of the look between the line above and this one.
             if job.look == .idle { continuation.resume() } else { job.lookWaiters.append(continuation) }
         }
+    }
+
+    /// Whether nothing of this folder is left to be looked at, as far as the kernel has told up to a moment ago.
+    func isSettled(_ job: HostedJob) -> Bool {
+        let now = clock.monotonicTime()
+        // Where many runs begin at once, the kernel is asked once for all of them.
+        if now - lastDrain > Self.drainPause {
+            watcher?.drain()
+            lastDrain = now
+        }
+        return job.look == .idle && job.finding != nil && watcher?.isPending(job.folder) != true
     }
 
     private func resumeLookWaiters(_ job: HostedJob) {

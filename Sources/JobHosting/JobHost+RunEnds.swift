@@ -17,20 +17,10 @@ extension JobHost {
         run.supervisor.stop()
     }
 
+    /// The log is completed and the record written on the thread of the logs, so that ends hold up no starts.
     func processEnded(_ job: HostedJob, _ id: RunID, _ end: ProcessEnd) {
         guard let run = job.runs.active.first(where: { $0.record.id == id }) else { return }
         run.limitWatch?.cancel()
-        run.channel.finish { [weak self, folder = job.folder] in
-            // Nobody waits for this task: it brings the news back to the host's own loop.
-            Task { await self?.outputIsComplete(of: folder, id, end) }
-        }
-    }
-
-    private func outputIsComplete(of folder: JobFolder, _ id: RunID, _ end: ProcessEnd) {
-        guard let job = jobs[folder], let index = job.runs.active.firstIndex(where: { $0.record.id == id }) else {
-            return
-        }
-        let run = job.runs.active.remove(at: index)
         RunConclusion(
             end: end,
             stopCause: run.stopCause,
@@ -38,9 +28,19 @@ extension JobHost {
             successCodes: run.successCodes
         )
         .conclude(&run.record)
-        run.channel.write(.systemInfo, "Status changed to \(run.record.outcome.rawValue)")
-        if let sentence = RunConclusion.sentence(run.record) { run.channel.write(.systemError, sentence) }
-        save(&run.record, job)
+        run.record.oldestOpen = job.runs.oldestOpen(before: id)
+        run.channel.finish { [unowned self, folder = job.folder, record = run.record, channel = run.channel] in
+            channel.write(.systemInfo, "Status changed to \(record.outcome.rawValue)")
+            if let sentence = RunConclusion.sentence(record) { channel.write(.systemError, sentence) }
+            write(record)
+            loop.post { self.onLoop(folder) { $0.runEnded($1, id) } }
+        }
+    }
+
+    private func runEnded(_ job: HostedJob, _ id: RunID) {
+        guard let index = job.runs.active.firstIndex(where: { $0.record.id == id }) else { return }
+        let run = job.runs.active.remove(at: index)
+        activeRunCount -= 1
         runWasConcluded(run.record, job)
         reconcile(job)
         if let id = job.id { discardOldCopies(id, job) }
@@ -54,11 +54,16 @@ extension JobHost {
         if !planRetry(of: record, job), !isStopping { follow(record) }
         for waiter in runWaiters.removeValue(forKey: record.reference) ?? [] { waiter.resume() }
         startAfterEnd(of: record, job)
+        startThoseWithoutRoom()
     }
 
     /// Writes down how a run has ended.
     func save(_ record: inout RunRecord, _ job: HostedJob) {
         record.oldestOpen = job.runs.oldestOpen(before: record.id)
+        write(record)
+    }
+
+    private nonisolated func write(_ record: RunRecord) {
         do {
             try history.update(record)
         } catch {

@@ -67,6 +67,11 @@ extension JobHost {
         guard !isStopping, !job.isDisabled, !settings.current().areJobsStopped,
             let description = job.finding?.description, description.canRun
         else { return false }
+        guard activeRunCount < maximumActiveRuns else {
+            if !job.runs.isWithoutRoom { jobsWithoutRoom.append(job.folder) }
+            job.runs.isWithoutRoom = true
+            return false
+        }
         let concurrency = description.settings.concurrency
         if admission(job, name, concurrency).hasRoom { return true }
         if let lock = concurrency.lock, !locks.isFree(lock) { locks.wait(for: lock, job.folder) }
@@ -120,6 +125,19 @@ extension JobHost {
             if let other = jobs[folder] { startWaiting(other) }
         }
         startWaiting(job)
+    }
+
+    /// After the end of a run, when the host was full: as many as there is room for.
+    func startThoseWithoutRoom() {
+        guard !jobsWithoutRoom.isEmpty, activeRunCount < maximumActiveRuns else { return }
+        let room = maximumActiveRuns - activeRunCount
+        let folders = jobsWithoutRoom.prefix(room)
+        jobsWithoutRoom.removeFirst(folders.count)
+        for folder in folders {
+            guard let job = jobs[folder] else { continue }
+            job.runs.isWithoutRoom = false
+            startWaiting(job)
+        }
     }
 
     /// Takes up the runs that waited when an earlier host ended.

@@ -32,6 +32,7 @@ extension JobHost {
 
     func admit(_ request: RunRequest, _ input: RunInput?, _ name: JobName) throws(RunRefusal) -> RunRecord {
         let runnable = try runnable(name)
+        if activeRunCount >= maximumActiveRuns { throw .hostIsFull }
         switch admission(runnable.job, name, runnable.description.settings.concurrency).decision {
         case .begin:
             return try begin(newRecord(request, runnable, .running), input, runnable)
@@ -121,6 +122,7 @@ extension JobHost {
         do {
             let run = try start(record, channel, runnable)
             job.runs.active.append(run)
+            activeRunCount += 1
             job.runs.note(run.record)
             if let lock = runnable.description.settings.concurrency.lock { locks.take(lock, record.reference) }
             watchLimits(of: run, job.folder, runnable.description.settings)
@@ -156,13 +158,15 @@ extension JobHost {
         }
         var record = record
         record.processID = Int(supervisor.processID)
-        channel.write(.systemInfo, "Status changed to Initializing")
-        channel.write(
-            .systemInfo,
-            "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
+        channel.attach(
+            output: launch.output,
+            errorOutput: launch.errorOutput,
+            after: [
+                "Status changed to Initializing",
+                "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'",
+                "Status changed to Running",
+            ]
         )
-        channel.write(.systemInfo, "Status changed to Running")
-        channel.attach(output: launch.output, errorOutput: launch.errorOutput)
         return ActiveRun(
             record: record,
             supervisor: supervisor,

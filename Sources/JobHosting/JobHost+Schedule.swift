@@ -31,7 +31,7 @@ extension JobHost {
         // A clock that was ahead when the schedule began must not silence it now.
         handled = min(handled, now)
         schedulerLog(id, job).write(.systemInfo, "The schedule is \(schedule.expression) (\(schedule.zone.name))")
-        takeDue(job, schedule, after: handled)
+        takeDue(job, schedule, after: handled, .hostWasDown)
     }
 
     /// Ends the schedule of a job that has none any more, is stopped or cannot run: what would come due meanwhile is not
@@ -59,8 +59,20 @@ extension JobHost {
         return ZonedSchedule(expression: expression, zone: zone)
     }
 
+    /// Why an occurrence was not dealt with at its time.
+    enum Lateness: String {
+        case hostWasDown = "the host was not running then"
+        case clockWasSet = "the clock was set forward over it"
+        case hostWasLate = "the machine was asleep or too busy, or its clock was set forward"
+    }
+
     /// Deals with all that has come due and sets the timer for what comes next.
-    private func takeDue(_ job: HostedJob, _ schedule: ZonedSchedule, after handled: Timestamp) {
+    private func takeDue(
+        _ job: HostedJob,
+        _ schedule: ZonedSchedule,
+        after handled: Timestamp,
+        _ lateness: Lateness
+    ) {
         guard let settings = job.finding?.description?.settings else { return }
         let now = clock.wallTime()
         let due = DueOccurrences(
@@ -73,7 +85,7 @@ extension JobHost {
         let done = max(handled, Timestamp(seconds: now.seconds))
         if let name = job.id?.name { scheduleMemory.progress(name.text, through: done) }
         arm(job, schedule, after: done)
-        if let skipped = due.skipped { recordMissed(job, schedule, skipped) }
+        if let skipped = due.skipped { recordMissed(job, schedule, skipped, lateness) }
         for seconds in due.runs {
             var request = RunRequest(trigger: Self.trigger(schedule))
             request.scheduledTime = Timestamp(seconds: seconds)
@@ -105,7 +117,7 @@ extension JobHost {
         if clock.wallTime() < current.next {
             arm(job, current.schedule, after: current.handled)
         } else {
-            takeDue(job, current.schedule, after: current.handled)
+            takeDue(job, current.schedule, after: current.handled, .hostWasLate)
         }
     }
 
@@ -126,7 +138,7 @@ extension JobHost {
         for job in jobs.values {
             guard let current = job.runs.schedule else { continue }
             loop.cancel(current.timer)
-            takeDue(job, current.schedule, after: Self.handled(current, now))
+            takeDue(job, current.schedule, after: Self.handled(current, now), .clockWasSet)
         }
     }
 
@@ -143,11 +155,24 @@ extension JobHost {
     /// Begins a run that is on time: now, or as the job's `concurrency` says.
     func start(_ request: RunRequest, _ job: HostedJob) {
         guard let name = job.id?.name else { return }
+        if isSettled(job) { return startNow(request, job, name) }
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
         Task {
-            do throws(RunRefusal) {
-                _ = try await run(name, request)
-            } catch {
+            await settle(.triggered, name.text)
+            startNow(request, job, name)
+        }
+    }
+
+    private func startNow(_ request: RunRequest, _ job: HostedJob, _ name: JobName) {
+        do throws(RunRefusal) {
+            _ = try admit(request, nil, name)
+        } catch {
+            // A run that has ended, and whose end is only to be written down, is in nobody's way.
+            let isOver = job.runs.active.contains { $0.supervisor.hasExited }
+            if error == .hostIsFull || error == .alreadyRunning && isOver {
+                job.runs.backlog.append(request)
+                startWaiting(job)
+            } else {
                 recordRefused(job, request, error)
             }
         }
@@ -159,6 +184,8 @@ extension JobHost {
 
     func schedulerLog(_ id: JobID, _ job: HostedJob) -> OutputChannel {
         if let channel = job.channel { return channel }
+        // A job that never ran has no folder yet; where it cannot be made, the log says so when it can be written.
+        try? Folder.create(layout.data(of: id))
         let channel = OutputChannel(
             location: LogLocation(
                 path: layout.log(of: id),

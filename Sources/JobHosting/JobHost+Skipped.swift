@@ -8,9 +8,14 @@ import RunHistory
 
 /// Keeping record of what did not run.
 extension JobHost {
-    func recordMissed(_ job: HostedJob, _ schedule: ZonedSchedule, _ skipped: DueOccurrences.Skipped) {
-        let reason = "the host was not running then, or the clock was set forward"
-        record(job, Self.trigger(schedule), SkippedOccurrences(cause: .missed, reason: reason, skipped))
+    func recordMissed(
+        _ job: HostedJob,
+        _ schedule: ZonedSchedule,
+        _ skipped: DueOccurrences.Skipped,
+        _ lateness: Lateness
+    ) {
+        let occurrences = SkippedOccurrences(cause: .missed, reason: lateness.rawValue, skipped)
+        record(job, Self.trigger(schedule), occurrences)
     }
 
     /// A run that nobody waits for and that did not begin is never silent.

@@ -43,6 +43,14 @@ package actor JobHost {
     var isResumed = false
     /// When this host began to look after its jobs.
     var startTime = Timestamp(seconds: 0)
+    /// The last time the kernel was asked for changes on behalf of a schedule.
+    var lastDrain = MonotonicTime(nanoseconds: 0)
+    /// Runs under way, of all jobs.
+    var activeRunCount = 0
+    /// As many as the host has descriptors for.
+    let maximumActiveRuns: Int
+    /// Jobs whose next run found the host full, in that order.
+    var jobsWithoutRoom: [JobFolder] = []
     var locks = NamedLocks()
     /// Those who wait for the end of a run.
     var runWaiters: [RunReference: [CheckedContinuation<Void, Never>]] = [:]
@@ -93,6 +101,11 @@ package actor JobHost {
 
     /// Between two collections of orphans, where there are no cgroups.
     private static let orphanInterval: Duration = .seconds(5)
+    /// Descriptors that are left to everything but runs: requests, deployments, continuous jobs.
+    private static let reservedFiles = 1024
+    /// Descriptors of a run: its process, two pipes, its log, and what its start and end need for a moment.
+    private static let filesOfRun = 6
+    private static let fewestActiveRuns = 32
     /// Threads for looking at folders: one more than a slow disk can hold up.
     private static let blockingThreads = 2
 
@@ -103,6 +116,10 @@ package actor JobHost {
         trees = parts.trees
         clock = parts.clock
         openFilesLimit = parts.openFilesLimit
+        maximumActiveRuns = max(
+            Self.fewestActiveRuns,
+            (OpenFileLimit.current - Self.reservedFiles) / Self.filesOfRun
+        )
         logger = parts.logger
         history = RunStore(layout: parts.layout)
         environment = JobEnvironment(layout: parts.layout, inherited: parts.environment)
@@ -118,7 +135,7 @@ package actor JobHost {
             logger: logger
         )
         blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
-        tidying = try BlockingExecutor(name: "nyala-tidy", threads: 1)
+        tidying = try BlockingExecutor(name: "nyala-tidy", threads: 1, niceness: 10)
         nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
     }
 }

@@ -9,6 +9,8 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case queueFull(JobName, Int)
     /// Another job has the lock, and a run of this one waits for it already.
     case waitingForLock(JobName, String)
+    /// As many runs are under way, over all jobs, as the host has descriptors for.
+    case hostIsFull
     case jobsStopped
     case disabled(JobName)
     case problem(JobName, String)
@@ -27,6 +29,8 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
             "\(count) runs of the job \"\(name)\" wait already, as many as its max_queue allows"
         case .waitingForLock(let name, let lock):
             "a run of the job \"\(name)\" waits already for the lock \"\(lock)\", which another job has"
+        case .hostIsFull:
+            "as many runs are under way as the host may have open files for (ulimit -n); try again in a moment"
         case .jobsStopped: "WebJobs are currently in \"stopped\" state."
         case .disabled(let name): "the job \"\(name)\" is stopped (disable.job); start it first"
         case .problem(let name, let reason): "the job \"\(name)\" cannot run: \(reason)"
@@ -38,7 +42,7 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the job could run and only had no room at this moment.
     package var isBusy: Bool {
         switch self {
-        case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock: true
+        case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock, .hostIsFull: true
         case .unknownJob, .jobsStopped, .disabled, .problem, .startFailed, .notRecorded: false
         }
     }

@@ -14,6 +14,8 @@ struct TriggeredRuns {
     private(set) var slotCount = 0
     /// The next run that waits is about to begin.
     var isStarting = false
+    /// It is told when the host has room for another run.
+    var isWithoutRoom = false
 
     /// The newest entry of the history.
     var last: RunRecord?

@@ -8,12 +8,13 @@ import Synchronization
 package final class BlockingExecutor: TaskExecutor {
     private let queue: ConditionQueue
 
-    package init(name: String, threads: Int) throws(SystemError) {
+    /// `niceness` above 0 lets other threads go first, up to 19.
+    package init(name: String, threads: Int, niceness: Int32 = 0) throws(SystemError) {
         precondition(threads > 0)
         let queue = ConditionQueue()
         self.queue = queue
         for _ in 0..<threads {
-            let start = ThreadStart(name: name) { [self] in
+            let start = ThreadStart(name: name, niceness: niceness) { [self] in
                 while true {
                     queue.next().runSynchronously(on: asUnownedTaskExecutor())
                 }

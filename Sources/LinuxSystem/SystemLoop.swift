@@ -36,6 +36,8 @@ package final class SystemLoop: SerialExecutor {
     }
 
     private static let wakeToken: UInt64 = 0
+    /// Timers run this long before events are looked at again.
+    private static let timerTurn: Duration = .milliseconds(20)
 
     private let epoll: Descriptor
     private let wakeUp: Descriptor
@@ -153,13 +155,23 @@ package final class SystemLoop: SerialExecutor {
             for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
             blocks.removeAll(keepingCapacity: true)
             jobs.removeAll(keepingCapacity: true)
-            // A handler may set timers, so each is taken out of the heap before it runs.
-            while let handler = timers.takeDue(clock.monotonicTime()) { handler() }
-
+            runTimers(clock)
             let count = nyala_epoll_wait(epoll.number, &events, Int32(events.count), timeout(clock))
             inbox.withLock { $0.isAsleep = false }
             guard count > 0 else { continue }
             for event in events[..<Int(count)] { dispatch(event) }
+        }
+    }
+
+    /// Runs what is due, for one turn: where thousands of timers come at once, ends of processes and requests must not
+    /// wait for the last of them.
+    private func runTimers(_ clock: SystemClock) {
+        let start = clock.monotonicTime()
+        var now = start
+        // A handler may set timers, so each is taken out of the heap before it runs.
+        while now - start < Self.timerTurn, let handler = timers.takeDue(now) {
+            handler()
+            now = clock.monotonicTime()
         }
     }
 

@@ -5,18 +5,21 @@ import Glibc
 struct ThreadStart {
     private final class Body {
         let name: String
+        let niceness: Int32
         let run: @Sendable () -> Void
 
-        init(name: String, run: @escaping @Sendable () -> Void) {
+        init(name: String, niceness: Int32, run: @escaping @Sendable () -> Void) {
             self.name = name
+            self.niceness = niceness
             self.run = run
         }
     }
 
     private let body: Body
 
-    init(name: String, run: @escaping @Sendable () -> Void) {
-        body = Body(name: name, run: run)
+    /// `niceness` above 0 lets other threads go first, up to 19.
+    init(name: String, niceness: Int32 = 0, run: @escaping @Sendable () -> Void) {
+        body = Body(name: name, niceness: niceness, run: run)
     }
 
     func launch() throws(SystemError) {
@@ -30,6 +33,8 @@ struct ThreadStart {
                 let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
                 // The kernel keeps 15 bytes of a thread's name.
                 nyala_name_thread(String(body.name.prefix(15)))
+                // Linux takes "process" 0 for the calling thread; one that stays eager does no harm.
+                if body.niceness > 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, body.niceness) }
                 body.run()
                 return nil
             },

@@ -60,15 +60,21 @@ package actor OutputChannel {
         }
     }
 
-    /// Takes over the reading ends of a started process's pipes.
-    nonisolated package func attach(output: SharedDescriptor, errorOutput: SharedDescriptor) {
+    /// Takes over the reading ends of a started process's pipes, after these lines of Nyala's own.
+    nonisolated package func attach(
+        output: SharedDescriptor,
+        errorOutput: SharedDescriptor,
+        after lines: [String] = []
+    ) {
+        let time = clock.wallTime()
         onLoop { channel in
+            if !lines.isEmpty { channel.writeSystemLines(.systemInfo, lines.joined(separator: "\n"), time) }
             channel.open(output, .output)
             channel.open(errorOutput, .errorOutput)
         }
     }
 
-    /// Calls `done` on this channel's loop when all output of the ended process is in the log.
+    /// Calls `done` on this channel's loop when all output of the ended process is in the log; what it writes comes next.
     nonisolated package func finish(_ done: @escaping @Sendable () -> Void) {
         onLoop { channel in
             channel.beginDrain(done)

@@ -63,6 +63,13 @@ package final class Supervisor {
         tree.processorTime(leader: processID)
     }
 
+    /// Whether the process has exited, even if its end was not dealt with yet.
+    package var hasExited: Bool {
+        if exit != nil { return true }
+        var state = pollfd(fd: process.descriptor.number, events: Int16(POLLIN), revents: 0)
+        return poll(&state, 1, 0) > 0
+    }
+
     package var isStopping: Bool {
         state.phase != .running
     }
