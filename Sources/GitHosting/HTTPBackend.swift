@@ -52,7 +52,7 @@ package struct HTTPBackend: Sendable {
     package func start(_ request: Request) throws -> HTTPBackendExchange {
         let output = try Pipe().split()
         let null = SharedDescriptor(try Descriptor.open("/dev/null", O_RDWR))
-        let process = try SpawnedProcess(
+        let process = try SpawnedProcess.started(
             SpawnRequest(
                 program: program,
                 arguments: arguments,

@@ -76,6 +76,7 @@ extension JobHost {
                 onLoop(folder) { $0.processEnded($1, end) }
             }
             channel.attach(output: launch.output, errorOutput: launch.errorOutput)
+            try job.supervisor?.confirmStart()
             job.startCount += 1
             log(
                 job,
@@ -85,6 +86,7 @@ extension JobHost {
             log(job, .systemInfo, "Status changed to Running")
         } catch {
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
+            job.supervisor = nil
             log(job, .systemError, "WebJob run failed due to: \(error)")
             logger.warning("job cannot be started", metadata: ["job": "\(id)", "error": "\(error)"])
             processIsGone(job)

@@ -27,9 +27,12 @@ extension JobHost {
     ) async throws(RunRefusal) -> RunRecord {
         // What was edited before the request must be what runs.
         await settle(.triggered, name.text)
-        return try admit(request, input, name)
+        let record = try admit(request, input, name)
+        try confirmStart(of: record)
+        return record
     }
 
+    /// The process of a run that begins is on its way to its program when this returns; see ``confirmStarts()``.
     func admit(_ request: RunRequest, _ input: RunInput?, _ name: JobName) throws(RunRefusal) -> RunRecord {
         let runnable = try runnable(name)
         if activeRunCount >= maximumActiveRuns { throw .hostIsFull }
@@ -127,12 +130,66 @@ extension JobHost {
             if let lock = runnable.description.settings.concurrency.lock { locks.take(lock, record.reference) }
             watchLimits(of: run, job.folder, runnable.description.settings)
             tidyHistory(job)
+            confirmLater(run.record.reference)
             return run.record
         } catch {
-            let reason = "\(error)"
-            fail(&record, reason, channel, job)
-            runWasConcluded(record, job)
-            throw .startFailed(record.job, reason)
+            throw startFailed(record, "\(error)", channel, job)
+        }
+    }
+
+    private func startFailed(
+        _ record: RunRecord,
+        _ reason: String,
+        _ channel: OutputChannel,
+        _ job: HostedJob
+    ) -> RunRefusal {
+        var record = record
+        record.processID = nil
+        fail(&record, reason, channel, job)
+        runWasConcluded(record, job)
+        return .startFailed(record.job, reason)
+    }
+
+    // MARK: on the way to the program
+
+    /// Processes that may be on their way to their programs at once; beyond, the first is waited for.
+    private static let maximumUnconfirmed = 8
+
+    /// While a process is on its way, this thread can prepare the next: many runs that begin at one time do so faster.
+    private func confirmLater(_ run: RunReference) {
+        if unconfirmed.isEmpty {
+            loop.post { [unowned self] in assumeIsolated { $0.confirmStarts() } }
+        }
+        unconfirmed.append(run)
+        if unconfirmed.count > Self.maximumUnconfirmed {
+            // A start that failed is on record.
+            _ = try? confirmStart(of: unconfirmed[0])
+        }
+    }
+
+    /// Before the loop looks at events again: the end of a process that never executed its program is none of a run.
+    private func confirmStarts() {
+        while let run = unconfirmed.first { _ = try? confirmStart(of: run) }
+    }
+
+    private func confirmStart(of record: RunRecord) throws(RunRefusal) {
+        try confirmStart(of: record.reference)
+    }
+
+    private func confirmStart(of reference: RunReference) throws(RunRefusal) {
+        guard let place = unconfirmed.firstIndex(of: reference) else { return }
+        unconfirmed.remove(at: place)
+        guard let job = jobs[JobFolder(type: .triggered, name: reference.job.text)],
+            let index = job.runs.active.firstIndex(where: { $0.record.id == reference.run })
+        else { return }
+        let run = job.runs.active[index]
+        do {
+            try run.supervisor.confirmStart()
+        } catch {
+            job.runs.active.remove(at: index)
+            activeRunCount -= 1
+            run.limitWatch?.cancel()
+            throw startFailed(run.record, "\(error)", run.channel, job)
         }
     }
 

@@ -47,6 +47,8 @@ package actor JobHost {
     var lastDrain = MonotonicTime(nanoseconds: 0)
     /// Runs under way, of all jobs.
     var activeRunCount = 0
+    /// Runs whose processes are on their way to their programs, in the order in which they began.
+    var unconfirmed: [RunReference] = []
     /// As many as the host has descriptors for.
     let maximumActiveRuns: Int
     /// Jobs whose next run found the host full, in that order.

@@ -92,41 +92,29 @@ package struct SpawnedProcess: ~Copyable, Sendable {
     package let descriptor: Descriptor
 
     /// Starts a process and returns when it executes; call it from a thread that never ends.
-    package init(_ request: SpawnRequest) throws(SpawnError) {
-        var result = nyala_spawn_result()
-        let status = Self.withCStrings(request.arguments) { arguments in
-            Self.withCStrings(request.environment) { environment in
-                request.program.withCString { program in
-                    request.directory.withCString { directory in
-                        var raw = nyala_spawn_request(
-                            program: program,
-                            arguments: arguments,
-                            environment: environment,
-                            directory: directory,
-                            standard_input: request.standardInput.number,
-                            standard_output: request.standardOutput.number,
-                            standard_error: request.standardError.number,
-                            control_group: request.controlGroup?.number ?? -1,
-                            death_signal: request.deathSignal,
-                            open_files: request.openFiles
-                        )
-                        return nyala_spawn(&raw, &result)
-                    }
-                }
-            }
+    package static func started(_ request: SpawnRequest) throws(SpawnError) -> SpawnedProcess {
+        let start = SpawnStart(request)
+        let process = try SpawnedProcess(start)
+        try process.confirm(start)
+        return process
+    }
+
+    /// Lets the process begin, and returns while it is still on its way to its program; `confirm` must follow.
+    package init(_ start: SpawnStart) throws(SpawnError) {
+        let (number, descriptor) = try start.begin()
+        processID = number
+        self.descriptor = Descriptor(owning: descriptor)
+        Self.uncollected.withLock { _ = $0.insert(number) }
+    }
+
+    /// Waits until the program executes; what could not be executed is an error, and its process is gone.
+    package func confirm(_ start: SpawnStart) throws(SpawnError) {
+        do {
+            try start.finish()
+        } catch {
+            forget()
+            throw error
         }
-        guard status == 0 else {
-            throw SpawnError(
-                program: request.program,
-                directory: request.directory,
-                stage: result.stage,
-                code: result.error
-            )
-        }
-        processID = result.process
-        descriptor = Descriptor(owning: result.process_descriptor)
-        let started = processID
-        Self.uncollected.withLock { _ = $0.insert(started) }
     }
 
     /// Whether this process was started here and its exit is still for its owner to collect.
@@ -171,31 +159,5 @@ package struct SpawnedProcess: ~Copyable, Sendable {
     /// Sends to this process alone; `false` when it is gone.
     package func send(_ signal: Int32) -> Bool {
         nyala_pidfd_send_signal(descriptor.number, signal) == 0
-    }
-
-    private static func withCStrings<Result>(
-        _ strings: [String],
-        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
-    ) -> Result {
-        // One block for all the text: hundreds of small allocations would cost more than the start itself.
-        var text: [UInt8] = []
-        text.reserveCapacity(strings.reduce(0) { $0 + $1.utf8.count + 1 })
-        var offsets: [Int] = []
-        offsets.reserveCapacity(strings.count)
-        for string in strings {
-            offsets.append(text.count)
-            text.append(contentsOf: string.utf8)
-            text.append(0)
-        }
-        return text.withUnsafeMutableBytes { buffer in
-            var pointers: [UnsafeMutablePointer<CChar>?] = offsets.map { offset in
-                buffer.baseAddress?.advanced(by: offset).assumingMemoryBound(to: CChar.self)
-            }
-            pointers.append(nil)
-            return pointers.withUnsafeBufferPointer { vector in
-                guard let base = vector.baseAddress else { preconditionFailure("the vector ends with nil") }
-                return body(base)
-            }
-        }
     }
 }

@@ -17,6 +17,8 @@ package final class Supervisor {
     private let clock: any TimeSource
     private let tree: any ProcessTree
     private let process: SpawnedProcess
+    /// `nil` when the process is known to execute.
+    private var start: SpawnStart?
     private let order: StopOrder
     private let onEnd: (ProcessEnd) -> Void
     private var state = SupervisionState()
@@ -25,7 +27,7 @@ package final class Supervisor {
     private var exit: (ProcessExit, Timestamp)?
     private var wasKilled = false
 
-    /// Starts the process.
+    /// Lets the process begin; `confirmStart` must follow, on the loop and before it sleeps.
     ///
     /// `order` says how it will be stopped, whoever asks.
     package init(
@@ -41,7 +43,9 @@ package final class Supervisor {
         self.tree = tree
         self.order = order
         self.onEnd = onEnd
-        process = try SpawnedProcess(request)
+        let start = SpawnStart(request)
+        process = try SpawnedProcess(start)
+        self.start = start
         processID = process.processID
         startTime = clock.wallTime()
         do throws(SystemError) {
@@ -50,6 +54,21 @@ package final class Supervisor {
             // Without a watch its end would never be seen: better no process than an unsupervised one.
             tree.kill(leader: processID)
             throw SpawnError(program: request.program, directory: request.directory, stage: 0, code: error.code)
+        }
+    }
+
+    /// Waits until the program executes.
+    ///
+    /// One that cannot be executed is an error; then nothing is left to supervise, and `onEnd` is never called.
+    package func confirmStart() throws(SpawnError) {
+        guard let start else { return }
+        self.start = nil
+        do throws(SpawnError) {
+            try process.confirm(start)
+        } catch {
+            if let exitWatch { loop.unwatch(exitWatch) }
+            exitWatch = nil
+            throw error
         }
     }
 

@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func `it has no exit while it runs, takes signals, and none once it is collected`() throws {
-        let process = try SpawnedProcess(try sleeping())
+        let process = try SpawnedProcess.started(try sleeping())
         let early = try process.collect()
         let isSent = process.send(SIGTERM)
         let exit = try process.waitForExit()
@@ -137,7 +137,7 @@ import Testing
         let started = Recorder<Int32>()
         let thread = ThreadStart(name: "test-short") {
             do {
-                let process = try SpawnedProcess(request)
+                let process = try SpawnedProcess.started(request)
                 started.add(process.processID)
             } catch {
                 Issue.record("\(error)")

@@ -29,7 +29,7 @@ package final class RunningProgram: Sendable {
             // The thread that starts it may end before the test does.
             deathSignal: 0
         )
-        process = try SpawnedProcess(request)
+        process = try SpawnedProcess.started(request)
     }
 
     deinit {

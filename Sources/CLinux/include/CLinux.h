@@ -34,17 +34,30 @@ struct nyala_spawn_request {
     uint64_t open_files;
 };
 
-struct nyala_spawn_result {
+#define NYALA_SPAWN_STACK_SIZE (64 * 1024)
+
+// One start under way. It must stay where it is, and everything that the request points to with it, until
+// nyala_spawn_finish has returned.
+struct nyala_spawn {
+    struct nyala_spawn_request request;
+    // Of NYALA_SPAWN_STACK_SIZE bytes, aligned to 16, for this start alone.
+    void *stack;
+    pid_t parent;
     pid_t process;
+    // The caller's from nyala_spawn_begin on.
     int process_descriptor;
-    // 0, or the errno of the failed stage.
+    // 0, or the errno of the failed stage; written by the child, which borrows the parent's memory.
     int error;
     int stage;
+    int borrows_memory;
 };
 
-// Starts a process in a session of its own, with clean signals and only descriptors 0 to 2 open. Returns 0, or -1 with
-// error and stage set; a program that cannot be executed is such an error, not an exit code.
-int nyala_spawn(const struct nyala_spawn_request *request, struct nyala_spawn_result *result);
+// Begins to start a process in a session of its own, with clean signals and only descriptors 0 to 2 open. Returns 0, or
+// -1 with error and stage set.
+int nyala_spawn_begin(struct nyala_spawn *spawn);
+// Waits until the process executes: 0, or -1 with error and stage set. A program that cannot be executed is such an
+// error, not an exit code; its process is collected then.
+int nyala_spawn_finish(struct nyala_spawn *spawn);
 
 int nyala_pidfd_open(pid_t process);
 int nyala_pidfd_send_signal(int process_descriptor, int signal);

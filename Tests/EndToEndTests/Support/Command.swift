@@ -74,7 +74,7 @@ struct Command {
         let path = program.contains("/") ? program : find(program)
         var variables = ["PATH": searchPath, "HOME": "/tmp", "LC_ALL": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1"]
         variables.merge(environment) { $1 }
-        return try SpawnedProcess(
+        return try SpawnedProcess.started(
             SpawnRequest(
                 program: path,
                 arguments: [path] + arguments,

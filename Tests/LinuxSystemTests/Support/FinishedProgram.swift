@@ -28,7 +28,7 @@ struct FinishedProgram {
             standardError: SharedDescriptor(try Descriptor.open(scratch.at("errors"), O_WRONLY | O_CREAT))
         )
         change(&request)
-        let process = try SpawnedProcess(request)
+        let process = try SpawnedProcess.started(request)
         let exit = try process.waitForExit()
         return FinishedProgram(
             processID: process.processID,

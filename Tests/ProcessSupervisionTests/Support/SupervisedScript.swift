@@ -83,6 +83,7 @@ actor SupervisedScript {
         supervisor = try Supervisor(request, tree: tree, order: order, loop: loop, clock: SystemClock()) { end in
             self.note(end)
         }
+        try supervisor?.confirmStart()
     }
 
     private func note(_ end: ProcessEnd) {

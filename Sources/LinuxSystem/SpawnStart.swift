@@ -1,0 +1,103 @@
+import CLinux
+import Glibc
+
+/// A start of a process that is under way: the memory that the child uses until it executes its program.
+///
+/// The caller may do other work between the beginning and the end; it is used by one thread.
+package final class SpawnStart {
+    private let request: SpawnRequest
+    /// Stack, vectors and texts of the child, freed when it does not use them any more.
+    private var block: UnsafeMutableRawPointer?
+    private let spawn: UnsafeMutablePointer<nyala_spawn>
+
+    package init(_ request: SpawnRequest) {
+        self.request = request
+        spawn = .allocate(capacity: 1)
+        spawn.initialize(to: nyala_spawn())
+    }
+
+    deinit {
+        // A start that was begun and never finished: its memory may be freed only now.
+        if block != nil { nyala_spawn_finish(spawn) }
+        block?.deallocate()
+        spawn.deallocate()
+    }
+
+    func begin() throws(SpawnError) -> (processID: Int32, descriptor: Int32) {
+        prepare()
+        guard nyala_spawn_begin(spawn) == 0 else {
+            release()
+            throw error
+        }
+        return (spawn.pointee.process, spawn.pointee.process_descriptor)
+    }
+
+    /// Waits until the child has left this memory; a second call does nothing.
+    func finish() throws(SpawnError) {
+        guard block != nil else { return }
+        let status = nyala_spawn_finish(spawn)
+        release()
+        if status != 0 { throw error }
+    }
+
+    private var error: SpawnError {
+        SpawnError(
+            program: request.program,
+            directory: request.directory,
+            stage: spawn.pointee.stage,
+            code: spawn.pointee.error
+        )
+    }
+
+    private func release() {
+        block?.deallocate()
+        block = nil
+    }
+
+    /// Puts all that the child needs into one block: hundreds of small allocations would cost more than the start.
+    private func prepare() {
+        let strings = request.arguments + request.environment + [request.program, request.directory]
+        let pointerSize = MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
+        let stackSize = Int(NYALA_SPAWN_STACK_SIZE)
+        // Each vector ends with a null pointer.
+        let vectorsSize = (request.arguments.count + request.environment.count + 2) * pointerSize
+        let textSize = strings.reduce(0) { $0 + $1.utf8.count + 1 }
+        let block = UnsafeMutableRawPointer.allocate(byteCount: stackSize + vectorsSize + textSize, alignment: 16)
+        self.block = block
+        var vector = (block + stackSize).assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
+        var text = (block + stackSize + vectorsSize).assumingMemoryBound(to: CChar.self)
+        func put(_ string: String) -> UnsafeMutablePointer<CChar> {
+            let start = text
+            for byte in string.utf8 {
+                text.initialize(to: CChar(bitPattern: byte))
+                text += 1
+            }
+            text.initialize(to: 0)
+            text += 1
+            return start
+        }
+        func put(_ strings: [String]) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+            let start = vector
+            for string in strings {
+                vector.initialize(to: put(string))
+                vector += 1
+            }
+            vector.initialize(to: nil)
+            vector += 1
+            return start
+        }
+        spawn.pointee.stack = block
+        spawn.pointee.request = nyala_spawn_request(
+            program: put(request.program),
+            arguments: put(request.arguments),
+            environment: put(request.environment),
+            directory: put(request.directory),
+            standard_input: request.standardInput.number,
+            standard_output: request.standardOutput.number,
+            standard_error: request.standardError.number,
+            control_group: request.controlGroup?.number ?? -1,
+            death_signal: request.deathSignal,
+            open_files: request.openFiles
+        )
+    }
+}
