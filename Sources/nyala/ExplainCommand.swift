@@ -18,7 +18,13 @@ struct ExplainCommand: AsyncParsableCommand {
         let reference = try options.find(job, host)
         let value = try host.get(reference.path)
         if options.json { return Terminal.write(json: value) }
-        print(JobExplanation(reference, value).sentences.joined(separator: "\n"))
+        let skipped = try reference.type == .triggered ? lastSkipped(reference, host) : nil
+        print(JobExplanation(reference, value, lastSkipped: skipped).sentences.joined(separator: "\n"))
+    }
+
+    private func lastSkipped(_ reference: JobReference, _ host: HostConnection) throws -> JSONValue? {
+        let query = [(name: "limit", value: "1"), (name: "outcome", value: "Skipped")]
+        return try host.get("\(reference.path)/runs", query: query).array?.first
     }
 }
 
@@ -26,23 +32,39 @@ struct ExplainCommand: AsyncParsableCommand {
 struct JobExplanation {
     private let reference: JobReference
     private let value: JSONValue
+    private let lastSkipped: JSONValue?
 
-    init(_ reference: JobReference, _ value: JSONValue) {
+    /// `lastSkipped`: the newest run that was wanted and never began.
+    init(_ reference: JobReference, _ value: JSONValue, lastSkipped: JSONValue?) {
         self.reference = reference
         self.value = value
+        self.lastSkipped = lastSkipped
     }
 
     var sentences: [String] {
-        [kind, program, state] + waiting + problems + [last, next].compactMap { $0 }
+        [kind, program, state] + waiting + problems + [last, skipped, next].compactMap { $0 }
     }
 
     private var kind: String {
         switch reference.type {
         case .continuous: "\(reference) is a continuous job: it is kept running."
-        case .triggered where value["schedule"]?.string != nil:
-            "\(reference) is a triggered job with a schedule: it runs at its times and on demand."
-        case .triggered: "\(reference) is a triggered job without a schedule: it runs on demand only."
+        case .triggered:
+            "\(reference) is a triggered job: it runs \((reasons + ["on demand"]).joined(separator: ", "))."
         }
+    }
+
+    /// What starts it besides requests.
+    private var reasons: [String] {
+        var reasons: [String] = []
+        if let schedule = value["schedule"]?.string { reasons.append("by its schedule \"\(schedule)\"") }
+        let triggers = value["settings"]?["triggers"]
+        for after in triggers?["after"]?.array ?? [] {
+            reasons.append("after \(after.string ?? after["job"]?.string ?? "")")
+        }
+        for file in triggers?["files"]?.array ?? [] {
+            reasons.append("for files in \(file.string ?? file["folder"]?.string ?? "")")
+        }
+        return reasons
     }
 
     private var program: String {
@@ -83,8 +105,16 @@ struct JobExplanation {
         let time = Words.time(run["started"]?.string ?? "")
         let outcome = run["outcome"]?.string ?? ""
         let detail = run["detail"]?.string.map { ": \($0)" } ?? ""
-        if outcome == "Skipped" { return "At \(time) a planned run was skipped\(Words.reason(run))\(detail)." }
+        if outcome == "Skipped" { return "At \(time) a run was skipped\(Words.reason(run))\(detail)." }
         return "Its latest run \(id) began at \(time): \(outcome)\(Words.reason(run))\(detail)."
+    }
+
+    /// Why the last run that did not happen did not, where that is not the latest news anyway.
+    private var skipped: String? {
+        guard let lastSkipped, lastSkipped["id"] != value["latest_run"]?["id"] else { return nil }
+        let time = Words.time(lastSkipped["started"]?.string ?? "")
+        let detail = lastSkipped["detail"]?.string ?? ""
+        return "The last run that did not happen, at \(time)\(Words.reason(lastSkipped)): \(detail)."
     }
 
     private var next: String? {
