@@ -14,6 +14,8 @@ final class HostedJob {
     let id: JobID?
 
     var finding: FolderFinding?
+    /// The environment of its starts as far as they share it.
+    var environment: JobEnvironment.Common?
     /// Kept from one look at the folder to the next, so that only changed files are read.
     var fingerprints = FolderReader.Cache()
     var look = LookState.idle

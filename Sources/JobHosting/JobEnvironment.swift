@@ -13,28 +13,74 @@ struct JobEnvironment {
         self.inherited = inherited.filter { !Self.isPrivate($0.key) }
     }
 
-    /// What differs from one start to the next.
-    struct Start {
+    /// What all starts of one version of a job have in common, under the same settings of the site.
+    struct Common {
         let job: JobID
         /// The root of the working copy, or the job folder of a job that runs in place.
         let root: String
         let version: TreeID
+        /// Of ``AppSettings``.
+        let settingsRevision: Int
+        /// `NAME=value`, by name.
+        fileprivate let lines: [String]
+
+        /// Whether it is still what a start needs.
+        func holds(_ version: TreeID, _ root: String, settingsRevision: Int) -> Bool {
+            self.version == version && self.root == root && self.settingsRevision == settingsRevision
+        }
+    }
+
+    /// What differs from one start to the next.
+    struct Start {
         let shutdownFile: String
-        var appSettings: [String: String]
-        var jobVariables: [String: String]
         var port: Int?
         var run: RunID?
         var request: RunRequest?
     }
 
-    /// `NAME=value` strings in a stable order.
-    func variables(_ start: Start) -> [String] {
+    func common(
+        _ job: JobID,
+        root: String,
+        version: TreeID,
+        settingsRevision: Int,
+        appSettings: [String: String],
+        jobVariables: [String: String]
+    ) -> Common {
         var variables = inherited
-        variables.merge(start.appSettings) { $1 }
-        variables.merge(start.jobVariables) { $1 }
-        variables.merge(webJobsVariables(start)) { $1 }
+        variables.merge(appSettings) { $1 }
+        variables.merge(jobVariables) { $1 }
+        variables.merge(webJobsVariables(job, root, version)) { $1 }
         variables[ProcessTrees.siteVariable] = layout.home
-        return variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        for name in Self.namesOfStart { variables[name] = nil }
+        // A continuous job is given its port; of any other job it is what the user says.
+        if job.type == .continuous { variables["PORT"] = nil }
+        return Common(
+            job: job,
+            root: root,
+            version: version,
+            settingsRevision: settingsRevision,
+            lines: variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        )
+    }
+
+    /// `NAME=value` strings in a stable order.
+    func variables(_ common: Common, _ start: Start) -> [String] {
+        var lines = common.lines
+        lines.append("WEBJOBS_RUN_ID=\(start.run?.text ?? "")")
+        lines.append("WEBJOBS_SHUTDOWN_FILE=\(start.shutdownFile)")
+        if let port = start.port { lines += ["WEBJOBS_PORT=\(port)", "PORT=\(port)"] }
+        guard let request = start.request else { return lines }
+        lines.append("WEBJOBS_ATTEMPT=\(request.attempt)")
+        lines.append("WEBJOBS_TRIGGER=\(request.trigger)")
+        if let time = request.scheduledTime { lines.append("WEBJOBS_SCHEDULED_TIME=\(time.rfc3339(decimals: 0))") }
+        if let file = request.file { lines.append("WEBJOBS_FILE=\(file)") }
+        if let predecessor = request.predecessor {
+            lines += ["WEBJOBS_AFTER_JOB=\(predecessor.job)", "WEBJOBS_AFTER_RUN=\(predecessor.run)"]
+        }
+        if !request.arguments.isEmpty {
+            lines.append("WEBJOBS_COMMAND_ARGUMENTS=\(ArgumentText.joined(request.arguments))")
+        }
+        return lines
     }
 
     /// The mark by which descendants of this job are found without cgroups; the names are the original's.
@@ -45,40 +91,23 @@ struct JobEnvironment {
         }
     }
 
-    private func webJobsVariables(_ start: Start) -> [String: String] {
-        let mark = Self.mark(start.job)
-        var variables = [
-            "WEBJOBS_NAME": start.job.name.text,
-            "WEBJOBS_TYPE": start.job.type.rawValue,
-            "WEBJOBS_PATH": start.root,
-            "WEBJOBS_DATA_PATH": layout.data(of: start.job),
-            "WEBJOBS_RUN_ID": start.run?.text ?? "",
-            "WEBJOBS_SHUTDOWN_FILE": start.shutdownFile,
-            "WEBJOBS_VERSION": start.version.hexadecimal,
+    /// Names that a start gives a value or leaves out, whatever the host's own environment says.
+    private static let namesOfStart = [
+        "WEBJOBS_RUN_ID", "WEBJOBS_SHUTDOWN_FILE", "WEBJOBS_PORT", "WEBJOBS_ATTEMPT", "WEBJOBS_TRIGGER",
+        "WEBJOBS_SCHEDULED_TIME", "WEBJOBS_FILE", "WEBJOBS_AFTER_JOB", "WEBJOBS_AFTER_RUN", "WEBJOBS_COMMAND_ARGUMENTS",
+    ]
+
+    private func webJobsVariables(_ job: JobID, _ root: String, _ version: TreeID) -> [String: String] {
+        let mark = Self.mark(job)
+        return [
+            "WEBJOBS_NAME": job.name.text,
+            "WEBJOBS_TYPE": job.type.rawValue,
+            "WEBJOBS_PATH": root,
+            "WEBJOBS_DATA_PATH": layout.data(of: job),
+            "WEBJOBS_VERSION": version.hexadecimal,
             "WEBROOT_PATH": layout.webRoot,
             mark.name: mark.value,
         ]
-        if let port = start.port {
-            variables["WEBJOBS_PORT"] = String(port)
-            variables["PORT"] = String(port)
-        }
-        if let request = start.request { variables.merge(runVariables(request)) { $1 } }
-        return variables
-    }
-
-    private func runVariables(_ request: RunRequest) -> [String: String] {
-        var variables = [
-            "WEBJOBS_ATTEMPT": String(request.attempt),
-            "WEBJOBS_TRIGGER": request.trigger,
-        ]
-        variables["WEBJOBS_SCHEDULED_TIME"] = request.scheduledTime?.rfc3339(decimals: 0)
-        variables["WEBJOBS_FILE"] = request.file
-        variables["WEBJOBS_AFTER_JOB"] = request.predecessor?.job.text
-        variables["WEBJOBS_AFTER_RUN"] = request.predecessor?.run.text
-        if !request.arguments.isEmpty {
-            variables["WEBJOBS_COMMAND_ARGUMENTS"] = ArgumentText.joined(request.arguments)
-        }
-        return variables
     }
 
     /// What concerns the host alone and would confuse a job that is a daemon itself.

@@ -108,6 +108,8 @@ package actor JobHost {
     /// Descriptors of a run: its process, two pipes, its log, and what its start and end need for a moment.
     private static let filesOfRun = 6
     private static let fewestActiveRuns = 32
+    /// Where many runs begin at once, their logs can wait a moment; the starts cannot.
+    private static let outputNiceness: Int32 = 4
     /// Threads for looking at folders: one more than a slow disk can hold up.
     private static let blockingThreads = 2
 
@@ -128,7 +130,7 @@ package actor JobHost {
         lookup = ProgramLookup(path: parts.environment["PATH"] ?? ProgramLookup.defaultPath)
         zones = ZoneCache(hostZone: parts.environment["TZ"])
         loop = try SystemLoop(name: "nyala-host")
-        outputLoop = try SystemLoop(name: "nyala-output")
+        outputLoop = try SystemLoop(name: "nyala-output", niceness: Self.outputNiceness)
         scheduleMemory = ScheduleMemory(
             path: parts.layout.schedules,
             loop: loop,

@@ -1,3 +1,4 @@
+import DirectoryWatch
 import Glibc
 import JobDiscovery
 import JobModel
@@ -30,17 +31,9 @@ extension JobHost {
         let root = finding.root
         let settings = description.settings
         let shutdownFile = try shutdownFile(id, run?.id)
-        var start = JobEnvironment.Start(
-            job: id,
-            root: root,
-            version: version,
-            shutdownFile: shutdownFile,
-            appSettings: self.settings.current().variables,
-            jobVariables: settings.environment
-        )
+        var start = JobEnvironment.Start(shutdownFile: shutdownFile, run: run?.id, request: run?.request)
         if id.type == .continuous { start.port = LoopbackPort.pickFree() }
-        start.run = run?.id
-        start.request = run?.request
+        let common = commonEnvironment(id, root, version, settings)
         let command = description.commandLine(root: root) + (run?.request.arguments ?? [])
         let output = try Pipe().split()
         let errorOutput = try Pipe().split()
@@ -48,7 +41,7 @@ extension JobHost {
         let request = SpawnRequest(
             program: command[0],
             arguments: command,
-            environment: environment.variables(start),
+            environment: environment.variables(common, start),
             directory: description.scriptFolder.isEmpty ? root : "\(root)/\(description.scriptFolder)",
             standardInput: try standardInput(of: run),
             standardOutput: output.writing,
@@ -69,6 +62,28 @@ extension JobHost {
             errorOutput: errorOutput.reading,
             root: root
         )
+    }
+
+    /// Made anew when the job, its version or the site's settings have changed.
+    private func commonEnvironment(
+        _ id: JobID,
+        _ root: String,
+        _ version: TreeID,
+        _ settings: JobSettings
+    ) -> JobEnvironment.Common {
+        let site = self.settings.current()
+        let job = jobs[JobFolder(type: id.type, name: id.name.text)]
+        if let known = job?.environment, known.holds(version, root, settingsRevision: site.revision) { return known }
+        let common = environment.common(
+            id,
+            root: root,
+            version: version,
+            settingsRevision: site.revision,
+            appSettings: site.variables,
+            jobVariables: settings.environment
+        )
+        job?.environment = common
+        return common
     }
 
     private func standardInput(of run: RunRecord?) throws(SystemError) -> SharedDescriptor {

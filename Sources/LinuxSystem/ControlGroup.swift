@@ -44,6 +44,11 @@ package final class ControlGroup: Sendable {
         return ControlGroup(path: childPath)
     }
 
+    /// The child group, which need not be there yet.
+    package func group(named name: String) -> ControlGroup {
+        ControlGroup(path: "\(path)/\(name)")
+    }
+
     /// The groups directly below.
     package func children() throws(SystemError) -> [ControlGroup] {
         var groups: [ControlGroup] = []
@@ -53,9 +58,18 @@ package final class ControlGroup: Sendable {
         return groups
     }
 
-    /// For being born in it.
+    /// For being born in it; makes the group if it is not there.
     package func open() throws(SystemError) -> SharedDescriptor {
-        SharedDescriptor(try Descriptor.open(path, O_RDONLY | O_DIRECTORY))
+        do throws(SystemError) {
+            return SharedDescriptor(try Descriptor.open(path, O_RDONLY | O_DIRECTORY))
+        } catch {
+            // Mostly it is there, from the start before.
+            guard error.isMissing else { throw error }
+        }
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw SystemError(call: "mkdir", path: path, code: errno)
+        }
+        return SharedDescriptor(try Descriptor.open(path, O_RDONLY | O_DIRECTORY))
     }
 
     /// `cgroup.events`; becomes "urgent" when the group empties or fills.

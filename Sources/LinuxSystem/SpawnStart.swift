@@ -68,9 +68,10 @@ package final class SpawnStart {
         var text = (block + stackSize + vectorsSize).assumingMemoryBound(to: CChar.self)
         func put(_ string: String) -> UnsafeMutablePointer<CChar> {
             let start = text
-            for byte in string.utf8 {
-                text.initialize(to: CChar(bitPattern: byte))
-                text += 1
+            var string = string
+            string.withUTF8 { bytes in
+                UnsafeMutableRawBufferPointer(start: text, count: bytes.count).copyBytes(from: bytes)
+                text += bytes.count
             }
             text.initialize(to: 0)
             text += 1

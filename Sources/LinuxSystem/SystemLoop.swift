@@ -36,8 +36,10 @@ package final class SystemLoop: SerialExecutor {
     }
 
     private static let wakeToken: UInt64 = 0
+    /// Times that a full buffer of events is dealt with before timers are looked at again.
+    private static let maximumEventTurns = 16
     /// Timers run this long before events are looked at again.
-    private static let timerTurn: Duration = .milliseconds(20)
+    private static let timerTurn: Duration = .milliseconds(100)
 
     private let epoll: Descriptor
     private let wakeUp: Descriptor
@@ -51,14 +53,16 @@ package final class SystemLoop: SerialExecutor {
     nonisolated(unsafe) private var lastToken = wakeToken
 
     /// Starts the thread; it never ends.
-    package init(name: String) throws(SystemError) {
+    ///
+    /// `niceness` above 0 lets other threads go first, up to 19.
+    package init(name: String, niceness: Int32 = 0) throws(SystemError) {
         epoll = Descriptor(owning: try check("epoll_create") { nyala_epoll_create() })
         wakeUp = Descriptor(owning: try check("eventfd") { nyala_eventfd() })
         let (epollNumber, wakeNumber) = (epoll.number, wakeUp.number)
         try check("epoll_ctl") {
             nyala_epoll_control(epollNumber, 1, wakeNumber, NYALA_EPOLL_IN, Self.wakeToken)
         }
-        let start = ThreadStart(name: name) { [self] in
+        let start = ThreadStart(name: name, niceness: niceness) { [self] in
             thread.withLock { $0 = pthread_self() }
             run()
         }
@@ -156,10 +160,16 @@ package final class SystemLoop: SerialExecutor {
             blocks.removeAll(keepingCapacity: true)
             jobs.removeAll(keepingCapacity: true)
             runTimers(clock)
-            let count = nyala_epoll_wait(epoll.number, &events, Int32(events.count), timeout(clock))
+            var count = nyala_epoll_wait(epoll.number, &events, Int32(events.count), timeout(clock))
             inbox.withLock { $0.isAsleep = false }
-            guard count > 0 else { continue }
-            for event in events[..<Int(count)] { dispatch(event) }
+            var turns = 0
+            while count > 0 {
+                for event in events[..<Int(count)] { dispatch(event) }
+                // Timers that take all their time must not let events pile up: as many as there are have their turn.
+                turns += 1
+                guard count == events.count, turns < Self.maximumEventTurns else { break }
+                count = nyala_epoll_wait(epoll.number, &events, Int32(events.count), 0)
+            }
         }
     }
 

@@ -45,14 +45,14 @@ package final class ProcessTrees: Sendable {
     /// Starts that run at the same time have different slots, counted from 0; what has ended gives its slot back.
     package func tree(for job: JobID, slot: Int = 0, mark: String) throws(SystemError) -> any ProcessTree {
         guard let root else { return MarkedTree(mark: mark, clock: clock) }
-        return ControlGroupTree(try root.child(named: Self.name(job, slot)))
+        return ControlGroupTree(root.group(named: Self.name(job, slot)))
     }
 
     /// Removes the job's groups, as many as it had slots, once nothing of it runs.
     package func forget(_ job: JobID, slots: Int = 1) {
         for slot in 0..<max(1, slots) {
             // The group may never have been made.
-            try? root?.child(named: Self.name(job, slot)).remove()
+            root?.group(named: Self.name(job, slot)).remove()
         }
     }
 

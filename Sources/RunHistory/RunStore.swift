@@ -7,6 +7,8 @@ package struct RunStore: Sendable {
     /// Bytes of a status file that are looked at.
     private static let maximumStatusSize = 1024 * 1024
 
+    static let outputName = "output_log.txt"
+
     let layout: HomeLayout
     let index = RunIndex()
 
@@ -15,7 +17,7 @@ package struct RunStore: Sendable {
     }
 
     package func outputPath(_ record: RunRecord) -> String {
-        "\(layout.run(record.id, of: record.job))/output_log.txt"
+        "\(layout.run(record.id, of: record.job))/\(Self.outputName)"
     }
 
     /// What the run gets on its standard input; there is such a file when ``RunRecord/inputSize`` says so.
@@ -60,7 +62,9 @@ package struct RunStore: Sendable {
         index.change(self.folder(of: job)) {
             // Without it the next run makes its own.
             guard (try? Folder.create(folder)) != nil else { return }
-            _ = try? Descriptor.open("\(folder)/status", O_WRONLY | O_CREAT)
+            for name in ["status", Self.outputName] {
+                _ = try? Descriptor.open("\(folder)/\(name)", O_WRONLY | O_CREAT)
+            }
         }
     }
 

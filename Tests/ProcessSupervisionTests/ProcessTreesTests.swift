@@ -52,14 +52,18 @@ import Testing
     @Test(.enabled(if: ScratchControlGroup.isAvailable, "there is no cgroup v2 tree to write to"))
     func `each job has a group in its host's own, until it is forgotten`() throws {
         let trees = try trees(useControlGroups: true)
-        let isGroup = try trees.tree(for: job, mark: "MARK=1") is ControlGroupTree
+        let tree = try trees.tree(for: job, mark: "MARK=1")
+        let isGroup = tree is ControlGroupTree
         let root = try #require(ControlGroup.writableRoot(named: "nyala-\(instance).\(getpid())"))
         let other = JobID(type: .continuous, name: job.name)
-        _ = try trees.tree(for: other, mark: "MARK=2")
+        // Two runs of one job at the same time have a group each.
+        let second = try trees.tree(for: job, slot: 1, mark: "MARK=3")
+        for tree in [tree, second, try trees.tree(for: other, mark: "MARK=2")] { _ = try tree.birthplace() }
         #expect(isGroup)
-        #expect(try root.children().map(\.name) == ["continuous.report", "triggered.report"])
-        trees.forget(job)
-        trees.forget(job)
+        let names = ["continuous.report", "triggered.report", "triggered.report.1"]
+        #expect(try root.children().map(\.name) == names)
+        trees.forget(job, slots: 2)
+        trees.forget(job, slots: 2)
         #expect(try root.children().map(\.name) == ["continuous.report"])
         trees.removeRoot()
         #expect(!Folder.exists(root.path))
