@@ -10,7 +10,7 @@ import SiteSettings
 
 /// When triggered jobs run by themselves.
 extension JobHost {
-    /// How late a job runs at most when the clock was set forward and the kernel did not say so.
+    /// How late a job runs at most when the clock was set and the kernel did not say so.
     private static let longestStep: Duration = .seconds(20)
     /// Bytes after which the log of a schedule rolls.
     private static let schedulerLogSize = 1024 * 1024
@@ -24,12 +24,12 @@ extension JobHost {
         if let current = job.runs.schedule { loop.cancel(current.timer) }
         let now = clock.wallTime()
         let since = scheduleMemory.since(id.name.text, "\(schedule.expression) \(schedule.zone.name)", now: now)
-        var handled = since.time
-        if since.isKnown, let latest = history.latestScheduledTime(id.name, since: handled, now: now) {
-            handled = max(handled, latest)
-        }
         // A clock that was ahead when the schedule began must not silence it now.
-        handled = min(handled, now)
+        var handled = min(since.time, now)
+        let ahead = now + Self.longestRepeat
+        if since.isKnown, let latest = history.latestScheduledTime(id.name, since: handled, now: ahead) {
+            handled = max(handled, Self.handled(latest, schedule, now))
+        }
         schedulerLog(id, job).write(.systemInfo, "The schedule is \(schedule.expression) (\(schedule.zone.name))")
         takeDue(job, schedule, after: handled, .hostWasDown)
     }
@@ -114,11 +114,8 @@ extension JobHost {
 
     private func timerFired(_ job: HostedJob) {
         guard let current = job.runs.schedule else { return }
-        if clock.wallTime() < current.next {
-            arm(job, current.schedule, after: current.handled)
-        } else {
-            takeDue(job, current.schedule, after: current.handled, .hostWasLate)
-        }
+        let handled = Self.handled(current.handled, current.schedule, clock.wallTime())
+        takeDue(job, current.schedule, after: handled, .hostWasLate)
     }
 
     // MARK: the clock
@@ -138,16 +135,17 @@ extension JobHost {
         for job in jobs.values {
             guard let current = job.runs.schedule else { continue }
             loop.cancel(current.timer)
-            takeDue(job, current.schedule, after: Self.handled(current, now), .clockWasSet)
+            let handled = Self.handled(current.handled, current.schedule, now)
+            takeDue(job, current.schedule, after: handled, .clockWasSet)
         }
     }
 
     /// Where a clock was set back, a rhythm goes on at once, as in the repeated hour of autumn, and a time of day that
     /// had its turn does not come again.
-    private static func handled(_ state: TriggeredRuns.ScheduleState, _ now: Timestamp) -> Timestamp {
-        guard now < state.handled else { return state.handled }
-        let isRepeated = state.handled - now <= longestRepeat && !state.schedule.expression.isIntervalLike
-        return isRepeated ? state.handled : now
+    private static func handled(_ handled: Timestamp, _ schedule: ZonedSchedule, _ now: Timestamp) -> Timestamp {
+        guard now < handled else { return handled }
+        let isRepeated = handled - now <= longestRepeat && !schedule.expression.isIntervalLike
+        return isRepeated ? handled : now
     }
 
     // MARK: starting
