@@ -18,13 +18,15 @@ final class TestSite: Sendable {
     let host: RunningCommand
     private let environment: [String: String]
     private let options: [String]
+    private let clock: FakedClock?
 
     private init(
         _ scratch: ScratchDirectory,
         _ port: Int,
         _ host: RunningCommand,
         _ environment: [String: String],
-        _ options: [String]
+        _ options: [String],
+        _ clock: FakedClock?
     ) {
         self.scratch = scratch
         home = scratch.at("home")
@@ -32,21 +34,25 @@ final class TestSite: Sendable {
         self.host = host
         self.environment = environment
         self.options = options
+        self.clock = clock
     }
 
     deinit {
         // Its jobs die with it: the kernel tells them, and the leftovers are found by their mark below.
         host.send(SIGTERM)
         _ = try? host.waitForExit()
+        // What stays there troubles this machine only when it comes to the same number again.
+        try? clock?.forget(host.processID)
     }
 
     /// Makes a home and starts its host.
     ///
-    /// `settings`: the site's app settings.
+    /// `settings`: the site's app settings. `clock`: what the host takes for the machine's clock.
     static func start(
         settings: [String: String] = [:],
         environment: [String: String] = [:],
-        options: [String] = []
+        options: [String] = [],
+        clock: FakedClock? = nil
     ) async throws -> TestSite {
         let scratch = try ScratchDirectory()
         let home = scratch.at("home")
@@ -57,29 +63,42 @@ final class TestSite: Sendable {
         try #require(made.isSuccess, "\(made.all)")
         var object = JSONObject()
         for (name, value) in settings { object[name] = .string(value) }
+        // The jobs have nothing to do with it.
+        if clock != nil { object["LD_PRELOAD"] = .string("") }
         try scratch.write(
             "home/site/settings.json",
             String(decoding: JSONValue.object(object).serialized(), as: UTF8.self)
         )
-        return try await serve(scratch, environment, options)
+        return try await serve(scratch, environment, options, clock)
+    }
+
+    /// Ends the host with a signal; returns when it has ended.
+    func end(with signal: Int32) async throws {
+        host.send(signal)
+        _ = try await Command.wait(for: host)
+        try clock?.forget(host.processID)
     }
 
     /// Starts a host on a home whose last one has ended.
     func startAgain() async throws -> TestSite {
-        try await Self.serve(scratch, environment, options)
+        try await Self.serve(scratch, environment, options, clock)
     }
 
     private static func serve(
         _ scratch: ScratchDirectory,
         _ environment: [String: String],
-        _ options: [String]
+        _ options: [String],
+        _ clock: FakedClock?
     ) async throws -> TestSite {
         let home = scratch.at("home")
         let outputName = "host-\(SystemClock().monotonicTime().nanoseconds).txt"
+        let serve = ["serve", "--home", home, "--listen", "127.0.0.1:0"] + options
+        // The first program that libfaketime is loaded into makes memory to share, and a Swift program finds no
+        // arguments then. So the first is `env`, which becomes ours.
         let host = try await Command.launch(
-            Program.path,
-            ["serve", "--home", home, "--listen", "127.0.0.1:0"] + options,
-            environment: environment,
+            clock == nil ? Program.path : "env",
+            clock == nil ? serve : [Program.path] + serve,
+            environment: environment.merging(clock?.environment ?? [:]) { $1 },
             output: scratch.at(outputName)
         )
         var port = 0
@@ -90,7 +109,7 @@ final class TestSite: Sendable {
             port = line.split(separator: ":").last.flatMap { Int($0) } ?? 0
             return port > 0
         }
-        return TestSite(scratch, port, host, environment, options)
+        return TestSite(scratch, port, host, environment, options, clock)
     }
 
     // MARK: files
