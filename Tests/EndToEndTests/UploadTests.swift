@@ -65,6 +65,20 @@ import Testing
         try await eventually("it is gone") { try await site.job("continuous/single") == nil }
     }
 
+    @Test func `whoever removes a job gets an answer, at whatever moment its process ends`() async throws {
+        let site = try await TestSite.start()
+        let url = "\(site.url)/api/continuouswebjobs/single"
+        // With a limit of its own, since the answer that never comes is the point.
+        let curl = ["-s", "-f", "-m", "20", "-o", "/dev/null", "-u", "\(TestSite.user):\(TestSite.password)", url]
+        for _ in 0..<30 {
+            let name = "Content-Disposition: attachment; filename=go.sh"
+            let put = try await Command.run("curl", curl + ["-X", "PUT", "-H", name, "--data-binary", "sleep 1000"])
+            try #require(put.isSuccess, "\(put.code)")
+            let removal = try await Command.run("curl", curl + ["-X", "DELETE"])
+            try #require(removal.isSuccess, "\(removal.code)")
+        }
+    }
+
     static let badArchives: [(String, String)] = [
         ("escape", "z.writestr('../../escaped.sh', 'x')"),
         ("absolute", "z.writestr('/tmp/escaped.sh', 'x')"),

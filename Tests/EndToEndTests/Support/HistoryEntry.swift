@@ -38,13 +38,16 @@ extension TestSite {
         return (try JSONValue.parse(Array(text.utf8)).array ?? []).reversed().compactMap(HistoryEntry.init)
     }
 
-    /// Waits for the end of all runs that have begun, and of those that must still begin.
-    func history(_ job: String, runs count: Int) async throws -> [HistoryEntry] {
+    /// Waits for so many runs and entries of skipped ones, and for the end of all runs that have begun.
+    func history(_ job: String, runs: Int, skipped: Int = 0) async throws -> [HistoryEntry] {
+        // A look at the folders first: it costs nothing.
+        try await eventually("\(job) has its folders") { try runFolders(of: job).count >= runs + skipped }
         var entries: [HistoryEntry] = []
-        try await eventually("\(job) has run \(count) times") {
+        try await eventually("\(job) has \(runs) runs and \(skipped) entries of skipped ones") {
             entries = try await history(job)
-            let runs = entries.filter { !$0.isSkipped }
-            return runs.count >= count && runs.allSatisfy { $0.outcome == "Success" }
+            let begun = entries.filter { !$0.isSkipped }
+            let isComplete = begun.count >= runs && entries.count - begun.count >= skipped
+            return isComplete && begun.allSatisfy { $0.outcome == "Success" }
         }
         return entries
     }

@@ -37,7 +37,7 @@ extension TestSite {
     }
 
     /// Waits until a new host has planned jobs that are there already.
-    func waitForPlan(of jobs: String...) async throws {
+    func waitForPlan(of jobs: [String]) async throws {
         for job in jobs {
             try await eventually("\(job) is planned") { try await nextRun(job) != nil }
         }
