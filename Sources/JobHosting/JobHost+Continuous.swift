@@ -144,6 +144,8 @@ extension JobHost {
     }
 
     private func forget(_ job: HostedJob) {
+        // A look that is under way may find the folder made again, and others wait for it; it ends with a reconciliation.
+        guard job.look == .idle else { return }
         cancelRestart(job)
         jobs[job.folder] = nil
         guard let id = job.id else { return }

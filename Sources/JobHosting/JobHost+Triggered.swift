@@ -27,7 +27,8 @@ extension JobHost {
         job.runs.backlog.removeAll()
         for record in job.runs.queue { giveUp(record, job, .refused, "the job was removed before the run began") }
         for run in job.runs.active { stop(run, cause: .user) }
-        guard job.runs.active.isEmpty else { return }
+        // A look that is under way may find the folder made again, and others wait for it; it ends with a reconciliation.
+        guard job.runs.active.isEmpty, job.look == .idle else { return }
         jobs[job.folder] = nil
         guard let id = job.id else { return }
         logger.notice("job was removed", metadata: ["job": "\(id)"])

@@ -26,9 +26,12 @@ final class RunIndex: Sendable {
 
     fileprivate struct Entry {
         /// Oldest first.
-        var runs: [RunID]
-        /// The folder's change time when it was listed, or when it was last changed from here.
-        var stamp: FolderTime
+        var runs: [RunID] = []
+        /// The folder's change time when it was listed, or when it was last changed from here; `nil` when the list may be
+        /// wrong.
+        var stamp: FolderTime?
+        /// How often the folder was changed from here.
+        var changes = 0
         var facts: [RunID: Facts] = [:]
         /// Bytes of finished runs.
         var sizes: [RunID: Int] = [:]
@@ -39,14 +42,19 @@ final class RunIndex: Sendable {
     /// The runs in this folder, oldest first.
     func runs(in folder: String) -> [RunID] {
         let stamp = FolderTime(of: folder)
-        if let known = entries.withLock({ $0[folder].flatMap { $0.stamp == stamp ? $0.runs : nil } }) { return known }
+        let (known, changes) = entries.withLock { entries in
+            let entry = entries[folder]
+            return (entry?.stamp == stamp ? entry?.runs : nil, entry?.changes ?? 0)
+        }
+        if let known { return known }
         // A folder that cannot be read shows as an empty history; the host says why when it writes there.
         let runs = ((try? Folder.names(in: folder)) ?? []).compactMap(RunID.init)
+        let isSettled = stamp.isSettled
         entries.withLock { entries in
-            var entry = entries[folder] ?? Entry(runs: [], stamp: stamp)
-            entry.runs = runs
-            entry.stamp = stamp
-            entries[folder] = entry
+            // What was changed meanwhile may or may not be in the list.
+            guard entries[folder, default: Entry()].changes == changes else { return }
+            entries[folder, default: Entry()].runs = runs
+            entries[folder]?.stamp = isSettled ? stamp : nil
         }
         return runs
     }
@@ -59,14 +67,14 @@ final class RunIndex: Sendable {
         _ change: () throws(Failure) -> Void
     ) throws(Failure) {
         let before = FolderTime(of: folder)
-        try change()
-        let after = FolderTime(of: folder)
-        entries.withLock { entries in
-            guard entries[folder]?.stamp == before else { return }
-            entries[folder]?.stamp = after
-            if let adding { entries[folder]?.add(adding) }
-            if let removing { entries[folder]?.remove(removing) }
+        do {
+            try change()
+        } catch {
+            entries.withLock { $0[folder]?.stamp = nil }
+            throw error
         }
+        let after = FolderTime(of: folder)
+        entries.withLock { $0[folder, default: Entry()].change(before, after, adding: adding, removing: removing) }
     }
 
     func facts(of run: RunID, in folder: String) -> Facts? {
@@ -88,6 +96,15 @@ final class RunIndex: Sendable {
 }
 
 extension RunIndex.Entry {
+    fileprivate mutating func change(_ before: FolderTime, _ after: FolderTime, adding: RunID?, removing: RunID?) {
+        changes += 1
+        // Somebody else changed the folder since `before`: whose time is whose cannot be told any more.
+        guard stamp == before else { return stamp = nil }
+        stamp = after
+        if let adding { add(adding) }
+        if let removing { remove(removing) }
+    }
+
     fileprivate mutating func add(_ run: RunID) {
         guard let last = runs.last, run <= last else { return runs.append(run) }
         // Only a clock that was set back makes a run older than the newest.
@@ -104,8 +121,17 @@ extension RunIndex.Entry {
 
 /// When a folder's list of entries last changed, as exactly as the file system tells.
 struct FolderTime: Hashable {
+    /// Within how much time changes may share one: the tick of the slowest kernels is 10 ms.
+    private static let granularity: Duration = .milliseconds(20)
+
     private let seconds: Int
     private let nanoseconds: Int
+
+    /// Whether any later change will have another time.
+    var isSettled: Bool {
+        let time = Timestamp(seconds: Int64(seconds)) + .nanoseconds(nanoseconds)
+        return SystemClock().wallTime() - time > Self.granularity
+    }
 
     init(of path: String) {
         var information = stat()

@@ -31,7 +31,7 @@ extension FakedClockTests {
         #expect(try await site.history("patient", runs: 1).map(\.scheduled) == [noon])
         let skipped = try #require(try await site.history("noon", runs: 0, skipped: 1).first)
         #expect(skipped.isMissed && skipped.scheduled == noon && skipped.occurrences == 1, "\(skipped)")
-        #expect(skipped.detail.contains("the clock was set forward"))
+        #expect(skipped.detail.contains("its clock was set forward"))
         #expect(try await site.nextRun("noon") == "2026-06-16T12:00:00Z")
     }
 
