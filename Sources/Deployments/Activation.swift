@@ -1,12 +1,12 @@
-import GitHosting
 import Glibc
 import JobModel
 import LinuxSystem
 
-/// Makes a deployment live: prepares every folder first, then exchanges them one by one, each in one step.
+/// Makes a deployment live: everything is prepared first, then folders and files change places one by one, each in one
+/// step that needs no space.
 ///
-/// When a step fails, those before it are undone, so the site is what it was. When the host is killed in the middle, the
-/// journal lets the next start undo them.
+/// Until ``commit()`` all of it can be undone: the old ones are where the new ones were. When the host is killed before
+/// that, the journal lets the next start undo it.
 struct Activation {
     typealias Step = ActivationJournal.Step
 
@@ -17,36 +17,47 @@ struct Activation {
         journal = ActivationJournal(deploymentFolder: deploymentFolder)
     }
 
-    /// Plans to put a prepared folder in the place of the live one.
+    /// Plans to put what is prepared in the place of what is live.
     mutating func replace(_ live: String, with staged: String) throws(SystemError) {
-        let kind: Step.Kind = AtomicFile.exists(live) ? .exchange : .add
+        let kind: Step.Kind = Self.isThere(live) ? .exchange : .add
         steps.append(Step(kind: kind, live: live, staged: staged, inode: try Self.inode(staged)))
     }
 
-    /// Plans to move the live folder away.
+    /// Plans to put what is prepared where nothing will be.
+    mutating func add(_ live: String, from staged: String) throws(SystemError) {
+        steps.append(Step(kind: .add, live: live, staged: staged, inode: try Self.inode(staged)))
+    }
+
+    /// Plans to move what is live away.
     mutating func remove(_ live: String, to staged: String) throws(SystemError) {
-        guard AtomicFile.exists(live) else { return }
+        guard Self.isThere(live) else { return }
         steps.append(Step(kind: .remove, live: live, staged: staged, inode: try Self.inode(live)))
     }
 
-    /// Takes all steps, with `others` (the site's plain files) before them; undoes them when one fails.
-    func perform(from site: TreeID?, to next: TreeID?, others: () throws -> Void) throws {
-        try journal.write(steps, site: site, next: next)
+    /// Writes down what is about to happen, then takes all steps; undoes them when one fails.
+    func perform() throws(SystemError) {
+        try journal.write(steps)
         var done: [Step] = []
-        do {
-            try others()
+        do throws(SystemError) {
             for step in steps {
                 try Self.take(step)
                 done.append(step)
             }
         } catch {
             Self.undo(done)
+            journal.remove()
             throw error
         }
     }
 
     /// Ends the activation: nothing will be undone any more.
     func commit() {
+        journal.remove()
+    }
+
+    /// Takes back everything.
+    func undo() {
+        Self.undo(steps)
         journal.remove()
     }
 
@@ -60,6 +71,7 @@ struct Activation {
             case .add where (try? inode(step.live)) == step.inode:
                 try? Folder.move(step.live, toNew: step.staged)
             case .remove where (try? inode(step.staged)) == step.inode:
+                try? makeRoom(for: step.live)
                 try? Folder.move(step.staged, toNew: step.live)
             case .exchange, .add, .remove:
                 break
@@ -69,10 +81,29 @@ struct Activation {
 
     private static func take(_ step: Step) throws(SystemError) {
         switch step.kind {
-        case .exchange: try Folder.exchange(step.staged, step.live)
-        case .add: try Folder.move(step.staged, toNew: step.live)
-        case .remove: try Folder.move(step.live, toNew: step.staged)
+        case .exchange:
+            try Folder.exchange(step.staged, step.live)
+        case .add:
+            try makeRoom(for: step.live)
+            try Folder.move(step.staged, toNew: step.live)
+        case .remove:
+            try Folder.create(parent(step.staged))
+            try Folder.move(step.live, toNew: step.staged)
         }
+    }
+
+    /// Makes the folders above a path; an empty folder in its place, whose files all went, goes.
+    private static func makeRoom(for path: String) throws(SystemError) {
+        rmdir(path)
+        try Folder.create(parent(path))
+    }
+
+    private static func parent(_ path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    }
+
+    private static func isThere(_ path: String) -> Bool {
+        (try? inode(path)) != nil
     }
 
     private static func inode(_ path: String) throws(SystemError) -> UInt64 {

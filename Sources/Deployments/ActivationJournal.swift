@@ -4,21 +4,21 @@ import LinuxSystem
 /// What an activation is about to do, on disk before it does it, so that a host that is killed in the middle can put
 /// everything back at its next start.
 struct ActivationJournal {
-    /// One exchange of a folder.
+    /// One exchange of a folder or file.
     struct Step: Hashable {
         enum Kind: String {
-            /// The staged folder and the live one change places.
+            /// The staged one and the live one change places.
             case exchange
-            /// The staged folder becomes the live one; there was none.
+            /// The staged one becomes the live one; there was none.
             case add
-            /// The live folder moves to where staged ones are.
+            /// The live one moves to where staged ones are.
             case remove
         }
 
         let kind: Kind
         let live: String
         let staged: String
-        /// Of the folder that is to be live (`exchange`, `add`), or was (`remove`): tells whether the step was done.
+        /// Of what is to be live (`exchange`, `add`), or was (`remove`): tells whether the step was done.
         let inode: UInt64
     }
 
@@ -30,11 +30,8 @@ struct ActivationJournal {
         path = "\(deploymentFolder)/\(Self.fileName)"
     }
 
-    /// `site`: the tree the plain files are restored from; `nil` on the first deployment.
-    func write(_ steps: [Step], site: TreeID?, next: TreeID?) throws(SystemError) {
+    func write(_ steps: [Step]) throws(SystemError) {
         let object: JSONObject = [
-            "site": .optional(site?.hexadecimal),
-            "next": .optional(next?.hexadecimal),
             "steps": .array(
                 steps.map { step in
                     .object([
@@ -44,23 +41,21 @@ struct ActivationJournal {
                         "inode": .integer(step.inode),
                     ])
                 }
-            ),
+            )
         ]
         try AtomicFile.write(JSONValue.object(object).serialized(pretty: true), to: path)
     }
 
     /// The steps of an activation that never ended; `nil` when there is none.
-    func read() -> (steps: [Step], site: TreeID?, next: TreeID?)? {
+    func read() -> [Step]? {
         // A journal that was cut off was never acted upon: it is complete before the first step.
         guard let bytes = try? FileContents.read(path), let value = try? JSONValue.parse(bytes) else { return nil }
-        let steps = (value["steps"]?.array ?? []).compactMap { step -> Step? in
+        return (value["steps"]?.array ?? []).compactMap { step -> Step? in
             guard let kind = step["kind"]?.string.flatMap(Step.Kind.init(rawValue:)), let live = step["live"]?.string,
                 let staged = step["staged"]?.string, let inode = step["inode"]?.integer
             else { return nil }
             return Step(kind: kind, live: live, staged: staged, inode: UInt64(inode))
         }
-        let tree = { (key: String) in value[key]?.string.flatMap(TreeID.init(hexadecimal:)) }
-        return (steps, tree("site"), tree("next"))
     }
 
     func remove() {

@@ -24,12 +24,13 @@ extension Deployer {
     package func deploy(
         archive: SharedDescriptor,
         _ origin: Origin,
+        options: DeploymentOptions = DeploymentOptions(),
         tell: @escaping Teller
-    ) throws(DeploymentError) -> DeploymentRecord {
+    ) async throws(DeploymentError) -> DeploymentRecord {
         let folder = try scratchFolder()
         defer { try? Folder.removeTree(folder) }
         try extract(archive, to: folder)
-        return try deploy(folder: Self.siteRoot(folder), origin, tell: tell)
+        return try await deploy(folder: Self.siteRoot(folder), origin, options: options, tell: tell)
     }
 
     /// Deploys a folder of this machine as the whole site; it is read, never changed.
@@ -37,21 +38,14 @@ extension Deployer {
     package func deploy(
         folder: String,
         _ origin: Origin,
+        options: DeploymentOptions = DeploymentOptions(),
         tell: @escaping Teller
-    ) throws(DeploymentError) -> DeploymentRecord {
+    ) async throws(DeploymentError) -> DeploymentRecord {
         guard Folder.exists(folder) else { throw .failed("there is no folder \(folder)") }
         let repository = try open()
         let tree = try read { () throws(GitError) in try repository.store(folder: folder) }
-        var record = DeploymentRecord(
-            id: nextID(suffix: origin.deployer),
-            deployer: origin.deployer,
-            author: origin.author,
-            message: origin.message,
-            received: clock.wallTime()
-        )
-        try keep(tree, record, repository)
-        try deploySite(tree, &record, repository, tell)
-        return record
+        let record = newRecord(origin.deployer, origin.author, origin.message)
+        return try await deploy(record, repository, options: options, tell: tell) { .site(tree) }
     }
 
     func extract(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) {
@@ -71,19 +65,6 @@ extension Deployer {
             throw .failed("\(error)")
         }
         return path
-    }
-
-    /// Gives the tree a reference of its own, so that git never removes its objects.
-    func keep(_ tree: TreeID, _ record: DeploymentRecord, _ repository: Repository) throws(DeploymentError) {
-        _ = try read { () throws(GitError) in
-            try repository.keep(
-                tree,
-                as: "refs/nyala/deployments/\(record.id)",
-                author: record.author,
-                message: record.message,
-                at: record.received
-            )
-        }
     }
 
     private static func siteRoot(_ folder: String) -> String {

@@ -15,7 +15,12 @@ extension Deployer {
     ///
     /// `disable.job` stays where it was, and so does `settings.job` when the upload brings none.
     @discardableResult
-    package func deploy(_ job: JobID, _ upload: Upload, author: String) throws(DeploymentError) -> DeploymentRecord {
+    package func deploy(
+        _ job: JobID,
+        _ upload: Upload,
+        author: String,
+        tell: @escaping Teller = { _ in }
+    ) async throws(DeploymentError) -> DeploymentRecord {
         let unpacked = try scratchFolder()
         defer { try? Folder.removeTree(unpacked) }
         try unpack(upload, to: unpacked)
@@ -23,70 +28,56 @@ extension Deployer {
         if description.problems.contains(where: { $0.code == "no_script" }) { throw .noScript }
         let problems = description.problems.filter { $0.severity == .problem }
         guard problems.isEmpty else { throw .refused(problems) }
-
+        do {
+            try keepSettings(of: job, in: unpacked, description.scriptFolder)
+        } catch {
+            throw .failed("\(error)")
+        }
         let repository = try open()
         let tree = try read { () throws(GitError) in try repository.store(folder: unpacked) }
-        var record = newRecord("upload", author, "upload of \(job)", job)
-        try keep(tree, record, repository)
-        let kind: JobChange.Kind = AtomicFile.exists(layout.folder(of: job)) ? .changed : .new
-        record.jobs = [JobChange(type: job.type, name: job.name.text, kind: kind, fileCount: 0, problems: [])]
-        try change(&record) { activation in
-            try carry(over: job, to: unpacked, description.scriptFolder)
-            try activation.replace(layout.folder(of: job), with: unpacked)
-        } then: { active in
-            active.uploads[job.description] = tree
-        }
-        return record
+        let record = newRecord("upload", author, "upload of \(job)")
+        return try await deploy(record, repository, tell: tell) { .job(job, tree) }
     }
 
     /// Takes one job out of the site; what ran of it is stopped.
     ///
     /// `false` when there is none.
-    package func remove(_ job: JobID, author: String) throws(DeploymentError) -> Bool {
+    package func remove(_ job: JobID, author: String) async throws(DeploymentError) -> Bool {
         guard Folder.exists(layout.folder(of: job)) else { return false }
-        let removed = try scratchFolder()
-        defer { try? Folder.removeTree(removed) }
-        var record = newRecord("delete", author, "removal of \(job)", job)
-        record.jobs = [JobChange(type: job.type, name: job.name.text, kind: .removed, fileCount: 0, problems: [])]
-        try change(&record) { activation in
-            try activation.remove(layout.folder(of: job), to: removed)
-        } then: { active in
-            active.uploads[job.description] = nil
-        }
+        let record = newRecord("delete", author, "removal of \(job)")
+        _ = try await deploy(record, try open(), tell: { _ in }) { .removal(job) }
         return true
     }
 
-    private func newRecord(_ deployer: String, _ author: String, _ message: String, _ job: JobID) -> DeploymentRecord {
-        DeploymentRecord(
-            id: nextID(suffix: deployer),
-            deployer: deployer,
-            author: author,
-            message: message,
-            received: clock.wallTime()
-        )
+    /// Replaces the `settings.job` of a job.
+    ///
+    /// `path` is the file's below the job's folder. Of a job that nobody deployed it is just written.
+    package func replaceSettings(
+        of job: JobID,
+        at path: String,
+        with text: [UInt8],
+        author: String
+    ) async throws(DeploymentError) {
+        let repository = try open()
+        guard try isDeployed(job, repository) else { return try write(text, to: "\(layout.folder(of: job))/\(path)") }
+        let entry = try read { () throws(GitError) in try repository.store(bytes: text, as: "settings.job") }
+        let record = newRecord("settings", author, "settings of \(job)")
+        _ = try await deploy(record, repository, tell: { _ in }) { .file(job, path: path, entry) }
     }
 
-    /// One small activation with its record.
-    private func change(
-        _ record: inout DeploymentRecord,
-        prepare: (inout Activation) throws -> Void,
-        then: (inout ActiveSite) -> Void
-    ) throws(DeploymentError) {
+    private func isDeployed(_ job: JobID, _ repository: Repository) throws(DeploymentError) -> Bool {
+        let planner = SitePlanner(repository: repository, layout: layout, lookup: lookup, clock: clock)
         do {
-            let folder = store.folder(record.id)
-            try Folder.create(folder)
-            try Folder.create("\(layout.jobsRoot)/\(record.jobs[0].type.rawValue)")
-            var activation = Activation(deploymentFolder: folder)
-            try prepare(&activation)
-            var active = try store.active()
-            try activation.perform(from: nil, to: nil) {}
-            then(&active)
-            try store.setActive(active)
-            record.status = .success
-            record.end = clock.wallTime()
-            try store.write(record)
-            activation.commit()
-            try store.write(log: ["\(record.message) by \(record.author)"], of: record.id)
+            guard let tree = try store.active().tree, repository.contains(tree: tree) else { return false }
+            return try repository.folder(at: "\(planner.jobsPath)/\(job)", of: tree) != nil
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    private func write(_ text: [UInt8], to path: String) throws(DeploymentError) {
+        do throws(SystemError) {
+            try AtomicFile.write(text, to: path)
         } catch {
             throw .failed("\(error)")
         }
@@ -115,15 +106,15 @@ extension Deployer {
             && !name.utf8.contains { $0 < 32 }
     }
 
-    /// Copies what outlives an upload from the live folder.
-    private func carry(over job: JobID, to folder: String, _ scriptFolder: String) throws {
+    /// An upload without settings leaves those that are there.
+    private func keepSettings(of job: JobID, in folder: String, _ scriptFolder: String) throws {
         let live = layout.folder(of: job)
         let old = JobInspector(lookup: lookup).inspect(DiskFolder(live), id: job, path: job.description)
         let from = old.scriptFolder.isEmpty ? live : "\(live)/\(old.scriptFolder)"
         let to = scriptFolder.isEmpty ? folder : "\(folder)/\(scriptFolder)"
-        for name in ["disable.job", "settings.job"] where !AtomicFile.exists("\(to)/\(name)") {
-            guard let bytes = try FileContents.read("\(from)/\(name)") else { continue }
-            try AtomicFile.write(bytes, to: "\(to)/\(name)")
+        guard !AtomicFile.exists("\(to)/settings.job"), let bytes = try FileContents.read("\(from)/settings.job") else {
+            return
         }
+        try AtomicFile.write(bytes, to: "\(to)/settings.job")
     }
 }

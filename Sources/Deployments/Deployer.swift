@@ -4,10 +4,10 @@ package import JobModel
 package import LinuxSystem
 package import Logging
 
-/// Makes deployments, one after the other: a push, an archive, a folder, a single job.
+/// Makes deployments, one after the other: a push, an archive, a folder, a single job, a return to an earlier one.
 ///
-/// All of it blocks (git, disk), so the actor has a thread of its own; whoever calls waits in line. A deployment ends by
-/// exchanging folders. The host of the jobs notices by itself.
+/// What blocks (git, disk) does so on a thread of the actor's own; whoever comes meanwhile waits in line. A deployment
+/// ends by exchanging folders. The host of the jobs notices by itself.
 package actor Deployer {
     /// Takes a line of what whoever deploys is told, as it happens.
     package typealias Teller = @Sendable (String) -> Void
@@ -17,113 +17,136 @@ package actor Deployer {
     let clock: any TimeSource
     let logger: Logger
     let store: DeploymentStore
-    private let branchSetting: @Sendable () -> String?
+    let policy: @Sendable () -> DeploymentPolicy
+    private let starts: any StartWatching
     private let loop: SystemLoop
     private var lastID = ""
+
+    private var queue = DeploymentQueue()
+    private var waiters: [String: CheckedContinuation<DeploymentError?, Never>] = [:]
+    private var cancellation: DeploymentCancellation?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         loop.asUnownedSerialExecutor()
     }
 
-    /// `branchSetting`: the branch to deploy, where the site's settings name one.
     package init(
         layout: HomeLayout,
         lookup: ProgramLookup,
+        starts: any StartWatching,
         clock: any TimeSource,
         logger: Logger,
-        branchSetting: @escaping @Sendable () -> String?
+        policy: @escaping @Sendable () -> DeploymentPolicy
     ) throws(SystemError) {
         self.layout = layout
         self.lookup = lookup
+        self.starts = starts
         self.clock = clock
         self.logger = logger
-        self.branchSetting = branchSetting
+        self.policy = policy
         store = DeploymentStore(layout: layout)
         loop = try SystemLoop(name: "nyala-deploy")
     }
 
-    // MARK: a push
+    // MARK: one deployment
 
-    /// Decides about a push before its references move: deploys what it brings for the deployment branch.
+    /// Makes a deployment when it is its turn.
     ///
-    /// Throws when the push is to be refused; then nothing has changed.
-    package func receive(_ push: Push, tell: @escaping Teller) throws(DeploymentError) {
-        let repository = try open(quarantine: push.quarantine)
-        let existing = try read { () throws(GitError) in try repository.branches() }
-        let moved = push.references.filter { !$0.isDeletion }.compactMap(\.branch)
-        let chosen = DeploymentBranch.choose(configured: branchSetting(), existing: existing, pushed: moved)
-        for reference in push.references {
-            guard let branch = reference.branch else { continue }
-            if branch != chosen {
-                tellStored(branch, chosen, tell)
-            } else if reference.isDeletion {
-                let reason = "\(branch) is the branch that is deployed; deleting it would leave the site without one"
-                tell("refused: \(reason)")
-                throw .failed(reason)
-            } else {
-                try deploy(reference, branch, repository, push.pusher, tell)
-            }
-        }
-    }
-
-    private func tellStored(_ branch: String, _ chosen: String?, _ tell: Teller) {
-        if let chosen {
-            tell("\(branch) is stored but not deployed: the deployment branch is \(chosen).")
-        } else {
-            tell("\(branch) is stored but not deployed: there are several branches, and none is main or master.")
-        }
-        tell("To deploy it, name it in the site's settings: \"deployment_branch\": \"\(branch)\"")
-    }
-
-    private func deploy(
-        _ reference: PushedReference,
-        _ branch: String,
+    /// `change` is asked for what to deploy only then, since it may depend on what is active.
+    func deploy(
+        _ start: DeploymentRecord,
         _ repository: Repository,
-        _ pusher: String,
-        _ tell: @escaping Teller
-    ) throws(DeploymentError) {
-        let commit = try read { () throws(GitError) in try repository.commit(reference.newCommit) }
-        var record = DeploymentRecord(
-            id: nextID(suffix: String(commit.id.prefix(10))),
-            deployer: "push",
-            author: commit.author.isEmpty ? pusher : commit.author,
-            message: commit.title,
-            commit: commit.id,
-            branch: branch,
-            received: clock.wallTime()
-        )
-        try deploySite(commit.tree, &record, repository, tell)
-        // Only says which branch a clone checks out.
-        try? repository.setHead(to: branch)
-    }
-
-    // MARK: for the other kinds of deployment
-
-    /// Deploys a tree as the whole site.
-    func deploySite(
-        _ tree: TreeID,
-        _ record: inout DeploymentRecord,
-        _ repository: Repository,
-        _ tell: @escaping Teller
-    ) throws(DeploymentError) {
-        var deployment = SiteDeployment(
+        quarantine: String? = nil,
+        options: DeploymentOptions = DeploymentOptions(),
+        tell: @escaping Teller,
+        _ change: () throws(DeploymentError) -> SiteChange
+    ) async throws(DeploymentError) -> DeploymentRecord {
+        if !options.isDryRun { try write(start) }
+        do throws(DeploymentError) {
+            try await takeTurn(start, tell)
+        } catch {
+            fail(start, error)
+            throw error
+        }
+        defer { endTurn() }
+        let cancellation = DeploymentCancellation()
+        self.cancellation = cancellation
+        defer { self.cancellation = nil }
+        let parts = SiteDeployment.Parts(
             layout: layout,
             store: store,
             repository: repository,
-            planner: SitePlanner(repository: repository, layout: layout, lookup: lookup),
-            clock: clock,
-            record: record,
-            tell: tell
+            planner: SitePlanner(repository: repository, layout: layout, lookup: lookup, clock: clock),
+            policy: policy(),
+            starts: starts,
+            cancellation: cancellation,
+            clock: clock
         )
-        defer { record = deployment.record }
+        var deployment = SiteDeployment(parts, options, quarantine: quarantine, record: start, tell: tell)
         do throws(DeploymentError) {
-            try deployment.run(tree)
-            logger.notice("deployed", metadata: ["deployment": "\(record.id)", "deployer": "\(record.deployer)"])
+            try await deployment.run(change)
+            logger.notice("deployed", metadata: ["deployment": "\(start.id)", "deployer": "\(start.deployer)"])
         } catch {
-            logger.warning("deployment refused", metadata: ["deployment": "\(record.id)", "error": "\(error)"])
+            logger.warning("deployment refused", metadata: ["deployment": "\(start.id)", "error": "\(error)"])
+            throw error
+        }
+        return deployment.record
+    }
+
+    private func write(_ record: DeploymentRecord) throws(DeploymentError) {
+        do throws(SystemError) {
+            try store.write(record)
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    private func fail(_ record: DeploymentRecord, _ error: DeploymentError) {
+        var record = record
+        record.status = .failed
+        record.reason = "\(error)"
+        record.end = clock.wallTime()
+        // Whoever deploys hears the reason all the same.
+        try? store.write(record)
+    }
+
+    // MARK: the line
+
+    private func takeTurn(_ record: DeploymentRecord, _ tell: Teller) async throws(DeploymentError) {
+        if let branch = record.branch {
+            for older in queue.supersede(branch) {
+                waiters.removeValue(forKey: older.id)?.resume(returning: .superseded(by: record.id))
+            }
+        }
+        let ticket = DeploymentQueue.Ticket(id: record.id, branch: record.branch)
+        guard !queue.enter(ticket) else { return }
+        tell("waiting for deployment \(queue.current?.id ?? "") to end …")
+        if let error = await withCheckedContinuation({ waiters[ticket.id] = $0 }) {
+            tell("\(error)")
             throw error
         }
     }
+
+    private func endTurn() {
+        guard let next = queue.leave() else { return }
+        waiters.removeValue(forKey: next.id)?.resume(returning: nil)
+    }
+
+    /// Takes a deployment out of the line, or ends the waiting for its jobs, which undoes it.
+    ///
+    /// `false` when it neither waits nor runs.
+    package func cancel(_ id: String) throws(DeploymentError) -> Bool {
+        guard store.record(id) != nil else { throw .unknownDeployment(id) }
+        if queue.remove(id) {
+            waiters.removeValue(forKey: id)?.resume(returning: .cancelled)
+            return true
+        }
+        guard queue.current?.id == id else { return false }
+        cancellation?.cancel()
+        return true
+    }
+
+    // MARK: for all kinds
 
     func open(quarantine: String? = nil) throws(DeploymentError) -> Repository {
         let path = layout.repository
@@ -136,6 +159,16 @@ package actor Deployer {
         } catch {
             throw .failed("\(error)")
         }
+    }
+
+    func newRecord(_ deployer: String, _ author: String, _ message: String) -> DeploymentRecord {
+        DeploymentRecord(
+            id: nextID(suffix: deployer),
+            deployer: deployer,
+            author: author,
+            message: message,
+            received: clock.wallTime()
+        )
     }
 
     /// Sorts after every earlier id, also when the clock was set back.

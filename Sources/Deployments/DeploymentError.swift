@@ -2,7 +2,7 @@ package import JobModel
 
 /// Why a deployment was refused or failed.
 ///
-/// Nothing has changed on the site when one of these is thrown.
+/// The site is what it was before when one of these is thrown.
 package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was sent is not what the site can take; all reasons at once.
     case refused([Problem])
@@ -11,6 +11,12 @@ package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible
     /// The archive cannot be unpacked; the sentence names the entry.
     case badArchive(String)
     case unknownDeployment(String)
+    case unknownEdits(String)
+    /// Jobs did not start with it, so what was before is active again.
+    case notStarted([StartFailure])
+    case cancelled
+    /// It waited in line, and a newer one takes its place.
+    case superseded(by: String)
     /// The machine failed: disk full, git failed.
     case failed(String)
 
@@ -20,6 +26,10 @@ package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible
         case .noScript: "No runnable script file was found."
         case .badArchive(let reason): "the archive was refused: \(reason)"
         case .unknownDeployment(let id): "there is no deployment \"\(id)\""
+        case .unknownEdits(let id): "no edits are kept under \"\(id)\""
+        case .notStarted(let failures): failures.map(\.description).joined(separator: "; ")
+        case .cancelled: "the deployment was cancelled"
+        case .superseded(let id): "the deployment waited, and the newer \(id) takes its place"
         case .failed(let reason): "the deployment failed: \(reason)"
         }
     }

@@ -15,6 +15,8 @@ extension DeploymentRecord {
             "received": .string(received.description),
             "end": .optional(end?.description),
             "reason": .optional(reason),
+            "edits": .optional(edits),
+            "site": site?.json ?? .null,
             "jobs": .array(jobs.map(\.json)),
         ])
     }
@@ -37,6 +39,8 @@ extension DeploymentRecord {
         tree = value["tree"]?.string.flatMap(TreeID.init(hexadecimal:))
         end = value["end"]?.string.flatMap(Timestamp.init(rfc3339:))
         reason = value["reason"]?.string
+        edits = value["edits"]?.string
+        site = value["site"].flatMap { $0.object == nil ? nil : ActiveSite($0) }
         jobs = (value["jobs"]?.array ?? []).compactMap(JobChange.init)
     }
 }

@@ -10,6 +10,8 @@ package struct DeploymentRecord: Sendable, Hashable {
         case failed = 3
         case success = 4
 
+        package var isFinal: Bool { self == .failed || self == .success }
+
         package var name: String {
             switch self {
             case .pending: "pending"
@@ -23,7 +25,7 @@ package struct DeploymentRecord: Sendable, Hashable {
 
     /// Sorts by time: the moment it was received and, for a push, its commit.
     package let id: String
-    /// `push`, `zip`, `folder`, `upload` or `delete`.
+    /// `push`, `zip`, `folder`, `upload`, `settings`, `delete` or `rollback`.
     package let deployer: String
     package let author: String
     package let message: String
@@ -36,6 +38,10 @@ package struct DeploymentRecord: Sendable, Hashable {
     /// Why it failed, in one sentence.
     package var reason: String?
     package var jobs: [JobChange]
+    /// What it made of the site, for a return to it; only of a successful one.
+    package var site: ActiveSite?
+    /// Under which id edits are kept that it overwrote.
+    package var edits: String?
 
     package init(
         id: String,

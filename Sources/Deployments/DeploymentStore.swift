@@ -1,3 +1,4 @@
+import GitHosting
 import JobModel
 import LinuxSystem
 
@@ -6,7 +7,13 @@ struct DeploymentStore {
     /// Deployments that are remembered.
     static let limit = 100
 
+    /// Names the commit of the active deployment, whose parents are those before.
+    static let activeReference = "refs/nyala/active"
+
     let layout: HomeLayout
+
+    /// Names the commit of what a deployment made of the site.
+    static func reference(_ id: String) -> String { "refs/nyala/deployments/\(id)" }
 
     private var activePath: String { "\(layout.deployments)/active.json" }
 
@@ -18,27 +25,11 @@ struct DeploymentStore {
         guard let bytes = try FileContents.read(activePath), let value = try? JSONValue.parse(bytes) else {
             return ActiveSite()
         }
-        var uploads: [String: TreeID] = [:]
-        for member in value["uploads"]?.object?.members ?? [] {
-            uploads[member.key] = member.value.string.flatMap(TreeID.init(hexadecimal:))
-        }
-        return ActiveSite(
-            deployment: value["deployment"]?.string,
-            site: value["site"]?.string.flatMap(TreeID.init(hexadecimal:)),
-            uploads: uploads
-        )
+        return ActiveSite(value)
     }
 
     func setActive(_ active: ActiveSite) throws(SystemError) {
-        var uploads = JSONObject()
-        for (job, tree) in active.uploads.sorted(by: { $0.key < $1.key }) { uploads[job] = .string(tree.hexadecimal) }
-        let object: JSONObject = [
-            "deployment": .optional(active.deployment),
-            "site": .optional(active.site?.hexadecimal),
-            "uploads": .object(uploads),
-        ]
-        let bytes = JSONValue.object(object).serialized(pretty: true) + [10]
-        try AtomicFile.write(bytes, to: activePath)
+        try AtomicFile.write(active.json.serialized(pretty: true) + [10], to: activePath)
     }
 
     // MARK: records
@@ -48,13 +39,10 @@ struct DeploymentStore {
         try AtomicFile.write(record.json.serialized(pretty: true) + [10], to: "\(folder(record.id))/record.json")
     }
 
-    func write(log lines: [String], of id: String) throws(SystemError) {
-        let text = lines.map { "\($0)\n" }.joined()
-        try AtomicFile.write(Array(text.utf8), to: "\(folder(id))/log.txt")
-    }
+    func logPath(_ id: String) -> String { "\(folder(id))/log.txt" }
 
     func log(_ id: String) throws(SystemError) -> String {
-        try FileContents.text("\(folder(id))/log.txt") ?? ""
+        try FileContents.text(logPath(id)) ?? ""
     }
 
     func record(_ id: String) -> DeploymentRecord? {
@@ -74,9 +62,12 @@ struct DeploymentStore {
         try Folder.names(in: layout.deployments).filter { Folder.exists(folder($0)) }.reversed()
     }
 
-    /// Forgets the oldest deployments beyond the limit.
-    func prune() throws(SystemError) {
+    /// Forgets the oldest deployments beyond the limit, and the names of their trees.
+    func prune(_ repository: Repository) throws {
         let active = try active().deployment
-        for id in try ids().dropFirst(Self.limit) where id != active { try Folder.removeTree(folder(id)) }
+        for id in try ids().dropFirst(Self.limit) where id != active {
+            try repository.forget(Self.reference(id))
+            try Folder.removeTree(folder(id))
+        }
     }
 }

@@ -4,10 +4,13 @@ package struct Push: Sendable {
     package let quarantine: String?
     package let references: [PushedReference]
     package let pusher: String
+    /// Of `git push -o`.
+    package let options: [String]
 
-    package init(quarantine: String?, references: [PushedReference], pusher: String) {
+    package init(quarantine: String?, references: [PushedReference], pusher: String, options: [String]) {
         self.quarantine = quarantine
         self.references = references
         self.pusher = pusher
+        self.options = options
     }
 }

@@ -2,134 +2,158 @@ import GitHosting
 import JobModel
 import LinuxSystem
 
-/// One deployment of a whole site, from its tree to the record: validate, tell, stage, activate.
+/// One deployment, whatever way it came, from what it changes to the record: check, keep edits, stage, activate, watch.
 struct SiteDeployment {
-    let layout: HomeLayout
-    let store: DeploymentStore
-    let repository: Repository
-    let planner: SitePlanner
-    let clock: any TimeSource
-    var record: DeploymentRecord
-    let tell: Deployer.Teller
-    private var lines: [String] = []
+    /// What it works with.
+    struct Parts {
+        let layout: HomeLayout
+        let store: DeploymentStore
+        let repository: Repository
+        let planner: SitePlanner
+        let policy: DeploymentPolicy
+        let starts: any StartWatching
+        let cancellation: DeploymentCancellation
+        let clock: any TimeSource
+    }
+
+    let parts: Parts
+    let options: DeploymentOptions
+    /// Where the objects of a push are until it is accepted.
+    let quarantine: String?
+    private(set) var record: DeploymentRecord
+    private var log: DeploymentLog
 
     init(
-        layout: HomeLayout,
-        store: DeploymentStore,
-        repository: Repository,
-        planner: SitePlanner,
-        clock: any TimeSource,
+        _ parts: Parts,
+        _ options: DeploymentOptions,
+        quarantine: String?,
         record: DeploymentRecord,
         tell: @escaping Deployer.Teller
     ) {
-        self.layout = layout
-        self.store = store
-        self.repository = repository
-        self.planner = planner
-        self.clock = clock
+        self.parts = parts
+        self.options = options
+        self.quarantine = quarantine
         self.record = record
-        self.tell = tell
+        log = DeploymentLog(store: parts.store, id: record.id, tell: tell)
     }
 
-    mutating func run(_ tree: TreeID) throws(DeploymentError) {
-        record.tree = tree
+    /// `change` is asked for when it is this one's turn.
+    mutating func run(_ change: () throws(DeploymentError) -> SiteChange) async throws(DeploymentError) {
         do {
-            let active = try store.active()
-            let plan = try planner.plan(tree, over: active)
+            let active = try parts.store.active()
+            let change = try change()
+            let plan = try parts.planner.plan(change, over: active, isClean: options.isClean)
+            record.tree = plan.next.tree
             record.jobs = plan.changes
             say(plan)
-            let problems = plan.blockingProblems
-            guard problems.isEmpty else { throw DeploymentError.refused(problems) }
-            try activate(plan, over: active)
-            try finish(.success, nil)
+            guard plan.blockingProblems.isEmpty else { throw DeploymentError.refused(plan.blockingProblems) }
+            if options.isDryRun { return log.say("dry run: nothing was changed") }
+            try await activate(plan, over: active)
         } catch {
             let failure = (error as? DeploymentError) ?? .failed("\(error)")
-            saySorry(failure)
+            log.say(failure)
             // The record tells of the failure; when even that cannot be written, the pusher knows all the same.
             try? finish(.failed, failure)
             throw failure
         }
     }
 
-    // MARK: activation
+    // MARK: making it live
 
-    private mutating func activate(_ plan: SitePlan, over active: ActiveSite) throws {
+    private mutating func activate(_ plan: SitePlan, over active: ActiveSite) async throws {
         record.status = .deploying
-        let folder = store.folder(record.id)
-        let staging = "\(folder)/staging"
-        try Folder.create(folder)
-        try store.write(record)
-        defer { try? Folder.removeTree(staging) }
-        var activation = Activation(deploymentFolder: folder)
-        for step in plan.steps { try stage(step, staging, &activation) }
-        try activation.perform(from: active.site, to: plan.tree) {
-            try writeOtherFiles(plan.otherFiles)
-        }
-        var next = active
+        try parts.store.write(record)
+        var next = plan.next
         next.deployment = record.id
-        next.site = plan.tree
-        for step in plan.steps { next.uploads[step.folder.description] = nil }
-        try store.setActive(next)
-        activation.commit()
-    }
-
-    private func stage(_ step: SitePlan.JobStep, _ staging: String, _ activation: inout Activation) throws {
-        let live = "\(layout.jobsRoot)/\(step.folder)"
-        let staged = "\(staging)/\(step.folder)"
-        try Folder.create("\(staging)/\(step.folder.type.rawValue)")
-        try Folder.create("\(layout.jobsRoot)/\(step.folder.type.rawValue)")
-        if step.isRemoval { return try activation.remove(live, to: staged) }
-        let folder = StagedFolder(path: staged, repository: repository)
-        try folder.clone(live)
-        try folder.apply(step.differences)
-        try activation.replace(live, with: staged)
-    }
-
-    private func writeOtherFiles(_ differences: [TreeDifference]) throws {
-        let files = SiteFile(repository: repository, root: layout.webRoot)
-        for difference in differences where difference.new == nil { try files.remove(difference.path) }
-        for difference in differences {
-            if let new = difference.new { try files.write(new, at: difference.path) }
+        next.commit = try commit(plan, over: active)
+        let folder = parts.store.folder(record.id)
+        let staging = SiteStaging(
+            layout: parts.layout,
+            repository: parts.repository,
+            clock: parts.clock,
+            folder: "\(folder)/staging"
+        )
+        defer { try? Folder.removeTree(staging.folder) }
+        var activation = Activation(deploymentFolder: folder)
+        try staging.prepare(plan, &activation)
+        try keepEdits(plan, over: active)
+        try activation.perform()
+        do {
+            try await watch(plan)
+            // From here on it is the active one, whatever happens.
+            try parts.store.setActive(next)
+        } catch {
+            activation.undo()
+            throw error
         }
+        record.site = next
+        try finish(.success, nil)
+        activation.commit()
+        staging.removeEmptyFolders(plan)
+        try? parts.repository.point(DeploymentStore.activeReference, at: next.commit ?? "")
+        try parts.store.prune(parts.repository)
+    }
+
+    /// Gives what will be deployed a name, so that git never removes it.
+    private func commit(_ plan: SitePlan, over active: ActiveSite) throws -> String? {
+        guard let tree = plan.next.tree else { return nil }
+        if let quarantine { try parts.repository.adopt(quarantine: quarantine) }
+        return try parts.repository.keep(
+            tree,
+            as: DeploymentStore.reference(record.id),
+            author: record.author,
+            message: record.message,
+            at: record.received,
+            parents: [active.commit, record.commit].compactMap(\.self)
+        )
+    }
+
+    private mutating func keepEdits(_ plan: SitePlan, over active: ActiveSite) throws {
+        let edits = EditedFiles(
+            repository: parts.repository,
+            layout: parts.layout,
+            jobsPath: parts.planner.jobsPath,
+            clock: parts.clock
+        )
+        let found = try edits.find(plan, over: active)
+        guard !found.isEmpty else { return }
+        let id = try edits.keep(found, over: active, before: record)
+        record.edits = id
+        log.say(edits: found.keys.sorted(), keptAs: id)
+    }
+
+    /// Waits until the jobs that it starts are up.
+    private mutating func watch(_ plan: SitePlan) async throws(DeploymentError) {
+        let jobs = plan.startingJobs
+        guard !jobs.isEmpty else { return }
+        let (starts, settle, teller) = (parts.starts, parts.policy.settle, log.teller)
+        let failures = await parts.cancellation.run { await starts.follow(jobs, settle: settle, tell: teller) }
+        if parts.cancellation.isCancelled { throw .cancelled }
+        guard !failures.isEmpty else { return }
+        for failure in failures { log.say(failure) }
+        guard parts.policy.onFailure == .keep else { throw .notStarted(failures) }
+        record.reason = "\(DeploymentError.notStarted(failures)); it was kept (deploy.on_failure)"
+        log.say("kept, as deploy.on_failure says")
     }
 
     // MARK: words
 
-    private mutating func say(_ line: String) {
-        lines.append(line)
-        tell(line)
-    }
-
     private mutating func say(_ plan: SitePlan) {
         let subject = record.commit.map { " \($0.prefix(10))" } ?? ""
-        say("Nyala: deploying\(subject) \(record.message)")
-        say("")
-        for line in JobTable.lines(plan.changes) { say(line) }
-        for stray in plan.strays { say("  \(stray)") }
+        log.say("Nyala: deploying\(subject) \(record.message)")
+        log.say("")
+        for line in JobTable.lines(plan.changes) { log.say(line) }
+        for stray in plan.strays { log.say("  \(stray)") }
         let others = plan.otherFiles.count
-        if others > 0 { say("\(others) other \(others == 1 ? "file" : "files") of the site changed") }
-    }
-
-    private mutating func saySorry(_ failure: DeploymentError) {
-        say("")
-        switch failure {
-        case .refused(let problems):
-            let count = problems.count
-            say("refused because of \(count == 1 ? "one problem" : "\(count) problems"):")
-            for problem in problems { say("  \(problem)") }
-        case .noScript, .badArchive, .unknownDeployment, .failed:
-            say("\(failure)")
-        }
-        say("Nothing was changed: what ran before runs on.")
+        if others > 0 { log.say("\(others) other \(others == 1 ? "file" : "files") of the site changed") }
     }
 
     private mutating func finish(_ status: DeploymentRecord.Status, _ failure: DeploymentError?) throws {
         record.status = status
-        record.end = clock.wallTime()
-        record.reason = failure?.description
-        if status == .success { say("deployed as \(record.id)") }
-        try store.write(record)
-        try store.write(log: lines, of: record.id)
-        if status == .success { try store.prune() }
+        record.end = parts.clock.wallTime()
+        if let failure { record.reason = "\(failure)" }
+        if status == .success { log.say("deployed as \(record.id)") }
+        guard !options.isDryRun else { return }
+        try parts.store.write(record)
     }
 }

@@ -3,17 +3,25 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 
-/// What a whole-site deployment would change, worked out before anything is touched.
+/// What a deployment would change, worked out before anything is touched.
 struct SitePlan {
     /// One job folder that changes.
     struct JobStep {
+        enum Kind {
+            /// The differences are carried out; files that nobody deployed stay.
+            case change
+            /// Only what is deployed is there afterwards.
+            case rewrite
+            case removal
+        }
+
         let folder: JobFolderName
-        /// Paths inside the folder.
+        let kind: Kind
+        /// Paths inside the folder; of a rewrite, every file.
         let differences: [TreeDifference]
-        let isRemoval: Bool
     }
 
-    let tree: TreeID
+    let next: ActiveSite
     let changes: [JobChange]
     let strays: [Problem]
     let steps: [JobStep]
@@ -25,9 +33,18 @@ struct SitePlan {
         changes.filter { $0.kind == .problem }.flatMap(\.problems).filter { $0.severity == .problem }
     }
 
+    /// Continuous jobs that start anew with this deployment.
+    var startingJobs: [JobID] {
+        changes.compactMap { change in
+            guard change.type == .continuous, change.kind == .new || change.kind == .changed else { return nil }
+            // A name that no job can have would have been a problem.
+            return (try? JobName(change.name)).map { JobID(type: .continuous, name: $0) }
+        }
+    }
+
     /// The job a path belongs to, and the path inside its folder.
-    static func split(_ path: String, jobsPath: String?) -> (folder: JobFolderName, inner: String)? {
-        guard let jobsPath, path.hasPrefix("\(jobsPath)/") else { return nil }
+    static func split(_ path: String, jobsPath: String) -> (folder: JobFolderName, inner: String)? {
+        guard path.hasPrefix("\(jobsPath)/") else { return nil }
         let parts = path.dropFirst(jobsPath.count + 1).split(separator: "/", maxSplits: 2)
         guard parts.count == 3, let type = JobType(rawValue: String(parts[0])) else { return nil }
         return (JobFolderName(type: type, name: String(parts[1])), String(parts[2]))
@@ -43,5 +60,11 @@ struct JobFolderName: Hashable, Comparable, CustomStringConvertible {
 
     static func < (left: Self, right: Self) -> Bool {
         (left.type, left.name) < (right.type, right.name)
+    }
+}
+
+extension JobFolderName {
+    init(_ job: JobID) {
+        self.init(type: job.type, name: job.name.text)
     }
 }

@@ -3,25 +3,33 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 
-/// Compares the site as it was last deployed with a new tree.
+/// Compares the site as it was last deployed with what is to be deployed.
 struct SitePlanner {
     let repository: Repository
     let layout: HomeLayout
     let lookup: ProgramLookup
+    let clock: any TimeSource
 
-    /// Where the jobs lie below the site's root; `nil` when `WEBJOBS_ROOT_PATH` leads out of the site.
-    var jobsPath: String? {
+    /// Where the jobs lie in a site's tree, wherever they lie on disk.
+    var jobsPath: String {
         let prefix = "\(layout.webRoot)/"
-        return layout.jobsRoot.hasPrefix(prefix) ? String(layout.jobsRoot.dropFirst(prefix.count)) : nil
+        return layout.jobsRoot.hasPrefix(prefix)
+            ? String(layout.jobsRoot.dropFirst(prefix.count)) : HomeLayout.defaultJobsPath
     }
 
-    func plan(_ tree: TreeID, over active: ActiveSite) throws(DeploymentError) -> SitePlan {
+    /// `isClean`: what nobody deployed goes.
+    func plan(
+        _ change: SiteChange,
+        over active: ActiveSite,
+        isClean: Bool = false
+    ) throws(DeploymentError) -> SitePlan {
         do {
+            let next = try SiteComposer(repository: repository, jobsPath: jobsPath).next(change, over: active)
             // A tree that is gone (a repository replaced by hand) is as good as none: everything is written again.
-            let old = active.site.flatMap { repository.contains(tree: $0) ? $0 : nil }
-            let differences = try repository.differences(from: old, to: tree)
+            let old = active.tree.flatMap { repository.contains(tree: $0) ? $0 : nil }
+            let differences = try repository.differences(from: old, to: next.tree)
             try check(differences)
-            return try plan(tree, old, differences, active)
+            return try plan(change, next, old, differences, isClean)
         } catch let error as DeploymentError {
             throw error
         } catch {
@@ -30,15 +38,17 @@ struct SitePlanner {
     }
 
     private func plan(
-        _ tree: TreeID,
+        _ change: SiteChange,
+        _ next: ActiveSite,
         _ old: TreeID?,
         _ differences: [TreeDifference],
-        _ active: ActiveSite
+        _ isClean: Bool
     ) throws -> SitePlan {
         let before = try jobs(of: old)
-        let after = try jobs(of: tree)
-        var byJob: [JobFolderName: [TreeDifference]] = [:]
+        let after = try jobs(of: next.tree)
+        var steps: [JobFolderName: SitePlan.JobStep] = [:]
         var otherFiles: [TreeDifference] = []
+        var byJob: [JobFolderName: [TreeDifference]] = [:]
         for difference in differences {
             guard let (folder, inner) = SitePlan.split(difference.path, jobsPath: jobsPath) else {
                 otherFiles.append(difference)
@@ -46,54 +56,96 @@ struct SitePlanner {
             }
             byJob[folder, default: []].append(TreeDifference(inner, difference.old, difference.new))
         }
-        // A job that was uploaded before, or whose folder somebody removed: the whole folder is written.
-        for (folder, job) in after where before[folder] != nil || active.uploads[folder.description] != nil {
-            guard !Folder.exists("\(layout.jobsRoot)/\(folder)") || active.uploads[folder.description] != nil else {
-                continue
-            }
-            let uploaded = active.uploads[folder.description].flatMap { repository.contains(tree: $0) ? $0 : nil }
-            byJob[folder] = try repository.differences(from: uploaded, to: job)
+        for (folder, differences) in byJob {
+            let kind: SitePlan.JobStep.Kind = after[folder] == nil ? .removal : .change
+            steps[folder] = SitePlan.JobStep(folder: folder, kind: kind, differences: differences)
         }
-        let inspected = try inspect(tree)
-        let names = Set(before.keys).union(after.keys).union(inspected.jobs.keys).sorted()
+        if change.isWhole {
+            // A job whose folder somebody removed is there again afterwards.
+            for (folder, job) in after where !Folder.exists(path(folder)) { steps[folder] = try rewrite(folder, job) }
+        }
+        if change.isWhole, isClean { try addCleaning(after, &steps) }
+        if let folder = change.replacedJob.map(JobFolderName.init), let job = after[folder], try isOther(folder, job) {
+            steps[folder] = try rewrite(folder, job)
+        }
+        if let folder = change.removedJob.map(JobFolderName.init) {
+            steps[folder] = SitePlan.JobStep(folder: folder, kind: .removal, differences: byJob[folder] ?? [])
+        }
+        let inspected = try inspect(next.tree)
+        let names = Set(before.keys).union(after.keys).union(inspected.jobs.keys).union(steps.keys).sorted()
         let changes = names.map { name in
-            change(name, before[name], after[name], byJob[name] ?? [], inspected.jobs[name] ?? [])
+            self.change(name, isThere: after[name] != nil, steps[name], inspected.jobs[name] ?? [])
         }
-        let steps = byJob.sorted { $0.key < $1.key }.map { name, differences in
-            SitePlan.JobStep(folder: name, differences: differences, isRemoval: after[name] == nil)
-        }
-        return SitePlan(tree: tree, changes: changes, strays: inspected.strays, steps: steps, otherFiles: otherFiles)
+        return SitePlan(
+            next: next,
+            changes: changes,
+            strays: inspected.strays,
+            steps: steps.values.sorted { $0.folder < $1.folder },
+            otherFiles: otherFiles
+        )
     }
+
+    // MARK: what is on disk
+
+    private func path(_ folder: JobFolderName) -> String { "\(layout.jobsRoot)/\(folder)" }
+
+    private func rewrite(_ folder: JobFolderName, _ job: TreeID) throws -> SitePlan.JobStep {
+        let files = try repository.differences(from: nil, to: job)
+        return SitePlan.JobStep(folder: folder, kind: .rewrite, differences: files)
+    }
+
+    private func addCleaning(
+        _ after: [JobFolderName: TreeID],
+        _ steps: inout [JobFolderName: SitePlan.JobStep]
+    ) throws {
+        for type in JobType.allCases {
+            for name in try Folder.names(in: "\(layout.jobsRoot)/\(type.rawValue)") {
+                let folder = JobFolderName(type: type, name: name)
+                if let job = after[folder] {
+                    if try isOther(folder, job) { steps[folder] = try rewrite(folder, job) }
+                } else if Folder.exists(path(folder)) {
+                    steps[folder] = SitePlan.JobStep(folder: folder, kind: .removal, differences: [])
+                }
+            }
+        }
+    }
+
+    /// Whether the live folder is not exactly this tree.
+    private func isOther(_ folder: JobFolderName, _ job: TreeID) throws -> Bool {
+        try LiveFolder(path: path(folder), clock: clock).tree() != job
+    }
+
+    // MARK: what is in the tree
 
     private func change(
         _ name: JobFolderName,
-        _ old: TreeID?,
-        _ new: TreeID?,
-        _ differences: [TreeDifference],
+        isThere: Bool,
+        _ step: SitePlan.JobStep?,
         _ problems: [Problem]
     ) -> JobChange {
         let kind: JobChange.Kind
-        if new == nil {
-            kind = .removed
-        } else if differences.isEmpty, old == new {
-            kind = .unchanged
-        } else if problems.contains(where: { $0.severity == .problem }) {
-            kind = .problem
+        if !isThere {
+            kind = step == nil && !problems.isEmpty ? .problem : .removed
+        } else if let step {
+            let isBroken = problems.contains { $0.severity == .problem }
+            let isNew =
+                !Folder.exists(path(name)) || step.differences.allSatisfy { $0.old == nil && step.kind == .change }
+            kind = isBroken ? .problem : isNew ? .new : .changed
         } else {
-            kind = old == nil ? .new : .changed
+            kind = .unchanged
         }
         return JobChange(
             type: name.type,
             name: name.name,
             kind: kind,
-            fileCount: differences.count,
-            problems: new == nil ? [] : problems
+            fileCount: step?.differences.count ?? 0,
+            problems: isThere || kind == .problem ? problems : []
         )
     }
 
     /// The trees of all job folders.
     private func jobs(of tree: TreeID?) throws(GitError) -> [JobFolderName: TreeID] {
-        guard let tree, let jobsPath else { return [:] }
+        guard let tree else { return [:] }
         var jobs: [JobFolderName: TreeID] = [:]
         for type in JobType.allCases {
             guard let folder = try repository.folder(at: "\(jobsPath)/\(type.rawValue)", of: tree) else { continue }
@@ -104,8 +156,8 @@ struct SitePlanner {
         return jobs
     }
 
-    private func inspect(_ tree: TreeID) throws -> (jobs: [JobFolderName: [Problem]], strays: [Problem]) {
-        guard let jobsPath else { return ([:], []) }
+    private func inspect(_ tree: TreeID?) throws -> (jobs: [JobFolderName: [Problem]], strays: [Problem]) {
+        guard let tree else { return ([:], []) }
         let (findings, strays) = try SiteInspector(lookup: lookup)
             .inspect(GitFolder(repository: repository, tree: tree), jobsPath: jobsPath)
         let pairs = findings.map { (JobFolderName(type: $0.type, name: $0.name), $0.problems) }

@@ -1,5 +1,5 @@
 import Glibc
-import JobModel
+package import JobModel
 package import LinuxSystem
 
 /// Watches all job folders of a site and tells which one changed and has come to rest.

@@ -85,19 +85,34 @@ package struct FolderReader {
         case S_IFREG:
             let isExecutable = information.st_mode & 0o111 != 0
             let blob = try hash(path, FileStamp(information), isLink: false)
-            files.append(file(path, isExecutable ? .executable : .file, information))
+            files.append(file(path, isExecutable ? .executable : .file, information, blob))
             return TreeEntry(name: name, kind: isExecutable ? .executable : .file, object: blob)
         case S_IFLNK:
             let blob = try hash(path, FileStamp(information), isLink: true)
-            files.append(file(path, .link, information))
+            files.append(file(path, .link, information, blob))
             return TreeEntry(name: name, kind: .link, object: blob)
         default:
             return nil
         }
     }
 
-    private func file(_ path: String, _ kind: FolderSnapshot.Kind, _ information: stat) -> FolderSnapshot.File {
-        FolderSnapshot.File(path: path, kind: kind, stamp: FileStamp(information))
+    private func file(
+        _ path: String,
+        _ kind: FolderSnapshot.Kind,
+        _ information: stat,
+        _ blob: TreeID
+    ) -> FolderSnapshot.File {
+        FolderSnapshot.File(path: path, kind: kind, stamp: FileStamp(information), object: blob)
+    }
+
+    /// What git would make of a single file or link; `nil` when there is none.
+    package static func entry(at path: String) throws(GitError) -> TreeEntry? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        var reader = FolderReader(root: folder, isIgnored: { _, _ in false }, clock: SystemClock(), before: Cache())
+        let name = String(parts.last ?? "")
+        let entry = try reader.readEntry(name, name)
+        return entry?.kind == .folder ? nil : entry
     }
 
     private mutating func hash(_ path: String, _ stamp: FileStamp, isLink: Bool) throws(GitError) -> TreeID {

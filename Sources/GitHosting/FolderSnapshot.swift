@@ -13,11 +13,26 @@ package struct FolderSnapshot: Sendable, Hashable {
         package let path: String
         package let kind: Kind
         package let stamp: FileStamp
+        /// Of its content.
+        package let object: TreeID
+
+        /// As it would stand in a git tree, under its last name.
+        package var entry: TreeEntry {
+            TreeEntry(name: path.split(separator: "/").last.map(String.init) ?? path, kind: kind.inTree, object: object)
+        }
     }
 
     package enum Kind: Sendable, Hashable {
         case file
         case executable
         case link
+
+        var inTree: TreeEntry.Kind {
+            switch self {
+            case .file: .file
+            case .executable: .executable
+            case .link: .link
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ package struct CommitSummary: Sendable, Hashable {
     /// The first line of its message.
     package let title: String
     package let time: Timestamp
+    package let parents: [String]
 }
 
 extension Repository {
@@ -20,14 +21,17 @@ extension Repository {
 
     /// The commit a branch names; `nil` when there is no such branch.
     package func head(of branch: String) throws(GitError) -> String? {
-        var id = git_oid()
         do {
-            try GitLibrary.check("reading", on: branch) {
-                git_reference_name_to_id(&id, handle, "refs/heads/\(branch)")
-            }
+            return try target(of: "refs/heads/\(branch)")
         } catch .missing {
             return nil
         }
+    }
+
+    /// The commit a reference names.
+    package func target(of reference: String) throws(GitError) -> String {
+        var id = git_oid()
+        try GitLibrary.check("reading", on: reference) { git_reference_name_to_id(&id, handle, reference) }
         return id.hexadecimal
     }
 
@@ -52,17 +56,23 @@ extension Repository {
             author: author.map { String(cString: $0.pointee.name) } ?? "",
             email: author.map { String(cString: $0.pointee.email) } ?? "",
             title: git_commit_summary(commit).map { String(cString: $0) } ?? "",
-            time: Timestamp(seconds: git_commit_time(commit))
+            time: Timestamp(seconds: git_commit_time(commit)),
+            parents: (0..<git_commit_parentcount(commit)).compactMap {
+                git_commit_parent_id(commit, $0)?.pointee.hexadecimal
+            }
         )
     }
 
     /// Makes a commit that no branch names and keeps it under a reference of its own.
+    ///
+    /// A parent that is not in the repository (any more) is left out.
     package func keep(
         _ tree: TreeID,
         as reference: String,
         author: String,
         message: String,
-        at time: Timestamp
+        at time: Timestamp,
+        parents: [String] = []
     ) throws(GitError) -> String {
         var signature: UnsafeMutablePointer<git_signature>?
         let name = Self.signatureText(author)
@@ -74,16 +84,49 @@ extension Repository {
         var treeObject: OpaquePointer?
         try GitLibrary.check("reading", on: "tree \(tree)") { git_tree_lookup(&treeObject, handle, &treeID) }
         defer { git_tree_free(treeObject) }
+        let parents = parents.compactMap { looked(up: $0) }
+        defer { for parent in parents { git_commit_free(parent) } }
         var commit = git_oid()
+        var pointers: [OpaquePointer?] = parents
         try GitLibrary.check("committing", on: reference) {
-            git_commit_create(&commit, handle, nil, signature, signature, "UTF-8", message, treeObject, 0, nil)
+            git_commit_create(
+                &commit,
+                handle,
+                nil,
+                signature,
+                signature,
+                "UTF-8",
+                message,
+                treeObject,
+                pointers.count,
+                &pointers
+            )
         }
-        var made: OpaquePointer?
-        try GitLibrary.check("writing", on: reference) {
-            git_reference_create(&made, handle, reference, &commit, 1, nil)
-        }
-        git_reference_free(made)
+        try point(reference, at: commit.hexadecimal)
         return commit.hexadecimal
+    }
+
+    private func looked(up commit: String) -> OpaquePointer? {
+        guard var id = try? git_oid(hexadecimal: commit) else { return nil }
+        var found: OpaquePointer?
+        return git_commit_lookup(&found, handle, &id) == 0 ? found : nil
+    }
+
+    /// Has a reference name a commit, whatever it named before.
+    package func point(_ reference: String, at commit: String) throws(GitError) {
+        var id = try git_oid(hexadecimal: commit)
+        var made: OpaquePointer?
+        try GitLibrary.check("writing", on: reference) { git_reference_create(&made, handle, reference, &id, 1, nil) }
+        git_reference_free(made)
+    }
+
+    /// Removes a reference; nothing happens when there is none.
+    package func forget(_ reference: String) throws(GitError) {
+        do throws(GitError) {
+            try GitLibrary.check("removing", on: reference) { git_reference_remove(handle, reference) }
+        } catch {
+            guard case .missing = error else { throw error }
+        }
     }
 
     /// Has `HEAD` name this branch, so that a clone checks out what is deployed.
@@ -91,7 +134,8 @@ extension Repository {
         try GitLibrary.check("writing", on: "HEAD") { git_repository_set_head(handle, "refs/heads/\(branch)") }
     }
 
-    private func references(_ pattern: String) throws(GitError) -> [String] {
+    /// The full names of the references that a pattern matches (`refs/nyala/edits/*`), sorted.
+    package func references(_ pattern: String) throws(GitError) -> [String] {
         var iterator: OpaquePointer?
         try GitLibrary.check("listing", on: pattern) { git_reference_iterator_glob_new(&iterator, handle, pattern) }
         defer { git_reference_iterator_free(iterator) }

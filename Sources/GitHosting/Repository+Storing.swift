@@ -22,6 +22,14 @@ extension Repository {
         return try store(entries: entries)
     }
 
+    package func store(bytes: [UInt8], as name: String) throws(GitError) -> TreeEntry {
+        var id = git_oid()
+        try GitLibrary.check("storing", on: name) {
+            bytes.withUnsafeBytes { git_blob_create_from_buffer(&id, handle, $0.baseAddress, $0.count) }
+        }
+        return TreeEntry(name: name, kind: .file, object: TreeID(id))
+    }
+
     /// Stores a tree of entries that are in the repository already.
     package func store(entries: [TreeEntry]) throws(GitError) -> TreeID {
         let bytes = try TreeHash.serialized(entries)
@@ -41,6 +49,13 @@ extension Repository {
             }
         }
         return TreeID(id)
+    }
+
+    /// Stores a single file or link; `nil` when there is none.
+    package func store(file path: String) throws(GitError) -> TreeEntry? {
+        var information = stat()
+        guard lstat(path, &information) == 0, information.st_mode & S_IFMT != S_IFDIR else { return nil }
+        return try store(path.split(separator: "/").last.map(String.init) ?? "", path, information)
     }
 
     private func store(_ name: String, _ path: String, _ information: stat) throws(GitError) -> TreeEntry? {

@@ -49,7 +49,7 @@ extension Repository {
         }
     }
 
-    private func byName(_ tree: TreeID?) throws(GitError) -> [String: TreeEntry] {
+    func byName(_ tree: TreeID?) throws(GitError) -> [String: TreeEntry] {
         guard let tree else { return [:] }
         return Dictionary(uniqueKeysWithValues: try entries(of: tree).map { ($0.name, $0) })
     }

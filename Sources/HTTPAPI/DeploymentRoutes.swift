@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import JobModel
 import NIOCore
+import Synchronization
 
 /// `/api/v1/deployments`: what was deployed, and deploying a folder of the host's machine.
 struct DeploymentRoutes: Sendable {
@@ -25,6 +26,28 @@ struct DeploymentRoutes: Sendable {
             return JSONAnswer.text(try await services.deployer.log(id))
         }
         router.post("api/v1/deployments") { request, context in try await deploy(request, context) }
+        router.post("api/v1/deployments/:id/cancel") { _, context in
+            let id = context.parameters.get("id") ?? ""
+            guard try await services.deployer.cancel(id) else {
+                throw ProblemAnswer(.conflict, "deployment \(id) neither waits nor is under way")
+            }
+            return JSONAnswer.response(.object(["id": .string(id), "cancelled": .bool(true)]))
+        }
+        router.post("api/v1/rollback") { request, context in rollBack(request, context) }
+    }
+
+    private func rollBack(_ request: Request, _ context: APIContext) -> Response {
+        let (deployer, author) = (services.deployer, context.author)
+        let (id, options) = (request.query["to"], Self.options(request))
+        return LineStream.response { tell in
+            await Self.code(tell) { (tell) throws(DeploymentError) in
+                try await deployer.rollBack(to: id, author: author, options: options, tell: tell)
+            }
+        }
+    }
+
+    private static func options(_ request: Request) -> DeploymentOptions {
+        DeploymentOptions(isClean: request.query["clean"] == "true", isDryRun: request.query["dry-run"] == "true")
     }
 
     private static func shape(_ record: DeploymentRecord, active: String?) -> JSONValue {
@@ -37,6 +60,7 @@ struct DeploymentRoutes: Sendable {
     private func deploy(_ request: Request, _ context: APIContext) async throws -> Response {
         let deployer = services.deployer
         let message = request.query["message"] ?? ""
+        let options = Self.options(request)
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         if mediaType == "application/json" {
             guard context.identity == .local else {
@@ -52,30 +76,34 @@ struct DeploymentRoutes: Sendable {
             }
             let origin = Deployer.Origin(deployer: "folder", author: context.author, message: message)
             return LineStream.response { tell in
-                await Self.code(tell) { () throws(DeploymentError) in
-                    try await deployer.deploy(folder: folder, origin, tell: tell)
+                await Self.code(tell) { (tell) throws(DeploymentError) in
+                    try await deployer.deploy(folder: folder, origin, options: options, tell: tell)
                 }
             }
         }
         let body = try await services.spool.spool(request.body, limit: UploadRoutes.maximumBody)
         let origin = Deployer.Origin(deployer: "zip", author: context.author, message: message)
         return LineStream.response { tell in
-            await Self.code(tell) { () throws(DeploymentError) in
-                try await deployer.deploy(archive: body.file, origin, tell: tell)
+            await Self.code(tell) { (tell) throws(DeploymentError) in
+                try await deployer.deploy(archive: body.file, origin, options: options, tell: tell)
             }
         }
     }
 
+    /// Does the work and tells why it failed, where it failed before it could tell anything itself.
     private static func code(
-        _ tell: Deployer.Teller,
-        _ work: () async throws(DeploymentError) -> DeploymentRecord
+        _ tell: @escaping Deployer.Teller,
+        _ work: (@escaping Deployer.Teller) async throws(DeploymentError) -> DeploymentRecord
     ) async -> Int {
+        let hasTold = Atomic(false)
         do throws(DeploymentError) {
-            _ = try await work()
+            _ = try await work { line in
+                hasTold.store(true, ordering: .relaxed)
+                tell(line)
+            }
             return 0
         } catch {
-            // A refused or failed site tells its reasons itself; what fails before it begins does not.
-            if case .badArchive = error { tell("\(error)") }
+            if !hasTold.load(ordering: .relaxed) { tell("\(error)") }
             return 1
         }
     }

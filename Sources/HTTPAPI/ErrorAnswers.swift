@@ -59,7 +59,8 @@ struct ErrorAnswers: RouterMiddleware {
     private static func answer(_ error: DeploymentError) -> ProblemAnswer {
         switch error {
         case .refused, .noScript, .badArchive: ProblemAnswer(.badRequest, "\(error)")
-        case .unknownDeployment: ProblemAnswer(.notFound, "\(error)")
+        case .unknownDeployment, .unknownEdits: ProblemAnswer(.notFound, "\(error)")
+        case .notStarted, .cancelled, .superseded: ProblemAnswer(.conflict, "\(error)")
         case .failed: ProblemAnswer(.internalServerError, "\(error)")
         }
     }

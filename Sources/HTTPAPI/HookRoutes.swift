@@ -27,7 +27,8 @@ struct HookRoutes: Sendable {
         let push = Push(
             quarantine: header("Nyala-Quarantine", request).map { Self.absolute($0, in: folder) },
             references: text.split(separator: "\n").compactMap { PushedReference(line: $0) },
-            pusher: header("Nyala-Pusher", request) ?? ""
+            pusher: header("Nyala-Pusher", request) ?? "",
+            options: request.headers.filter { $0.name.canonicalName == "nyala-push-option" }.map(\.value)
         )
         let deployer = services.deployer
         return LineStream.response { tell in

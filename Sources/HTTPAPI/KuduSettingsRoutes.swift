@@ -1,3 +1,4 @@
+import Deployments
 import Hummingbird
 import JobDiscovery
 import JobHosting
@@ -18,13 +19,13 @@ struct KuduSettingsRoutes: Sendable {
                     return JSONAnswer.response(report?.description?.settings.raw ?? .object([:]))
                 }
                 router.put("\(prefix)/:name/settings") { request, context in
-                    try await replace(request, JobID(type: type, name: try context.jobName()))
+                    try await replace(request, context, JobID(type: type, name: try context.jobName()))
                 }
             }
         }
     }
 
-    private func replace(_ request: Request, _ id: JobID) async throws -> Response {
+    private func replace(_ request: Request, _ context: APIContext, _ id: JobID) async throws -> Response {
         var body = try await request.body.collect(upTo: JobSettings.maximumSize)
         let bytes = body.readBytes(length: body.readableBytes) ?? []
         await services.host.settle(id.type, id.name.text)
@@ -39,9 +40,8 @@ struct KuduSettingsRoutes: Sendable {
             throw ProblemAnswer(.badRequest, broken.map(\.description).joined(separator: "\n"))
         }
         let inner = report.description?.scriptFolder ?? ""
-        let folder = services.layout.folder(of: id)
-        let path = inner.isEmpty ? "\(folder)/settings.job" : "\(folder)/\(inner)/settings.job"
-        try await services.blocking.perform { try AtomicFile.write(text, to: path) }
+        let path = inner.isEmpty ? "settings.job" : "\(inner)/settings.job"
+        try await services.deployer.replaceSettings(of: id, at: path, with: text, author: context.author)
         await services.host.settle(id.type, id.name.text)
         return Response(status: .ok)
     }

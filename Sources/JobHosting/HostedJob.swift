@@ -29,6 +29,10 @@ final class HostedJob {
     var channel: OutputChannel?
     var restartTimer: TimerID?
     var lastEnd: ProcessEnd?
+    /// How its last process ended or why it could not be started, for a sentence that begins with the job's name.
+    var lastFailure: String?
+    /// Those who wait for it to be up, by a number of their own.
+    var startWaiters: [Int: StartWaiter] = [:]
     var startCount = 0
     /// Where the process of a continuous job was started.
     var launchedRoot: String?

@@ -19,14 +19,12 @@ extension JobHost {
     }
 
     private func reconcileContinuous(_ job: HostedJob) {
-        guard let action = job.continuous.reconcile(wanted(job), now: clock.monotonicTime()) else {
-            return writeStatus(job)
-        }
-        carryOut(action, job)
+        if let action = job.continuous.reconcile(wanted(job), now: clock.monotonicTime()) { carryOut(action, job) }
         writeStatus(job)
+        reviewStart(job)
     }
 
-    private func wanted(_ job: HostedJob) -> ContinuousJob.Wanted {
+    func wanted(_ job: HostedJob) -> ContinuousJob.Wanted {
         guard let finding = job.finding else { return .absent }
         guard let version = finding.version, finding.description?.canRun == true else { return .stopped }
         if isStopping || job.isDisabled || settings.current().areJobsStopped { return .stopped }
@@ -87,6 +85,7 @@ extension JobHost {
         } catch {
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
             job.supervisor = nil
+            job.lastFailure = "cannot be started: \(error)"
             log(job, .systemError, "WebJob run failed due to: \(error)")
             logger.warning("job cannot be started", metadata: ["job": "\(id)", "error": "\(error)"])
             processIsGone(job)
@@ -96,6 +95,9 @@ extension JobHost {
     private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
         job.supervisor = nil
         job.lastEnd = end
+        var lifetime: Duration?
+        if case .running(_, let since) = job.continuous.state { lifetime = clock.monotonicTime() - since }
+        job.lastFailure = failureText(end.exit, after: lifetime)
         switch end.exit {
         case .code(0):
             log(job, .systemInfo, "Status changed to Success")

@@ -61,6 +61,8 @@ package actor JobHost {
     var arrivalWatcher: ArrivalWatcher?
     var watchProblem: String?
     var isStopping = false
+    /// The number of the newest of those who wait for a job to be up.
+    var nextStartWaiter = 0
     var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {

@@ -16,6 +16,11 @@ package enum SymbolicLink {
         return bytes
     }
 
+    package static func exists(_ path: String) -> Bool {
+        var information = stat()
+        return lstat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// Makes a link; the path must be free.
     package static func create(_ path: String, to target: [UInt8]) throws(SystemError) {
         // Its bytes need not be text.

@@ -37,6 +37,10 @@ package struct AppSettings: Sendable, Hashable {
     package var jobsRoot: String? { variables["WEBJOBS_ROOT_PATH"] }
     /// `deployment_branch`, or its alias `branch`.
     package var deploymentBranch: String? { variables["deployment_branch"] ?? variables["branch"] }
+    /// `deploy.settle`: how long a continuous job must have run to count as started; seconds, or with a unit.
+    package var deploySettle: Duration? { variables["deploy.settle"].flatMap(DurationText.parse) }
+    /// `deploy.on_failure`: `rollback` or `keep`.
+    package var deployOnFailure: String? { variables["deploy.on_failure"] }
     /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
     package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }
 

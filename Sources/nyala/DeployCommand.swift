@@ -16,6 +16,15 @@ struct DeployCommand: AsyncParsableCommand {
     @Option(name: [.short, .long], help: "What the deployment is called in the list of deployments.")
     var message = ""
 
+    @Flag(name: .customLong("dry-run"), help: "Check everything and say what would change, but change nothing.")
+    var isDryRun = false
+
+    @Flag(
+        name: .customLong("clean"),
+        help: "Remove what was made by hand: jobs and files that this site does not name."
+    )
+    var isClean = false
+
     @Argument(help: "The site's folder (the one with App_Data in it), or a .zip file.")
     var path = "."
 
@@ -28,7 +37,7 @@ struct DeployCommand: AsyncParsableCommand {
             try host.stream(
                 "POST",
                 "/api/v1/deployments",
-                query: [("message", message)],
+                query: query,
                 headers: [APIHeader("Content-Type", "application/json")],
                 body: .bytes(body.serialized())
             ) { answer.take($0) }
@@ -37,12 +46,19 @@ struct DeployCommand: AsyncParsableCommand {
             try host.stream(
                 "POST",
                 "/api/v1/deployments",
-                query: [("message", message)],
+                query: query,
                 headers: [APIHeader("Content-Type", "application/zip")],
                 body: .descriptor(file.number, byteCount: Int64(fileSize(file)))
             ) { answer.take($0) }
         }
         throw ExitCode(answer.code ?? CommandFailure.Code.failed.rawValue)
+    }
+
+    private var query: [(name: String, value: String)] {
+        var query = [(name: "message", value: message)]
+        if isDryRun { query.append(("dry-run", "true")) }
+        if isClean { query.append(("clean", "true")) }
+        return query
     }
 
     private func archive(_ path: String) throws -> SharedDescriptor {

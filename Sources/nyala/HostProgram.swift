@@ -36,15 +36,6 @@ struct HostProgram {
             useControlGroups: usesControlGroups,
             clock: clock
         )
-        let deployer = try Deployer(
-            layout: layout,
-            lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),
-            clock: clock,
-            logger: logger,
-            branchSetting: { settings.current().deploymentBranch }
-        )
-        // Before any job starts: what a killed host left half deployed is put back.
-        try await deployer.recover()
         let host = try JobHost(
             JobHost.Parts(
                 layout: layout,
@@ -57,6 +48,16 @@ struct HostProgram {
                 logger: logger
             )
         )
+        let deployer = try Deployer(
+            layout: layout,
+            lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),
+            starts: HostStarts(host: host, clock: clock),
+            clock: clock,
+            logger: logger,
+            policy: { Self.policy(settings.current()) }
+        )
+        // Before any job starts: what a killed host left half deployed is put back.
+        try await deployer.recover()
         let services = try APIServices(
             layout: layout,
             host: host,
@@ -85,5 +86,13 @@ struct HostProgram {
         logger.notice("starting", metadata: ["pid": "\(getpid())", "trees": "\(trees.means.rawValue)"])
         try await group.run()
         logger.notice("stopped")
+    }
+
+    private static func policy(_ settings: AppSettings) -> DeploymentPolicy {
+        DeploymentPolicy(
+            branch: settings.deploymentBranch,
+            settle: settings.deploySettle ?? DeploymentPolicy.defaultSettle,
+            onFailure: settings.deployOnFailure.flatMap(DeploymentPolicy.OnFailure.init(rawValue:)) ?? .rollback
+        )
     }
 }

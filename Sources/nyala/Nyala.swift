@@ -29,7 +29,10 @@ struct Nyala: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Sites",
-                subcommands: [NewCommand.self, CheckCommand.self, DeployCommand.self, DeploymentsCommand.self]
+                subcommands: [
+                    NewCommand.self, CheckCommand.self, DeployCommand.self, DeploymentsCommand.self,
+                    RollbackCommand.self, EditsCommand.self,
+                ]
             ),
             CommandGroup(name: "Schedules", subcommands: [ScheduleCommand.self, CronCommand.self]),
         ]

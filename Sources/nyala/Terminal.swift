@@ -20,6 +20,11 @@ enum Terminal {
         }
     }
 
+    /// The text with blanks up to a width.
+    static func column(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
     static func write(json value: JSONValue) {
         write(value.serialized(pretty: true) + [10])
     }

@@ -29,7 +29,7 @@ import Testing
     @Test func `all folders change places`() throws {
         let scratch = try ScratchDirectory()
         let activation = try prepare(scratch)
-        try activation.perform(from: nil, to: nil) {}
+        try activation.perform()
         activation.commit()
         #expect(try scratch.read("live/a/f") == "new")
         #expect(try scratch.read("live/b/f") == "added")
@@ -44,7 +44,7 @@ import Testing
         try activation.replace(scratch.at("live/d"), with: scratch.at("staged/d"))
         // In the way since it was planned.
         try scratch.write("live/d/f", "by hand")
-        #expect(throws: SystemError.self) { try activation.perform(from: nil, to: nil) {} }
+        #expect(throws: SystemError.self) { try activation.perform() }
         try expectOld(scratch)
         #expect(try scratch.read("live/d/f") == "by hand")
     }
@@ -53,11 +53,11 @@ import Testing
     func `a host that was killed after any step is put back`(count: Int) throws {
         let scratch = try ScratchDirectory()
         let activation = try prepare(scratch)
-        try activation.journal.write(activation.steps, site: nil, next: nil)
+        try activation.journal.write(activation.steps)
         if count > 0 { try Folder.exchange(scratch.at("staged/a"), scratch.at("live/a")) }
         if count > 1 { try Folder.move(scratch.at("staged/b"), toNew: scratch.at("live/b")) }
         if count > 2 { try Folder.move(scratch.at("live/c"), toNew: scratch.at("staged/c")) }
-        let (steps, _, _) = try #require(ActivationJournal(deploymentFolder: scratch.at("deployment")).read())
+        let steps = try #require(ActivationJournal(deploymentFolder: scratch.at("deployment")).read())
         Activation.undo(steps)
         try expectOld(scratch)
     }

@@ -61,7 +61,8 @@ final class TestSite: Sendable {
             input: "\(password)\n"
         )
         try #require(made.isSuccess, "\(made.all)")
-        var object = JSONObject()
+        // Long enough to see a job that ends at once.
+        var object: JSONObject = ["deploy.settle": .string("200ms")]
         for (name, value) in settings { object[name] = .string(value) }
         // The jobs have nothing to do with it.
         if clock != nil { object["LD_PRELOAD"] = .string("") }

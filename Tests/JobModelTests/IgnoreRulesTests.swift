@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DirectoryWatch
+@testable import JobModel
 
 @Suite struct IgnoreRulesTests {
     static let builtIn: [(String, Bool, Bool)] = [

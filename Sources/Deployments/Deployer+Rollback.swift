@@ -1,0 +1,63 @@
+import GitHosting
+import JobModel
+import LinuxSystem
+
+extension Deployer {
+    /// Makes an earlier deployment active again, with everything as it was then; that is a deployment itself.
+    ///
+    /// `id`: may be shortened as long as it means one; `nil` for the successful one before the active one.
+    @discardableResult
+    package func rollBack(
+        to id: String?,
+        author: String,
+        options: DeploymentOptions = DeploymentOptions(),
+        tell: @escaping Teller
+    ) async throws(DeploymentError) -> DeploymentRecord {
+        let target = try target(id)
+        guard let site = target.site else {
+            throw .failed("\(target.id) is not on record as deployed (\(target.status.name)); choose another one")
+        }
+        let repository = try open()
+        let record = newRecord("rollback", author, "back to \(target.id): \(target.message)")
+        let deployed = try await deploy(record, repository, options: options, tell: tell) {
+            () throws(DeploymentError) in
+            guard let tree = site.tree, repository.contains(tree: tree) else {
+                throw .failed("what \(target.id) deployed is not in the repository any more")
+            }
+            return .earlier(site)
+        }
+        if !options.isDryRun { moveBranch(to: target, repository) }
+        return deployed
+    }
+
+    private func target(_ id: String?) throws(DeploymentError) -> DeploymentRecord {
+        let records: [DeploymentRecord]
+        let active: ActiveSite
+        do throws(SystemError) {
+            records = try store.records()
+            active = try store.active()
+        } catch {
+            throw .failed("\(error)")
+        }
+        guard let id else {
+            let previous = records.first { record in
+                record.status == .success && record.id < active.deployment ?? "" && record.site?.tree != active.tree
+            }
+            guard let previous else { throw .failed("there is no earlier deployment to go back to") }
+            return previous
+        }
+        let matches = records.filter { $0.id == id || $0.id.hasPrefix(id) || $0.commit?.hasPrefix(id) == true }
+        guard
+            let match = matches.first(where: { $0.id == id }) ?? matches.first(where: { $0.site != nil })
+                ?? matches.first
+        else { throw .unknownDeployment(id) }
+        return match
+    }
+
+    /// The branch names what is active, so that the same commit can be pushed again.
+    private func moveBranch(to target: DeploymentRecord, _ repository: Repository) {
+        guard let branch = target.branch, let commit = target.commit else { return }
+        // The next push shows when it did not work: git finds nothing to do.
+        try? repository.point("refs/heads/\(branch)", at: commit)
+    }
+}

@@ -1,0 +1,24 @@
+/// What the site's settings say about deployments.
+package struct DeploymentPolicy: Sendable, Hashable {
+    /// What becomes of a deployment whose jobs do not start.
+    package enum OnFailure: String, Sendable, Hashable {
+        /// The one before is made active again.
+        case rollback
+        /// It stays, and its jobs are started again and again as always.
+        case keep
+    }
+
+    /// How long a continuous job must have run to count as started.
+    package static let defaultSettle: Duration = .seconds(5)
+
+    /// The branch to deploy, where the settings name one.
+    package let branch: String?
+    package let settle: Duration
+    package let onFailure: OnFailure
+
+    package init(branch: String? = nil, settle: Duration = defaultSettle, onFailure: OnFailure = .rollback) {
+        self.branch = branch
+        self.settle = settle
+        self.onFailure = onFailure
+    }
+}

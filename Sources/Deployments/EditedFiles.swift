@@ -1,0 +1,100 @@
+import GitHosting
+import JobModel
+import LinuxSystem
+
+/// Finds what somebody edited on the server and a deployment is about to overwrite or remove, and keeps it.
+struct EditedFiles {
+    /// Files that differ from what was deployed, by their paths in the site's tree.
+    typealias Edits = [String: (file: String, entry: TreeEntry)]
+
+    /// Where the edits are kept, one reference each.
+    static let references = "refs/nyala/edits"
+
+    let repository: Repository
+    let layout: HomeLayout
+    let jobsPath: String
+    let clock: any TimeSource
+
+    /// Looks at nothing but the paths that the plan touches.
+    func find(_ plan: SitePlan, over active: ActiveSite) throws -> Edits {
+        var edits: Edits = [:]
+        for step in plan.steps {
+            let live = LiveFolder(path: "\(layout.jobsRoot)/\(step.folder)", clock: clock)
+            let inTree = "\(jobsPath)/\(step.folder)"
+            let lost = try lostFiles(step, live, try deployed(inTree, active))
+            for (path, entry) in lost { edits["\(inTree)/\(path)"] = ("\(live.path)/\(path)", entry) }
+        }
+        let site = LiveFolder(path: layout.webRoot, clock: clock)
+        for (path, entry) in try overwritten(plan.otherFiles, site) {
+            edits[path] = ("\(site.path)/\(path)", entry)
+        }
+        return edits
+    }
+
+    private func lostFiles(
+        _ step: SitePlan.JobStep,
+        _ live: LiveFolder,
+        _ deployed: [String: TreeEntry]
+    ) throws -> [String: TreeEntry] {
+        switch step.kind {
+        case .change:
+            return try overwritten(step.differences, live)
+        case .rewrite, .removal:
+            let new = Dictionary(step.differences.compactMap { step in step.new.map { (step.path, $0) } }) { $1 }
+            return try live.files().filter { path, entry in
+                !entry.isSame(as: deployed[path]) && !entry.isSame(as: new[path])
+            }
+        }
+    }
+
+    private func overwritten(_ differences: [TreeDifference], _ live: LiveFolder) throws -> [String: TreeEntry] {
+        var found: [String: TreeEntry] = [:]
+        for difference in differences {
+            for (path, entry) in try live.files(at: difference.path) {
+                // Where somebody made a folder of a file, all in it is new.
+                let isItself = path == difference.path
+                if isItself, entry.isSame(as: difference.old) || entry.isSame(as: difference.new) { continue }
+                found[path] = entry
+            }
+        }
+        return found
+    }
+
+    private func deployed(_ inTree: String, _ active: ActiveSite) throws(GitError) -> [String: TreeEntry] {
+        guard let tree = active.tree, repository.contains(tree: tree),
+            let job = try repository.folder(at: inTree, of: tree)
+        else { return [:] }
+        let pairs = try repository.differences(from: nil, to: job).compactMap { file in file.new.map { (file.path, $0) }
+        }
+        return Dictionary(pairs) { $1 }
+    }
+
+    /// Commits the edits beside the deployment they were made to, so that the difference of the two is what was edited.
+    ///
+    /// Returns the id under which they are kept.
+    func keep(_ edits: Edits, over active: ActiveSite, before record: DeploymentRecord) throws(GitError) -> String {
+        var tree = active.tree
+        for (path, edit) in edits.sorted(by: { $0.key < $1.key }) {
+            let entry = try repository.store(file: edit.file) ?? edit.entry
+            tree = try repository.replacing(path, with: entry, in: tree)
+        }
+        let id = String(record.id.prefix(RunID.length))
+        guard let tree else { return id }
+        _ = try repository.keep(
+            tree,
+            as: "\(Self.references)/\(id)",
+            author: "edited on the server",
+            message: "\(edits.count) \(edits.count == 1 ? "file" : "files") edited before deployment \(record.id)",
+            at: clock.wallTime(),
+            parents: [active.commit].compactMap(\.self)
+        )
+        return id
+    }
+}
+
+extension TreeEntry {
+    /// Whether both are the same file, whatever their names.
+    func isSame(as other: TreeEntry?) -> Bool {
+        other?.kind == kind && other?.object == object
+    }
+}

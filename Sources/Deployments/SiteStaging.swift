@@ -1,0 +1,95 @@
+import GitHosting
+import Glibc
+import JobModel
+import LinuxSystem
+
+/// Prepares all that a plan changes beside the live site, so that nothing is left to do but to change places.
+struct SiteStaging {
+    let layout: HomeLayout
+    let repository: Repository
+    let clock: any TimeSource
+    /// Where it is prepared, on the file system of the site.
+    let folder: String
+
+    func prepare(_ plan: SitePlan, _ activation: inout Activation) throws {
+        let files = plan.otherFiles
+        try Folder.create("\(folder)/new")
+        for file in files where file.new == nil {
+            try activation.remove("\(layout.webRoot)/\(file.path)", to: old(file.path))
+        }
+        for file in files where file.new != nil { try prepare(file, removing: files, &activation) }
+        for step in plan.steps { try prepare(step, &activation) }
+    }
+
+    // MARK: plain files
+
+    private func old(_ path: String) -> String { "\(folder)/old/\(path)" }
+
+    private func prepare(_ file: TreeDifference, removing files: [TreeDifference], _ activation: inout Activation)
+        throws
+    {
+        guard let new = file.new else { return }
+        let live = "\(layout.webRoot)/\(file.path)"
+        let staged = "\(folder)/new/\(file.path)"
+        try SiteFile(repository: repository, root: "\(folder)/new").write(new, at: file.path)
+        if Folder.exists(live), !SymbolicLink.exists(live) {
+            // All that was deployed in it has gone; what else is there was kept as edits.
+            if !(try Folder.names(in: live)).isEmpty { try activation.remove(live, to: "\(old(file.path)).folder") }
+            return try activation.add(live, from: staged)
+        }
+        try clearWay(to: file.path, removing: files, &activation)
+        try activation.replace(live, with: staged)
+    }
+
+    /// A file that stands where one of the folders above must be goes.
+    private func clearWay(to path: String, removing files: [TreeDifference], _ activation: inout Activation) throws {
+        var above = ""
+        for part in path.split(separator: "/").dropLast() {
+            above += above.isEmpty ? String(part) : "/\(part)"
+            let live = "\(layout.webRoot)/\(above)"
+            guard AtomicFile.exists(live), !Folder.exists(live) else { continue }
+            let isGoing = files.contains { $0.path == above && $0.new == nil }
+            let isPlanned = activation.steps.contains { $0.live == live }
+            if !isGoing, !isPlanned { try activation.remove(live, to: old(above)) }
+            return
+        }
+    }
+
+    /// Removes the folders that are empty without the files that went.
+    func removeEmptyFolders(_ plan: SitePlan) {
+        for file in plan.otherFiles where file.new == nil {
+            var parts = file.path.split(separator: "/").dropLast()
+            while !parts.isEmpty, rmdir("\(layout.webRoot)/\(parts.joined(separator: "/"))") == 0 { parts.removeLast() }
+        }
+    }
+
+    // MARK: jobs
+
+    private func prepare(_ step: SitePlan.JobStep, _ activation: inout Activation) throws {
+        let live = "\(layout.jobsRoot)/\(step.folder)"
+        let staged = "\(folder)/jobs/\(step.folder)"
+        try Folder.create("\(folder)/jobs/\(step.folder.type.rawValue)")
+        try Folder.create("\(layout.jobsRoot)/\(step.folder.type.rawValue)")
+        let new = StagedFolder(path: staged, repository: repository)
+        switch step.kind {
+        case .removal:
+            return try activation.remove(live, to: staged)
+        case .change:
+            try new.clone(live)
+        case .rewrite:
+            try Folder.create(staged)
+        }
+        try new.apply(step.differences)
+        if step.kind == .rewrite { try keepStopMarks(live, staged) }
+        try activation.replace(live, with: staged)
+    }
+
+    /// A job that somebody stopped stays stopped.
+    private func keepStopMarks(_ live: String, _ staged: String) throws {
+        for mark in try LiveFolder(path: live, clock: clock).stopMarks() {
+            let folder = mark.split(separator: "/").dropLast().joined(separator: "/")
+            guard Folder.exists("\(staged)/\(folder)") else { continue }
+            try AtomicFile.write([], to: "\(staged)/\(mark)")
+        }
+    }
+}

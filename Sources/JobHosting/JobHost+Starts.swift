@@ -1,0 +1,121 @@
+import DirectoryWatch
+import JobDiscovery
+package import JobModel
+import LinuxSystem
+import ProcessSupervision
+
+/// What became of a continuous job after its folder changed.
+package enum StartOutcome: Sendable, Hashable {
+    /// It has run for as long as was asked.
+    case up
+    /// It ended, or cannot be started; the sentence goes on after the job's name.
+    case failed(String)
+    /// Somebody stopped it; the sentence goes on after the job's name.
+    case notWanted(String)
+}
+
+/// Somebody who waits for a job to be up.
+struct StartWaiter {
+    let settle: Duration
+    let continuation: CheckedContinuation<StartOutcome?, Never>
+    var timer: TimerID?
+}
+
+/// Following jobs until they are up.
+extension JobHost {
+    /// Returns when the job, with its folder as it is now, has run for `settle`, or has failed to.
+    ///
+    /// `nil` when the task is cancelled.
+    package func followStart(of id: JobID, settle: Duration) async -> StartOutcome? {
+        await self.settle(id.type, id.name.text)
+        let folder = JobFolder(type: id.type, name: id.name.text)
+        nextStartWaiter += 1
+        let number = nextStartWaiter
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard let job = jobs[folder], !Task.isCancelled else {
+                    return continuation.resume(returning: Task.isCancelled ? nil : .failed("is not there any more"))
+                }
+                job.startWaiters[number] = StartWaiter(settle: settle, continuation: continuation)
+                reviewStart(job)
+            }
+        } onCancel: {
+            // Nobody waits for this task: the one above ends with it.
+            Task { await self.endStartWaiter(number, folder) }
+        }
+    }
+
+    private func endStartWaiter(_ number: Int, _ folder: JobFolder) {
+        guard let waiter = jobs[folder]?.startWaiters.removeValue(forKey: number) else { return }
+        if let timer = waiter.timer { loop.cancel(timer) }
+        waiter.continuation.resume(returning: nil)
+    }
+
+    /// Tells those who wait for the job to be up how it is; called after every step of it.
+    func reviewStart(_ job: HostedJob) {
+        for (number, waiter) in job.startWaiters {
+            if let timer = waiter.timer { loop.cancel(timer) }
+            job.startWaiters[number]?.timer = nil
+            if let outcome = startOutcome(job, waiter.settle) {
+                job.startWaiters[number] = nil
+                waiter.continuation.resume(returning: outcome)
+            } else if case .running(_, let since) = job.continuous.state {
+                job.startWaiters[number]?.timer = loop.schedule(at: since + waiter.settle) {
+                    [unowned self, folder = job.folder] in
+                    onLoop(folder) { $0.reviewStart($1) }
+                }
+            }
+        }
+    }
+
+    /// `nil` as long as it is not decided.
+    private func startOutcome(_ job: HostedJob, _ settle: Duration) -> StartOutcome? {
+        if isStopping { return .failed("was not followed: the host is being stopped") }
+        switch wanted(job) {
+        case .absent:
+            return .failed("is not there any more")
+        case .stopped:
+            guard let description = job.finding?.description, description.canRun else {
+                let problem = job.finding?.problems.first { $0.severity == .problem }
+                return .failed("cannot run: \(problem.map(\.description) ?? "its folder cannot be read")")
+            }
+            return .notWanted(job.isDisabled ? "is stopped (disable.job)" : "is stopped by the site's settings")
+        case .run(let generation):
+            return startOutcome(job, generation, settle)
+        }
+    }
+
+    private func startOutcome(_ job: HostedJob, _ generation: Generation, _ settle: Duration) -> StartOutcome? {
+        switch job.continuous.state {
+        case .running(let current, let since) where current == generation:
+            return clock.monotonicTime() - since >= settle ? .up : nil
+        case .pendingRestart(let current, _) where current == generation:
+            return .failed(job.lastFailure ?? "ended")
+        case .idle, .running, .stopping, .pendingRestart:
+            return nil
+        }
+    }
+
+    /// How a process ended, for a sentence that begins with the job's name.
+    func failureText(_ exit: ProcessExit, after lifetime: Duration?) -> String {
+        let after = lifetime.map { " after \(Self.shown($0))" } ?? ""
+        return switch exit {
+        case .code(let code): "ended with exit code \(code)\(after)"
+        case .signal(let number): "was ended by \(SignalName.of(number))\(after)"
+        }
+    }
+
+    private static func shown(_ duration: Duration) -> String {
+        let tenths = (duration.inNanoseconds + 50_000_000) / 100_000_000
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+
+    // MARK: its output
+
+    /// Lines of a job's log that its process wrote since then: at most `limit`, the first or the last ones.
+    package nonisolated func outputLines(of id: JobID, since: Timestamp, limit: Int, last: Bool) async -> [String] {
+        let path = "\(layout.data(of: id))/job_log.txt"
+        let lines = try? await blocking.perform { JobLogTail(path: path).lines(since: since) }
+        return Array(last ? (lines ?? []).suffix(limit) : (lines ?? []).prefix(limit))
+    }
+}
