@@ -17,20 +17,37 @@ extension Deployer {
         }
     }
 
+    /// Puts a deployment on record that is about to begin, for those who do not wait for it.
+    package func announce(_ origin: Origin) throws(DeploymentError) -> DeploymentRecord {
+        let record = newRecord(origin.deployer, origin.author, origin.message)
+        do throws(SystemError) {
+            try store.write(record)
+        } catch {
+            throw .failed("\(error)")
+        }
+        return record
+    }
+
     /// Deploys a zip archive of a whole site.
     ///
-    /// A lone folder around `App_Data` is entered.
+    /// A lone folder around `App_Data` is entered. `announced`: the record it has already.
     @discardableResult
     package func deploy(
         archive: SharedDescriptor,
         _ origin: Origin,
+        announced: DeploymentRecord? = nil,
         options: DeploymentOptions = DeploymentOptions(),
         tell: @escaping Teller
     ) async throws(DeploymentError) -> DeploymentRecord {
         let folder = try scratchFolder()
         defer { try? Folder.removeTree(folder) }
-        try extract(archive, to: folder)
-        return try await deploy(folder: Self.siteRoot(folder), origin, options: options, tell: tell)
+        let repository = try open()
+        let record = announced ?? newRecord(origin.deployer, origin.author, origin.message)
+        return try await deploy(record, repository, options: options, tell: tell) { () throws(DeploymentError) in
+            try self.extract(archive, to: folder)
+            let site = Self.siteRoot(folder)
+            return .site(try self.read { () throws(GitError) in try repository.store(folder: site) })
+        }
     }
 
     /// Deploys a folder of this machine as the whole site; it is read, never changed.

@@ -14,9 +14,7 @@ extension Deployer {
         tell: @escaping Teller
     ) async throws(DeploymentError) -> DeploymentRecord {
         let target = try target(id)
-        guard let site = target.site else {
-            throw .failed("\(target.id) is not on record as deployed (\(target.status.name)); choose another one")
-        }
+        guard let site = target.site else { throw .neverActive(target.id) }
         let repository = try open()
         let record = newRecord("rollback", author, "back to \(target.id): \(target.message)")
         let deployed = try await deploy(record, repository, options: options, tell: tell) {
@@ -28,6 +26,20 @@ extension Deployer {
         }
         if !options.isDryRun { moveBranch(to: target, repository) }
         return deployed
+    }
+
+    /// Deploys the active deployment once more and removes what nobody deployed.
+    package func clean(author: String) async throws(DeploymentError) {
+        let record = newRecord("clean", author, "removal of what was made by hand")
+        let store = store
+        _ = try await deploy(record, try open(), options: DeploymentOptions(isClean: true), tell: { _ in }) {
+            () throws(DeploymentError) in
+            do throws(SystemError) {
+                return .earlier(try store.active())
+            } catch {
+                throw .failed("\(error)")
+            }
+        }
     }
 
     private func target(_ id: String?) throws(DeploymentError) -> DeploymentRecord {

@@ -192,6 +192,27 @@ package actor Deployer {
         store.record(id)
     }
 
+    /// The newest deployment of this id, or of a commit.
+    package func find(_ id: String) throws(SystemError) -> DeploymentRecord? {
+        if let record = store.record(id) { return record }
+        return try store.records().first { $0.commit == id }
+    }
+
+    /// Removes a deployment from the list; what it deployed stays where it is active.
+    ///
+    /// `false` when it is the active one or under way.
+    package func forget(_ id: String) throws(DeploymentError) -> Bool {
+        guard let record = store.record(id) else { throw .unknownDeployment(id) }
+        let repository = try open()
+        do {
+            guard record.status.isFinal, try store.active().deployment != id else { return false }
+            try store.remove(id, repository)
+            return true
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
     package func log(_ id: String) throws(SystemError) -> String {
         try store.log(id)
     }

@@ -12,6 +12,8 @@ package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible
     case badArchive(String)
     case unknownDeployment(String)
     case unknownEdits(String)
+    /// It failed when it was made: there is nothing to go back to.
+    case neverActive(String)
     /// Jobs did not start with it, so what was before is active again.
     case notStarted([StartFailure])
     case cancelled
@@ -26,6 +28,7 @@ package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible
         case .noScript: "No runnable script file was found."
         case .badArchive(let reason): "the archive was refused: \(reason)"
         case .unknownDeployment(let id): "there is no deployment \"\(id)\""
+        case .neverActive(let id): "\(id) was never active; choose a deployment that succeeded"
         case .unknownEdits(let id): "no edits are kept under \"\(id)\""
         case .notStarted(let failures): failures.map(\.description).joined(separator: "; ")
         case .cancelled: "the deployment was cancelled"

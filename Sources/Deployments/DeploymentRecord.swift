@@ -25,7 +25,8 @@ package struct DeploymentRecord: Sendable, Hashable {
 
     /// Sorts by time: the moment it was received and, for a push, its commit.
     package let id: String
-    /// `push`, `zip`, `folder`, `upload`, `settings`, `delete` or `rollback`.
+    /// `push`, `zip`, `folder`, `upload`, `settings`, `delete`, `rollback` or
+    /// `clean`, or what a client of the original says.
     package let deployer: String
     package let author: String
     package let message: String

@@ -66,8 +66,12 @@ struct DeploymentStore {
     func prune(_ repository: Repository) throws {
         let active = try active().deployment
         for id in try ids().dropFirst(Self.limit) where id != active {
-            try repository.forget(Self.reference(id))
-            try Folder.removeTree(folder(id))
+            try remove(id, repository)
         }
+    }
+
+    func remove(_ id: String, _ repository: Repository) throws {
+        try repository.forget(Self.reference(id))
+        try Folder.removeTree(folder(id))
     }
 }

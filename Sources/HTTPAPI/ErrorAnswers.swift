@@ -60,7 +60,7 @@ struct ErrorAnswers: RouterMiddleware {
         switch error {
         case .refused, .noScript, .badArchive: ProblemAnswer(.badRequest, "\(error)")
         case .unknownDeployment, .unknownEdits: ProblemAnswer(.notFound, "\(error)")
-        case .notStarted, .cancelled, .superseded: ProblemAnswer(.conflict, "\(error)")
+        case .neverActive, .notStarted, .cancelled, .superseded: ProblemAnswer(.conflict, "\(error)")
         case .failed: ProblemAnswer(.internalServerError, "\(error)")
         }
     }

@@ -95,6 +95,7 @@ package struct HTTPService: Service {
         KuduJobRoutes(services: services).add(to: router)
         KuduRunRoutes(services: services).add(to: router)
         KuduSettingsRoutes(services: services).add(to: router)
+        KuduDeploymentRoutes(services: services).add(to: router)
         UploadRoutes(services: services).add(to: router)
         FileRoutes(services: services).add(to: router)
         GitRoutes(backend: services.backend, spool: services.spool, blocking: services.git).add(to: router)

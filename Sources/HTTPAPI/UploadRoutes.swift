@@ -67,13 +67,25 @@ struct UploadRoutes: Sendable {
         }
         let body = try await services.spool.spool(request.body, limit: Self.maximumBody)
         let origin = Deployer.Origin(
-            deployer: "zip",
+            deployer: request.query["deployer"] ?? "zip",
             author: request.query["author"] ?? context.author,
             message: request.query["message"] ?? "Created via a push deployment"
         )
-        let record = try await services.deployer.deploy(archive: body.file, origin) { _ in }
-        var response = Response(status: .ok)
+        let options = DeploymentOptions(isClean: request.query["clean"] == "true")
+        let deployer = services.deployer
+        let record = try await deployer.announce(origin)
+        let isAsync = request.query["isAsync"]?.lowercased() == "true"
+        if isAsync {
+            // Whoever waits for this task asks for the deployment, which tells how it ended.
+            Task {
+                try? await deployer.deploy(archive: body.file, origin, announced: record, options: options) { _ in }
+            }
+        } else {
+            try await deployer.deploy(archive: body.file, origin, announced: record, options: options) { _ in }
+        }
+        var response = Response(status: isAsync ? .accepted : .ok)
         if let name = HTTPField.Name("SCM-DEPLOYMENT-ID") { response.headers[name] = record.id }
+        if isAsync { KuduDeploymentRoutes.addPolling(to: &response, request) }
         return response
     }
 

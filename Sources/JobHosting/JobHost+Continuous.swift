@@ -85,6 +85,7 @@ extension JobHost {
         } catch {
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
             job.supervisor = nil
+            job.lastEnd = nil
             job.lastFailure = "cannot be started: \(error)"
             log(job, .systemError, "WebJob run failed due to: \(error)")
             logger.warning("job cannot be started", metadata: ["job": "\(id)", "error": "\(error)"])

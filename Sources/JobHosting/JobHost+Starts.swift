@@ -10,8 +10,9 @@ package enum StartOutcome: Sendable, Hashable {
     case up
     /// It ended, or cannot be started; the sentence goes on after the job's name.
     case failed(String)
-    /// Somebody stopped it; the sentence goes on after the job's name.
-    case notWanted(String)
+    /// It does not run, and that is as it should be: somebody stopped it, or it ended with exit code 0; the sentence goes
+    /// on after the job's name.
+    case atRest(String)
 }
 
 /// Somebody who waits for a job to be up.
@@ -79,7 +80,7 @@ extension JobHost {
                 let problem = job.finding?.problems.first { $0.severity == .problem }
                 return .failed("cannot run: \(problem.map(\.description) ?? "its folder cannot be read")")
             }
-            return .notWanted(job.isDisabled ? "is stopped (disable.job)" : "is stopped by the site's settings")
+            return .atRest(job.isDisabled ? "is stopped (disable.job)" : "is stopped by the site's settings")
         case .run(let generation):
             return startOutcome(job, generation, settle)
         }
@@ -90,7 +91,10 @@ extension JobHost {
         case .running(let current, let since) where current == generation:
             return clock.monotonicTime() - since >= settle ? .up : nil
         case .pendingRestart(let current, _) where current == generation:
-            return .failed(job.lastFailure ?? "ended")
+            let text = job.lastFailure ?? "ended"
+            // Jobs that do their work, end, and are started again later are common.
+            return job.lastEnd?.exit == .code(0)
+                ? .atRest("\(text); it starts again after its restart delay") : .failed(text)
         case .idle, .running, .stopping, .pendingRestart:
             return nil
         }

@@ -41,7 +41,7 @@ struct HostStarts: StartWatching {
                 tell("    \(line)")
             }
             return nil
-        case .notWanted(let reason):
+        case .atRest(let reason):
             tell("  \(job) \(reason)")
             return nil
         case .failed(let reason):
