@@ -25,9 +25,17 @@ final class Connection {
     }
 
     func post(_ path: String) {
+        send("POST", path)
+    }
+
+    func get(_ path: String) {
+        send("GET", path)
+    }
+
+    private func send(_ method: String, _ path: String) {
         let line = "bench:\(Host.password)"
         let request =
-            "POST \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: 0\r\n\r\n"
+            "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: 0\r\n\r\n"
         _ = request.utf8CString.withUnsafeBytes { write(socket, $0.baseAddress, $0.count - 1) }
     }
 
