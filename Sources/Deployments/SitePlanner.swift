@@ -10,12 +10,7 @@ struct SitePlanner {
     let lookup: ProgramLookup
     let clock: any TimeSource
 
-    /// Where the jobs lie in a site's tree, wherever they lie on disk.
-    var jobsPath: String {
-        let prefix = "\(layout.webRoot)/"
-        return layout.jobsRoot.hasPrefix(prefix)
-            ? String(layout.jobsRoot.dropFirst(prefix.count)) : HomeLayout.defaultJobsPath
-    }
+    var jobsPath: String { layout.jobsPathInSite }
 
     /// `isClean`: what nobody deployed goes.
     func plan(

@@ -107,8 +107,9 @@ struct HistoryBench {
 
     private func count(_ folder: String) -> Int {
         var information = stat()
-        // A folder's links: two of its own, and one of each folder in it.
-        return stat(folder, &information) == 0 ? Int(information.st_nlink) - 2 : 0
+        // A folder's links: two of its own, and one of each folder in it; 1 when they are too many to be counted.
+        guard stat(folder, &information) == 0 else { return 0 }
+        return information.st_nlink == 1 ? Int.max : Int(information.st_nlink) - 2
     }
 
     // MARK: the home
