@@ -226,7 +226,7 @@ extension JobHost: Service {
             // An unreadable folder shows where somebody asks for it.
             for name in (try? Folder.names(in: "\(layout.data)/jobs/triggered")) ?? [] {
                 guard let job = try? JobName(name) else { continue }
-                _ = history.latest(job)
+                try? history.tidyAtStart(job)
             }
         }
     }
