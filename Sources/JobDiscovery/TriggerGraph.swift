@@ -18,7 +18,12 @@ package struct TriggerGraph: Sendable {
 
     package struct Follower: Sendable, Hashable {
         package let job: JobName
-        package let condition: AfterTrigger.Condition
+        fileprivate(set) var conditions: Set<AfterTrigger.Condition>
+
+        /// Whether a run that ended like this is followed; once, however often it is asked for.
+        package func follows(_ outcome: RunOutcome) -> Bool {
+            conditions.contains { $0.matches(outcome) }
+        }
     }
 
     private var followersByName: [JobName: [Follower]] = [:]
@@ -40,9 +45,7 @@ package struct TriggerGraph: Sendable {
                 if suspects.contains(job.name), let way = Self.way(from: trigger.job, to: job.name, byName) {
                     add(Self.cycle(trigger, job, way), to: job)
                 } else {
-                    followersByName[trigger.job, default: []].append(
-                        Follower(job: job.name, condition: trigger.condition)
-                    )
+                    addFollower(trigger, job)
                 }
             }
         }
@@ -55,6 +58,18 @@ package struct TriggerGraph: Sendable {
 
     package func problems(of job: JobName) -> [Problem] {
         problemsByName[job] ?? []
+    }
+
+    private mutating func addFollower(_ trigger: AfterTrigger, _ job: Job) {
+        var followers = followersByName[trigger.job] ?? []
+        // Jobs are added one after the other: the last follower is this one, or it has none yet.
+        if followers.last?.job == job.name {
+            let new = followers[followers.count - 1].conditions.insert(trigger.condition).inserted
+            if !new { add(Self.repeated(trigger, job), to: job) }
+        } else {
+            followers.append(Follower(job: job.name, conditions: [trigger.condition]))
+        }
+        followersByName[trigger.job] = followers
     }
 
     private mutating func add(_ problem: Problem, to job: Job) {
@@ -108,6 +123,16 @@ package struct TriggerGraph: Sendable {
             trigger,
             job,
             "the jobs would start each other for ever: \(names); this trigger has no effect"
+        )
+    }
+
+    private static func repeated(_ trigger: AfterTrigger, _ job: Job) -> Problem {
+        problem(
+            .warning,
+            "repeated_trigger",
+            trigger,
+            job,
+            "\"\(trigger.job)\" is named before with the same condition; this trigger has no effect"
         )
     }
 

@@ -118,6 +118,7 @@ extension JobHost {
             }
             recordRefused(job, request, error)
         }
+        noteFollowed(request, name)
     }
 
     /// After the end of a run: those that waited for its lock, in their order, then its own job's.

@@ -182,6 +182,7 @@ extension JobHost {
     private func startNow(_ request: RunRequest, _ job: HostedJob, _ name: JobName) {
         do throws(RunRefusal) {
             _ = try admit(request, nil, name)
+            noteFollowed(request, name)
         } catch {
             // A run that has ended, and whose end is only to be written down, is in nobody's way.
             let isOver = job.runs.active.contains { $0.supervisor.hasExited }
@@ -191,6 +192,7 @@ extension JobHost {
                 startWaiting(job)
             } else {
                 recordRefused(job, request, error)
+                noteFollowed(request, name)
             }
         }
     }

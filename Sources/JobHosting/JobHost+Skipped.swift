@@ -18,6 +18,11 @@ extension JobHost {
         record(job, Self.trigger(schedule), occurrences)
     }
 
+    /// What should have followed the end of another job's run while the host was down, and does not any more.
+    func recordMissed(_ job: HostedJob, _ request: RunRequest) {
+        recordSkipped(job, request, .missed, "the run did not start: the host was not running then")
+    }
+
     /// A run that nobody waits for and that did not begin is never silent.
     func recordRefused(_ job: HostedJob, _ request: RunRequest, _ refusal: RunRefusal) {
         // A start that failed has its own entry, and a job that is gone has no history to look into.

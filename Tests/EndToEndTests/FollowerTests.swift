@@ -94,6 +94,62 @@ import Testing
         #expect(try await history(third, "good").isEmpty)
     }
 
+    @Test func `a follower with a short history follows each end once, however often the host starts`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/first", ["run.sh": "true\n"])
+        let settings = "{\"history\": {\"runs\": 1}, \"triggers\": {\"after\": [\"first\"]}}"
+        let script = "echo \"$WEBJOBS_AFTER_RUN\" >> \"$WEBJOBS_DATA_PATH/seen\"\n"
+        try site.add("triggered/next", ["run.sh": script, "settings.job": settings])
+        func seen() throws -> [Substring] {
+            (try site.scratch.read("home/data/jobs/triggered/next/seen") ?? "").split(separator: "\n")
+        }
+        for count in 1...3 {
+            #expect(try await site.nyala("run", "first", "--wait").code == 0)
+            try await eventually("it is followed") { try seen().count == count }
+        }
+        var current = site
+        for signal in [SIGTERM, SIGKILL] {
+            try await current.end(with: signal)
+            current = try await current.startAgain()
+            // It begins after those that the start brings.
+            #expect(try await current.nyala("run", "first", "--wait").code == 0)
+            try await eventually("the new end is followed") {
+                let last = try await history(current, "first").first?["id"]?.string
+                return try seen().last.map(String.init) == last
+            }
+        }
+        #expect(try seen().count == 5)
+        #expect(Set(try seen()).count == 5)
+    }
+
+    @Test func `ends before a job followed are none of its concern`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/first", ["run.sh": "true\n"])
+        #expect(try await site.nyala("run", "first", "--wait").code == 0)
+        try site.add("triggered/added", ["run.sh": "true\n", "settings.job": after("\"first\"")])
+        try site.add("triggered/changed", ["run.sh": "true\n"])
+        try await eventually("both are known") {
+            let added = try await site.job("triggered/added")
+            let changed = try await site.job("triggered/changed")
+            return added != nil && changed != nil
+        }
+        try site.write("triggered/changed", "settings.job", after("\"first\""))
+        try await eventually("its settings are known") {
+            try await site.job("triggered/changed")?["settings"]?["triggers"] != nil
+        }
+        try await site.end(with: SIGKILL)
+        try site.add("triggered/meanwhile", ["run.sh": "true\n", "settings.job": after("\"first\"")])
+        let again = try await site.startAgain()
+        // This end is the first that they follow.
+        #expect(try await again.nyala("run", "first", "--wait").code == 0)
+        for name in ["added", "changed", "meanwhile"] {
+            try await eventually("\(name) has run") {
+                try await history(again, name).first?["outcome"]?.string == "Success"
+            }
+            #expect(try await history(again, name).count == 1)
+        }
+    }
+
     @Test func `jobs that would start each other for ever are refused`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/a", ["run.sh": "true\n", "settings.job": after("\"b\"")])

@@ -51,6 +51,30 @@ import Testing
         #expect(graph.problems(of: try JobName("b")).map(\.severity) == [.warning])
     }
 
+    @Test func `a job that names another several times follows it once, and hears of it`() throws {
+        let graph = try graph(["a": [], "b": ["a", "a"], "c": ["a"]])
+        #expect(try followers(graph, "a") == ["b", "c"])
+        #expect(try problems(graph, "b").first?.contains("\"a\" is named before") == true)
+        #expect(graph.problems(of: try JobName("b")).map(\.severity) == [.warning])
+    }
+
+    @Test(arguments: [
+        (RunOutcome.success, true), (.failed, true), (.aborted, true), (.stopped, false), (.skipped, false),
+    ])
+    func `several conditions add up`(outcome: RunOutcome, isFollowed: Bool) throws {
+        let a = try JobName("a")
+        let after = [AfterTrigger.Condition.success, .failure].map {
+            AfterTrigger(job: a, condition: $0, place: JSONPlace(line: 1, column: 1))
+        }
+        let nodes = [
+            TriggerGraph.Job(name: a, after: [], path: "p"),
+            TriggerGraph.Job(name: try JobName("b"), after: after, path: "p"),
+        ]
+        let graph = TriggerGraph(nodes, continuous: [])
+        #expect(graph.followers(of: a).map { $0.follows(outcome) } == [isFollowed])
+        #expect(graph.problems(of: try JobName("b")).isEmpty)
+    }
+
     @Test func `a long chain is no circle`() throws {
         let names = (0..<10_000).map { "job\($0)" }
         let nodes = try names.indices.map { index in
