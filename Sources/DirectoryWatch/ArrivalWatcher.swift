@@ -1,12 +1,15 @@
 import Glibc
 package import LinuxSystem
 
-/// Tells when a file has come to lie, complete, in a folder: it was closed after writing, or moved there.
+/// Tells when a file has come to lie, complete, in a folder: it was closed after writing, or moved there; and when it has
+/// left.
 ///
 /// Folders are not entered. It belongs to one ``SystemLoop`` and calls `onReport` there.
 package final class ArrivalWatcher {
     package enum Report: Sendable, Hashable {
         case file(folder: String, name: String)
+        /// It was removed, or moved away.
+        case fileGone(folder: String, name: String)
         /// Anything may have come: the kernel's queue was too short.
         case anything(folder: String)
         /// The folder was removed or moved, and is not watched any more.
@@ -38,7 +41,9 @@ package final class ArrivalWatcher {
     /// A folder that is not there is `ENOENT`, too many watches are `ENOSPC`.
     package func watch(_ folder: String) throws(SystemError) {
         guard !folders.values.contains(where: { $0.contains(folder) }) else { return }
-        let mask: Inotify.Mask = [.closedAfterWriting, .movedHere, .folderRemoved, .folderMoved]
+        let mask: Inotify.Mask = [
+            .closedAfterWriting, .movedHere, .movedAway, .removed, .folderRemoved, .folderMoved,
+        ]
         folders[try inotify.add(Self.resolved(folder), mask), default: []].insert(folder)
     }
 
@@ -76,7 +81,10 @@ package final class ArrivalWatcher {
                 unwatch(folder)
                 onReport(.folderGone(folder))
             } else if !event.name.isEmpty, !event.mask.contains(.isFolder) {
-                onReport(.file(folder: folder, name: event.name))
+                let isGone = !event.mask.isDisjoint(with: [.movedAway, .removed])
+                onReport(
+                    isGone ? .fileGone(folder: folder, name: event.name) : .file(folder: folder, name: event.name)
+                )
             }
         }
     }

@@ -44,8 +44,8 @@ struct FileInbox {
     /// In the order in which they came.
     private var waiting: [ArrivedFile] = []
     private var waitingPaths: Set<String> = []
-    /// Given to a run.
-    private var given: [String: ArrivedFile.Stamp]
+    /// Given to a run, and still there.
+    private(set) var given: [String: ArrivedFile.Stamp]
 
     init(given: [String: ArrivedFile.Stamp] = [:]) {
         self.given = given
@@ -78,5 +78,18 @@ struct FileInbox {
 
     mutating func wasGiven(_ file: ArrivedFile) {
         given[file.path] = file.stamp
+    }
+
+    /// It has left: should it come back, it comes anew, even as the same file. Whether a run was given it before.
+    mutating func forget(_ path: String) -> Bool {
+        given.removeValue(forKey: path) != nil
+    }
+
+    /// Those of a folder that were given to runs and that a look at it did not find.
+    func given(in folder: String, without found: Set<String>) -> [String] {
+        let prefix = "\(folder)/"
+        return given.keys.filter {
+            $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("/") && !found.contains($0)
+        }
     }
 }

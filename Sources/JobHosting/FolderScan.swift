@@ -1,3 +1,4 @@
+import Glibc
 import JobModel
 import LinuxSystem
 
@@ -10,8 +11,18 @@ struct FolderScan: Sendable {
     struct Result: Sendable {
         /// Complete files, oldest first.
         var files: [ArrivedFile] = []
+        /// The paths of all entries whose names count, those that are being written too.
+        var found: Set<String> = []
+        /// The first file whose name is not UTF-8, with what can be shown of it.
+        var unreadable: String?
         /// A file is being written, so that there should be another look soon.
         var isUnsettled = false
+    }
+
+    /// Whether a path that the system told of cannot be used, because the file's name is not UTF-8.
+    static func isUnreadable(_ path: String) -> Bool {
+        // What is no text was replaced, so there is nothing of that name.
+        path.unicodeScalars.contains("\u{FFFD}") && access(path, F_OK) != 0
     }
 
     func result() -> Result {
@@ -19,7 +30,12 @@ struct FolderScan: Sendable {
         for folder in folders {
             // A folder that cannot be read is a problem of the job, shown where it is watched.
             for name in (try? Folder.names(in: folder.path)) ?? [] where folder.pattern.matches(name) {
-                guard let file = ArrivedFile(at: "\(folder.path)/\(name)") else { continue }
+                let path = "\(folder.path)/\(name)"
+                result.found.insert(path)
+                guard let file = ArrivedFile(at: path) else {
+                    if result.unreadable == nil, Self.isUnreadable(path) { result.unreadable = path }
+                    continue
+                }
                 if WrittenFiles.isBeingWritten(file.path) {
                     result.isUnsettled = true
                 } else {
@@ -36,4 +52,15 @@ struct FolderScan: Sendable {
 struct WatchedFolder: Sendable, Hashable {
     let path: String
     let pattern: FileNamePattern
+
+    /// What the settings name, without `.`, `..` and slashes that count for nothing: runs are given paths in it.
+    init(_ trigger: FileTrigger, home: String) {
+        let path = trigger.folder.hasPrefix("/") ? trigger.folder : "\(home)/\(trigger.folder)"
+        var steps: [Substring] = []
+        for step in path.split(separator: "/") where step != "." {
+            if step == ".." { _ = steps.popLast() } else { steps.append(step) }
+        }
+        self.path = "/" + steps.joined(separator: "/")
+        pattern = trigger.pattern
+    }
 }

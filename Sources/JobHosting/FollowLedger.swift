@@ -1,32 +1,30 @@
-import Glibc
 import JobModel
 import LinuxSystem
 
 /// What a job that follows others has to remember over the end of the host: since when it follows each of them, and which
-/// ends were dealt with; one JSON object a line, later lines winning.
+/// ends were dealt with.
 ///
-/// The job's history tells the same of the runs it still has; it may be short, or emptied at any time.
+/// The job's history tells the same of the runs it still has; it may be short, or emptied at any time. Without the file
+/// the job follows the others from now on.
 struct FollowLedger: Sendable {
     struct Entries: Hashable {
         var since: [JobName: Timestamp] = [:]
         var followed: Set<RunReference> = []
     }
 
-    let path: String
+    private let file: JSONLinesFile
 
-    /// Lines that make no sense, such as one that was cut off by the end of a host, are passed over.
-    ///
-    /// Blocks on the disk.
+    init(path: String) {
+        file = JSONLinesFile(path: path)
+    }
+
     func load() -> Entries {
-        // A file that cannot be read is as good as none: the job follows the others from now on.
-        let bytes = (try? FileContents.read(path)) ?? []
         var entries = Entries()
-        for line in bytes.split(separator: 10) {
-            guard let value = try? JSONValue.parse(Array(line)) else { continue }
-            if let run = value["run"]?.string.flatMap(RunReference.init) {
+        for line in file.read() {
+            if let run = line["run"]?.string.flatMap(RunReference.init) {
                 entries.followed.insert(run)
-            } else if let name = value["job"]?.string, let job = try? JobName(name),
-                let time = value["since"]?.string.flatMap(Timestamp.init(rfc3339:))
+            } else if let name = line["job"]?.string, let job = try? JobName(name),
+                let time = line["since"]?.string.flatMap(Timestamp.init(rfc3339:))
             {
                 entries.since[job] = time
             }
@@ -36,29 +34,24 @@ struct FollowLedger: Sendable {
 
     /// Leaves these entries and no others.
     func keep(_ entries: Entries) throws(SystemError) {
-        let since = entries.since.sorted { $0.key.text < $1.key.text }.flatMap { Self.line($0.key, since: $0.value) }
-        let followed = entries.followed.map(\.description).sorted().flatMap(Self.line)
-        try AtomicFile.write(since + followed, to: path)
+        let since = entries.since.sorted { $0.key.text < $1.key.text }.map { Self.line($0.key, since: $0.value) }
+        let followed = entries.followed.sorted { $0.description < $1.description }.map(Self.line)
+        try file.replace(with: since + followed)
     }
 
     func note(_ run: RunReference) throws(SystemError) {
-        try append(Self.line(run.description))
+        try file.append(Self.line(run))
     }
 
     func note(_ job: JobName, since time: Timestamp) throws(SystemError) {
-        try append(Self.line(job, since: time))
+        try file.append(Self.line(job, since: time))
     }
 
-    private func append(_ line: [UInt8]) throws(SystemError) {
-        let descriptor = try Descriptor.open(path, O_WRONLY | O_CREAT | O_APPEND)
-        try descriptor.write(line)
+    private static func line(_ run: RunReference) -> JSONValue {
+        .object(["run": .string(run.description)])
     }
 
-    private static func line(_ run: String) -> [UInt8] {
-        JSONValue.object(["run": .string(run)]).serialized() + [10]
-    }
-
-    private static func line(_ job: JobName, since time: Timestamp) -> [UInt8] {
-        JSONValue.object(["job": .string(job.text), "since": .string(time.description)]).serialized() + [10]
+    private static func line(_ job: JobName, since time: Timestamp) -> JSONValue {
+        .object(["job": .string(job.text), "since": .string(time.description)])
     }
 }

@@ -85,7 +85,8 @@ extension JobHost {
     private func problems(of job: HostedJob) -> [Problem] {
         var problems = job.finding?.problems ?? []
         if job.folder.type == .triggered, let name = job.id?.name {
-            problems += currentTriggerGraph().problems(of: name) + [job.runs.folderProblem].compactMap(\.self)
+            problems += currentTriggerGraph().problems(of: name)
+            problems += [job.runs.folderProblem, job.runs.fileNameProblem].compactMap(\.self)
             if let problem = zoneProblem(job) { problems.append(problem) }
         }
         return problems

@@ -14,7 +14,7 @@ extension JobHost {
     /// Between two looks at the folders, for file systems that send no events.
     private static let scanInterval: Duration = .seconds(60)
     /// Before another look where a file is being written, or a folder is not there.
-    private static let scanPause: Duration = .seconds(2)
+    static let scanPause: Duration = .seconds(2)
 
     /// Watches the folders that the job's settings name now.
     func watchFiles(_ job: HostedJob) {
@@ -23,6 +23,7 @@ extension JobHost {
         let before = job.runs.watchedFolders
         job.runs.watchedFolders = wanted
         job.runs.folderProblem = nil
+        job.runs.fileNameProblem = nil
         for folder in before { unwatchIfUnused(folder.path) }
         guard !wanted.isEmpty, let name = job.id?.name else {
             job.runs.inbox = nil
@@ -47,20 +48,12 @@ extension JobHost {
 
     private func wantedFolders(_ job: HostedJob) -> [WatchedFolder] {
         guard let description = job.finding?.description, !isStopping else { return [] }
-        return description.settings.triggers.files.map { trigger in
-            let isAbsolute = trigger.folder.hasPrefix("/")
-            let path = isAbsolute ? trigger.folder : "\(layout.home)/\(trigger.folder)"
-            return WatchedFolder(path: path, pattern: trigger.pattern)
-        }
-    }
-
-    private func ledger(of name: JobName) -> FileLedger {
-        FileLedger(path: "\(layout.data(of: JobID(type: .triggered, name: name)))/.files")
+        return description.settings.triggers.files.map { WatchedFolder($0, home: layout.home) }
     }
 
     // MARK: looking
 
-    private func scan(_ job: HostedJob) {
+    func scan(_ job: HostedJob) {
         if let timer = job.runs.scanTimer { loop.cancel(timer) }
         job.runs.scanTimer = nil
         guard !job.runs.watchedFolders.isEmpty, !isStopping else { return }
@@ -76,7 +69,9 @@ extension JobHost {
 
     private func take(_ result: FolderScan.Result, _ isWatched: Bool, _ folder: JobFolder) {
         guard let job = jobs[folder], job.runs.inbox != nil else { return }
+        forgetMissing(job, result)
         for file in result.files { job.runs.inbox?.take(file) }
+        noteUnreadable(result.unreadable, job)
         if let timer = job.runs.scanTimer { loop.cancel(timer) }
         let pause = result.isUnsettled || !isWatched ? Self.scanPause : Self.scanInterval
         job.runs.scanTimer = loop.schedule(at: clock.monotonicTime() + pause) { [unowned self] in
@@ -127,9 +122,18 @@ extension JobHost {
         switch report {
         case .file(let folder, let name):
             for job in jobs(watching: folder, name) {
-                guard let file = ArrivedFile(at: "\(folder)/\(name)") else { continue }
-                job.runs.inbox?.take(file)
-                startWaiting(job)
+                let path = "\(folder)/\(name)"
+                if let file = ArrivedFile(at: path) {
+                    job.runs.inbox?.take(file)
+                    startWaiting(job)
+                } else if FolderScan.isUnreadable(path) {
+                    scan(job)
+                }
+            }
+        case .fileGone(let folder, let name):
+            for job in jobs(watching: folder, name) {
+                forget("\(folder)/\(name)", job)
+                if job.runs.fileNameProblem != nil { scan(job) }
             }
         case .anything(let folder), .folderGone(let folder):
             for job in jobs(watching: folder) { scan(job) }
@@ -141,46 +145,6 @@ extension JobHost {
             job.runs.watchedFolders.contains { watched in
                 watched.path == folder && (name.map(watched.pattern.matches) ?? true)
             }
-        }
-    }
-
-    // MARK: their turn
-
-    /// Gives the next file that came to a run.
-    func beginNextFile(_ job: HostedJob, _ name: JobName) throws(RunRefusal) {
-        guard let seen = job.runs.inbox?.next() else { return }
-        // One that is gone needs no run; one that changed is seen again when it is complete.
-        guard let file = ArrivedFile(at: seen.path) else {
-            schedulerLog(JobID(type: .triggered, name: name), job)
-                .write(.systemWarning, "\(seen.path) was removed before its run could begin")
-            return
-        }
-        if WrittenFiles.isBeingWritten(file.path) { return lookSoon(job) }
-        var request = RunRequest(trigger: "File - \(file.path)", arguments: [file.path])
-        request.file = file.path
-        do throws(RunRefusal) {
-            _ = try admit(request, nil, name)
-        } catch {
-            // A start that failed is on record, and tried again where the job wants that.
-            guard case .startFailed = error else {
-                job.runs.inbox?.putBack(seen)
-                throw error
-            }
-        }
-        job.runs.inbox?.wasGiven(file)
-        do throws(SystemError) {
-            try ledger(of: name).note(file)
-        } catch {
-            // After the next start of the host it is given to a run once more.
-            logger.warning("file cannot be noted", metadata: ["job": "\(name)", "error": "\(error)"])
-        }
-    }
-
-    private func lookSoon(_ job: HostedJob) {
-        if let timer = job.runs.scanTimer { loop.cancel(timer) }
-        job.runs.scanTimer = loop.schedule(at: clock.monotonicTime() + Self.scanPause) {
-            [unowned self, folder = job.folder] in
-            onLoop(folder) { $0.scan($1) }
         }
     }
 }

@@ -33,8 +33,11 @@ struct TriggeredRuns {
     /// Folders whose new files start runs.
     var watchedFolders: [WatchedFolder] = []
     var folderProblem: Problem?
+    var fileNameProblem: Problem?
     /// `nil` until what was given to earlier runs is known.
     var inbox: FileInbox?
+    /// Lines written to the record of given files since it was last written anew.
+    var notedFiles = 0
     var scanTimer: TimerID?
 
     /// Occurrences of the schedule that came due and wait for their turn.

@@ -22,14 +22,20 @@ import Testing
         }
     }
 
-    @Test func `a file that is moved in is reported, one that leaves or a folder is not`() async throws {
+    @Test func `a file that is moved in or leaves is reported, a folder is not`() async throws {
         try await WatchedInbox.watching { watch in
             try watch.scratch.write("outside", "x")
             #expect(rename(watch.scratch.at("outside"), watch.scratch.at("in/moved")) == 0)
             try Folder.create(watch.scratch.at("in/folder"))
             #expect(await watch.news() == [.file(folder: watch.folder, name: "moved")])
-            unlink(watch.scratch.at("in/moved"))
-            #expect(await watch.news().isEmpty)
+            #expect(rename(watch.scratch.at("in/moved"), watch.scratch.at("in/renamed")) == 0)
+            unlink(watch.scratch.at("in/renamed"))
+            rmdir(watch.scratch.at("in/folder"))
+            let expected: [ArrivalWatcher.Report] = [
+                .fileGone(folder: watch.folder, name: "moved"), .file(folder: watch.folder, name: "renamed"),
+                .fileGone(folder: watch.folder, name: "renamed"),
+            ]
+            #expect(await watch.news() == expected)
         }
     }
 

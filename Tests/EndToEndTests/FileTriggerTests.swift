@@ -96,6 +96,46 @@ import Testing
         }
     }
 
+    @Test func `a file that left and came back runs again, also after a start of the host`() async throws {
+        let site = try await start("{\"triggers\": {\"files\": [\"./in//../in/*\"]}}")
+        try await eventually("the folder is made") { Folder.exists("\(site.home)/in") }
+        let (inside, outside) = (site.scratch.at("home/in/file"), site.scratch.at("outside"))
+        try site.scratch.write("home/in/file", "1")
+        try await eventually("it was seen") { try seen(site).count == 1 }
+        for count in 2...3 {
+            #expect(rename(inside, outside) == 0)
+            #expect(rename(outside, inside) == 0)
+            try await eventually("it was seen again") { try seen(site).count == count }
+        }
+        #expect(rename(inside, outside) == 0)
+        try site.scratch.write("home/in/other", "2")
+        try await eventually("the other was seen") { try seen(site).count == 4 }
+        try await site.end(with: SIGKILL)
+        #expect(rename(outside, inside) == 0)
+        let again = try await site.startAgain()
+        try await eventually("it was seen by the next host") { try seen(again).count == 5 }
+        #expect(try seen(again).last == "\(site.home)/in/file 1")
+    }
+
+    @Test func `a file whose name is not UTF-8 is told of`() async throws {
+        let site = try await start("{\"triggers\": {\"files\": [\"in/*\"]}}")
+        try await eventually("the folder is made") { Folder.exists("\(site.home)/in") }
+        let name = Array(site.scratch.at("home/in/caf").utf8) + [0xE9, 0]
+        let file = name.withUnsafeBytes { open($0.bindMemory(to: CChar.self).baseAddress!, O_WRONLY | O_CREAT, 0o644) }
+        close(file)
+        try await eventually("the problem shows") {
+            try await site.problems("triggered/inbox").contains {
+                $0.contains("in/caf\u{FFFD} is not UTF-8; rename it")
+            }
+        }
+        let renamed = name.withUnsafeBytes {
+            rename($0.bindMemory(to: CChar.self).baseAddress!, site.scratch.at("home/in/cafe"))
+        }
+        #expect(renamed == 0)
+        try await eventually("it was seen") { try seen(site).count == 1 }
+        try await eventually("the problem is gone") { try await site.problems("triggered/inbox").isEmpty }
+    }
+
     @Test func `a folder that is not there is a problem until it is`() async throws {
         let scratch = try ScratchDirectory()
         let folder = scratch.at("drop")

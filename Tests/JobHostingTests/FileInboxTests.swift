@@ -1,3 +1,4 @@
+import JobModel
 import LinuxSystem
 import TestKit
 import Testing
@@ -38,6 +39,25 @@ import Testing
         #expect(inbox.count == 1)
     }
 
+    @Test func `what has left and comes back comes anew`() {
+        var inbox = FileInbox()
+        for path in ["/in/a", "/in/b", "/in/deeper/c", "/inner/d"] { inbox.wasGiven(file(path)) }
+        #expect(inbox.given(in: "/in", without: ["/in/b"]) == ["/in/a"])
+        let forgotten = [inbox.forget("/in/a"), inbox.forget("/in/a")]
+        #expect(forgotten == [true, false])
+        inbox.take(file("/in/a"))
+        inbox.take(file("/in/b"))
+        #expect(inbox.count == 1)
+    }
+
+    @Test(arguments: [
+        ("in", "/home/in"), ("./in//deep/", "/home/in/deep"), ("../x", "/x"), ("/a/../../b/.", "/b"), (".", "/home"),
+    ])
+    func `a watched folder has one name`(folder: String, path: String) throws {
+        let trigger = FileTrigger(folder: folder, pattern: try #require(FileNamePattern("*")))
+        #expect(WatchedFolder(trigger, home: "/home").path == path)
+    }
+
     @Test func `one whose run could not begin stays the next`() {
         var inbox = FileInbox()
         inbox.take(file("a"))
@@ -61,6 +81,9 @@ import Testing
         for name in ["stays", "ü \"\n"] { try scratch.write(name, "x") }
         for name in ["stays", "gone", "ü \"\n"] { try ledger.note(file(scratch.at(name))) }
         try ledger.note(file(scratch.at("stays"), modified: 9))
+        try scratch.write("came back", "x")
+        try ledger.note(file(scratch.at("came back")))
+        try ledger.noteGone(scratch.at("came back"))
         let text = try #require(try scratch.read("ledger"))
         try scratch.write("ledger", text + "{\"path\": \"/tm")
         let expected = [
