@@ -58,7 +58,7 @@ struct ErrorAnswers: RouterMiddleware {
     private static func answer(_ error: JobCommandError) -> ProblemAnswer {
         switch error {
         case .unknownJob, .unknownRun: ProblemAnswer(.notFound, "\(error)")
-        case .failed, .notRunning, .severalRuns: ProblemAnswer(.conflict, "\(error)")
+        case .failed, .notRunning, .retryPlanned, .severalRuns: ProblemAnswer(.conflict, "\(error)")
         }
     }
 

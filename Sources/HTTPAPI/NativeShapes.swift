@@ -26,7 +26,13 @@ enum NativeShapes {
             "next_run": .optional(report.nextRun?.rfc3339(decimals: 0)),
             "schedule_error": .optional(report.scheduleProblem?.message),
             "active_runs": .integer(report.activeRunCount),
-            "queued_runs": .integer(report.queuedRunCount),
+            "queued_runs": .integer(report.waiting.queued),
+            "late_runs": .integer(report.waiting.late),
+            "waiting_files": .integer(report.waiting.files),
+            "pending_retries": .array(report.waiting.retries.map(retry)),
+            "hindrance": .optional(report.waiting.hindrance),
+            "schedule_hindrance": .optional(report.waiting.scheduleHindrance),
+            "follows": .array(report.waiting.follows.map { .string($0.text) }),
             "latest_run": report.latestRun.map { run($0, now: now) } ?? .null,
             "settings": description?.settings.raw ?? .object([:]),
         ])
@@ -52,6 +58,14 @@ enum NativeShapes {
             "column": .optional(problem.column),
             "message": .string(problem.message),
             "text": .string(problem.description),
+        ])
+    }
+
+    private static func retry(_ retry: PendingRetry) -> JSONValue {
+        .object([
+            "run": .string(retry.run.text),
+            "attempt": .integer(retry.attempt),
+            "at": .string(retry.due.description),
         ])
     }
 

@@ -27,6 +27,7 @@ package struct TriggerGraph: Sendable {
     }
 
     private var followersByName: [JobName: [Follower]] = [:]
+    private var predecessorsByName: [JobName: [JobName]] = [:]
     private var problemsByName: [JobName: [Problem]] = [:]
 
     /// Whether any job follows another.
@@ -56,6 +57,11 @@ package struct TriggerGraph: Sendable {
         followersByName[job] ?? []
     }
 
+    /// The jobs that this one follows, as they are named in its settings.
+    package func predecessors(of job: JobName) -> [JobName] {
+        predecessorsByName[job] ?? []
+    }
+
     package func problems(of job: JobName) -> [Problem] {
         problemsByName[job] ?? []
     }
@@ -68,6 +74,7 @@ package struct TriggerGraph: Sendable {
             if !new { add(Self.repeated(trigger, job), to: job) }
         } else {
             followers.append(Follower(job: job.name, conditions: [trigger.condition]))
+            predecessorsByName[job.name, default: []].append(trigger.job)
         }
         followersByName[trigger.job] = followers
     }

@@ -10,7 +10,7 @@ extension JobHost {
     /// Plans the next attempt of a run that failed, if its job wants one; whether it does.
     @discardableResult
     func planRetry(of record: RunRecord, _ job: HostedJob) -> Bool {
-        guard record.outcome == .failed || record.outcome == .aborted, !isStopping, !job.isDisabled,
+        guard record.outcome == .failed || record.outcome == .aborted, !isStopping,
             let settings = job.finding?.description?.settings,
             settings.retries.covers(exitCode: record.exitCode),
             let delay = settings.retries.delay(afterAttempt: record.request.attempt)
@@ -19,17 +19,26 @@ extension JobHost {
         request.trigger = "Retry \(record.request.attempt) of \(settings.retries.limit) - \(record.id)"
         request.attempt += 1
         request.retryOf = record.id
-        let next = request
-        let due = max(.zero, (record.end ?? clock.wallTime()) + delay - clock.wallTime())
-        let timer = loop.schedule(at: clock.monotonicTime() + due) {
+        if job.isDisabled {
+            recordRefused(job, request, .disabled(record.job))
+            return false
+        }
+        let due = max(clock.wallTime(), (record.end ?? clock.wallTime()) + delay)
+        let timer = loop.schedule(at: clock.monotonicTime() + (due - clock.wallTime())) {
             [unowned self, folder = job.folder, id = record.id] in
             onLoop(folder) { host, job in
-                job.runs.retries[id] = nil
-                job.runs.backlog.append(next)
+                guard let retry = job.runs.retries.removeValue(forKey: id) else { return }
+                job.runs.backlog.append(retry.request)
                 host.startWaiting(job)
             }
         }
-        job.runs.retries[record.id] = timer
+        job.runs.retries[record.id] = PendingRetry(
+            run: record.id,
+            attempt: request.attempt,
+            due: due,
+            request: request,
+            timer: timer
+        )
         return true
     }
 
@@ -61,12 +70,36 @@ extension JobHost {
         request.retryOf = id
         let run = try await run(name, request, input: input(of: request, name))
         let job = jobs[JobFolder(type: .triggered, name: name.text)]
-        if let timer = job?.runs.retries.removeValue(forKey: id) { loop.cancel(timer) }
+        if let retry = job?.runs.retries.removeValue(forKey: id) { loop.cancel(retry.timer) }
         return run
     }
 
-    func cancelRetries(_ job: HostedJob) {
-        for timer in job.runs.retries.values { loop.cancel(timer) }
+    /// Takes back all retries, with a word in the history, so that no later host makes up for them.
+    func cancelRetries(_ job: HostedJob, _ cause: RunCause, _ reason: String) {
+        for run in job.runs.retries.keys.sorted() { cancelRetry(run, job, cause, reason) }
+    }
+
+    /// Takes back the retry of a run: that run was the last attempt. The entry that says so; `nil` where none is planned.
+    @discardableResult
+    func cancelRetry(_ run: RunID, _ job: HostedJob, _ cause: RunCause, _ reason: String) -> RunRecord? {
+        guard let name = job.id?.name else { return nil }
+        let request: RunRequest
+        if let retry = job.runs.retries.removeValue(forKey: run) {
+            loop.cancel(retry.timer)
+            request = retry.request
+        } else if let due = job.runs.backlog.firstIndex(where: { $0.retryOf == run }) {
+            request = job.runs.backlog.remove(at: due)
+        } else {
+            return nil
+        }
+        let entry = recordSkipped(job, request, cause, reason)
+        if let record = history.record(run, of: name) { follow(record) }
+        return entry
+    }
+
+    /// The host ends: the next one takes up the retries that are due then.
+    func leaveRetries(_ job: HostedJob) {
+        for retry in job.runs.retries.values { loop.cancel(retry.timer) }
         job.runs.retries.removeAll()
     }
 

@@ -73,8 +73,14 @@ extension JobHost {
     }
 
     /// One entry for one run that did not begin, with everything that a later retry needs but its input.
-    private func recordSkipped(_ job: HostedJob, _ request: RunRequest, _ cause: RunCause, _ detail: String) {
-        guard let id = job.id else { return }
+    @discardableResult
+    func recordSkipped(
+        _ job: HostedJob,
+        _ request: RunRequest,
+        _ cause: RunCause,
+        _ detail: String
+    ) -> RunRecord? {
+        guard let id = job.id else { return nil }
         let now = clock.wallTime()
         var entry = RunRecord(
             id: RunID(start: now, after: newestRun(job)),
@@ -95,5 +101,6 @@ extension JobHost {
             logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])
         }
         job.runs.note(entry)
+        return entry
     }
 }

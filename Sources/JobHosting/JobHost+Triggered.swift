@@ -8,7 +8,7 @@ import ProcessSupervision
 extension JobHost {
     func reconcileTriggered(_ job: HostedJob) {
         guard job.finding != nil else { return forgetTriggered(job) }
-        if job.isDisabled { cancelRetries(job) }
+        if job.isDisabled { cancelRetries(job, .refused, "the job was stopped before the run began") }
         if !job.runs.isResumed, let name = job.id?.name {
             job.runs.isResumed = true
             resumeQueue(job, name)
@@ -22,7 +22,7 @@ extension JobHost {
     /// A job whose folder is gone ends with its last run.
     private func forgetTriggered(_ job: HostedJob) {
         unschedule(job)
-        cancelRetries(job)
+        cancelRetries(job, .refused, "the job was removed before the run began")
         watchFiles(job)
         job.runs.backlog.removeAll()
         for record in job.runs.queue { giveUp(record, job, .refused, "the job was removed before the run began") }

@@ -249,7 +249,7 @@ extension JobHost: Service {
         for job in jobs.values {
             if let schedule = job.runs.schedule { loop.cancel(schedule.timer) }
             job.runs.schedule = nil
-            cancelRetries(job)
+            leaveRetries(job)
             for run in job.runs.active { stop(run, cause: .shutdown) }
             reconcile(job)
         }

@@ -17,9 +17,9 @@ package struct JobReport: Sendable {
     package let startCount: Int
     package let isStopped: Bool
     package let usesSDK: Bool
-    /// Of a triggered job: runs under way, and runs that wait for their turn.
+    /// Of a triggered job: runs under way.
     package let activeRunCount: Int
-    package let queuedRunCount: Int
+    package let waiting: WaitingRuns
     /// Of a triggered job: the newest run, which may still be under way.
     package let latestRun: RunRecord?
     package let nextRun: Timestamp?

@@ -26,7 +26,7 @@ struct TriggeredRuns {
 
     var schedule: ScheduleState?
     /// Failed runs that will be tried again.
-    var retries: [RunID: TimerID] = [:]
+    var retries: [RunID: PendingRetry] = [:]
     /// Whether what an earlier host left to do was looked for.
     var isResumed = false
 

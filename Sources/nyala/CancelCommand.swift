@@ -5,7 +5,8 @@ import JobModel
 struct CancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "End the run of a triggered job that is under way; the job itself stays as it is."
+        abstract: "End the run of a triggered job that is under way; the job itself stays as it is.",
+        discussion: "A run that waits is taken out of its queue, and of one that failed the retry is taken back."
     )
 
     @OptionGroup var options: ClientOptions
@@ -24,6 +25,13 @@ struct CancelCommand: AsyncParsableCommand {
         }
         let value = try host.post("\(reference.path)/runs/\(URLPath.encoded(run ?? "current"))/cancel")
         if options.json { return Terminal.write(json: value) }
-        print("\(reference): run \(value["id"]?.string ?? "") is being stopped")
+        let id = value["id"]?.string ?? ""
+        if value["outcome"]?.string == "Skipped" {
+            print(
+                "\(reference): \(value["detail"]?.string ?? "the run does not begin") (see entry \(id) of its history)"
+            )
+        } else {
+            print("\(reference): run \(id) is being stopped")
+        }
     }
 }

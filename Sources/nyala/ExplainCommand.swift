@@ -58,9 +58,8 @@ struct JobExplanation {
         var reasons: [String] = []
         if let schedule = value["schedule"]?.string { reasons.append("by its schedule \"\(schedule)\"") }
         let triggers = value["settings"]?["triggers"]
-        for after in triggers?["after"]?.array ?? [] {
-            reasons.append("after \(after.string ?? after["job"]?.string ?? "")")
-        }
+        // Those that have an effect.
+        for name in value["follows"]?.array ?? [] { reasons.append("after \(name.string ?? "")") }
         for file in triggers?["files"]?.array ?? [] {
             reasons.append("for files in \(file.string ?? file["folder"]?.string ?? "")")
         }
@@ -93,14 +92,34 @@ struct JobExplanation {
             return "It runs now, as process \(value["pid"]?.integer ?? 0), for \(uptime)."
         case "PendingRestart": return "Its process ended; it starts again after the restart delay."
         case "Problem": return "It cannot run because of the problem below."
-        case "Ready", "Scheduled": return "It does not run at the moment, and nothing keeps it from running."
+        case "Ready", "Scheduled":
+            guard let hindrance = value["hindrance"]?.string else {
+                return "It does not run at the moment, and nothing keeps it from running."
+            }
+            return "It does not run at the moment, and cannot: \(Self.sentence(hindrance))"
         default: return "Its status is \(status)."
         }
     }
 
     private var waiting: [String] {
-        guard let count = value["queued_runs"]?.integer, count > 0 else { return [] }
-        return ["\(count) \(count == 1 ? "run waits" : "runs wait") for \(count == 1 ? "its" : "their") turn."]
+        let kinds = [
+            ("queued_runs", "run", "runs", "for their turn"), ("late_runs", "late run", "late runs", "for their turn"),
+            ("waiting_files", "file", "files", "for a run"),
+        ]
+        let counted = kinds.compactMap { key, one, several, what -> String? in
+            guard let count = value[key]?.integer, count > 0 else { return nil }
+            return "\(count) \(count == 1 ? "\(one) waits" : "\(several) wait") \(what)."
+        }
+        let retries = (value["pending_retries"]?.array ?? []).map { retry in
+            "The run \(retry["run"]?.string ?? "") will be tried again at \(Words.time(retry["at"]?.string ?? ""))"
+                + " (attempt \(retry["attempt"]?.integer ?? 0))."
+        }
+        return counted + retries
+    }
+
+    /// With one full stop, whoever wrote it.
+    private static func sentence(_ text: String) -> String {
+        text.hasSuffix(".") ? text : "\(text)."
     }
 
     private var problems: [String] {
@@ -113,8 +132,11 @@ struct JobExplanation {
         let time = Words.time(run["started"]?.string ?? "")
         let outcome = run["outcome"]?.string ?? ""
         let detail = run["detail"]?.string.map { ": \($0)" } ?? ""
-        if outcome == "Skipped" { return "At \(time) a run was skipped\(Words.reason(run))\(detail)." }
-        return "Its latest run \(id) began at \(time): \(outcome)\(Words.reason(run))\(detail)."
+        switch outcome {
+        case "Skipped": return Self.sentence("At \(time) a run was skipped\(Words.reason(run))\(detail)")
+        case "Queued": return "Its latest run \(id) waits for its turn since \(time)."
+        default: return Self.sentence("Its latest run \(id) began at \(time): \(outcome)\(Words.reason(run))\(detail)")
+        }
     }
 
     /// Why the last run that did not happen did not, where that is not the latest news anyway.
@@ -122,14 +144,14 @@ struct JobExplanation {
         guard let lastSkipped, lastSkipped["id"] != value["latest_run"]?["id"] else { return nil }
         let time = Words.time(lastSkipped["started"]?.string ?? "")
         let detail = lastSkipped["detail"]?.string ?? ""
-        return "The last run that did not happen, at \(time)\(Words.reason(lastSkipped)): \(detail)."
+        return Self.sentence("The last run that did not happen, at \(time)\(Words.reason(lastSkipped)): \(detail)")
     }
 
     private var next: String? {
         guard let schedule = value["schedule"]?.string else { return nil }
         guard let time = value["next_run"]?.string else {
-            return
-                "Its schedule \"\(schedule)\" plans nothing now: the job is stopped, has a problem, or schedules are off."
+            let reason = value["schedule_hindrance"]?.string ?? "the job is being looked at"
+            return Self.sentence("Its schedule \"\(schedule)\" plans nothing now: \(reason)")
         }
         return "Its schedule \"\(schedule)\" brings the next run at \(Words.time(time))."
     }

@@ -11,7 +11,8 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             Everything after -- is passed to the job, argument by argument; no shell ever sees it.
             With --input the job reads FILE on its standard input.
-            With --wait the job's output is shown and its exit code returned (128 + N when signal N ended it, 124 when a timeout did).
+            With --wait the job's output is shown and its exit code returned (128 + N when signal N ended it, 124 when a timeout did). \
+            A success is always 0 and anything else never is: a run that was stopped, or did not begin, is 1 unless its code says more.
             """
     )
 
@@ -75,7 +76,8 @@ struct RunCommand: AsyncParsableCommand {
     static func exitCode(_ run: JSONValue) -> Int32 {
         // As timeout(1) says it.
         if ["timeout", "idle_timeout"].contains(run["cause"]?.string) { return 124 }
-        if let code = run["exit_code"]?.integer { return Int32(code) }
+        if run["outcome"]?.string == "Success" { return 0 }
+        if let code = run["exit_code"]?.integer { return code == 0 ? 1 : Int32(truncatingIfNeeded: code) }
         guard let name = run["signal"]?.string, let number = signals[name] else { return 1 }
         return 128 + number
     }

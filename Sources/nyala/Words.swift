@@ -37,16 +37,15 @@ enum Words {
         return "\(run["id"]?.string ?? "") \(outcome)\(reason(run)) in \(took)"
     }
 
-    /// ` (exit code 3)` and its like; empty for a success.
+    /// ` (exit code 3)` and its like, with what made the program end where that was not itself; empty for a success.
     static func reason(_ run: JSONValue) -> String {
         if run["outcome"]?.string == "Success" { return "" }
-        if let code = run["exit_code"]?.integer { return " (exit code \(code))" }
-        if let signal = run["signal"]?.string { return " (\(signal)\(cause(run)))" }
-        return run["cause"]?.string.map { " (\($0))" } ?? ""
-    }
-
-    private static func cause(_ run: JSONValue) -> String {
-        guard let cause = run["cause"]?.string, cause != "signal" else { return "" }
-        return ", \(cause)"
+        var reasons: [String] = []
+        if let code = run["exit_code"]?.integer { reasons.append("exit code \(code)") }
+        if let signal = run["signal"]?.string { reasons.append(signal) }
+        if let cause = run["cause"]?.string, reasons.isEmpty || !["exit", "signal"].contains(cause) {
+            reasons.append(cause)
+        }
+        return reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
     }
 }
