@@ -254,9 +254,11 @@ extension JobHost {
     }
 
     private func watchLimits(of run: ActiveRun, _ folder: JobFolder, _ settings: JobSettings) {
+        // 0 is how a job says that it wants none, whatever the site says.
+        let idleTimeout = settings.idleTimeout ?? self.settings.current().idleTimeout
         let limits = RunLimitWatch.Limits(
-            timeout: settings.timeout,
-            idleTimeout: settings.idleTimeout ?? self.settings.current().idleTimeout
+            timeout: settings.timeout.flatMap { $0 > .zero ? $0 : nil },
+            idleTimeout: idleTimeout.flatMap { $0 > .zero ? $0 : nil }
         )
         guard limits.timeout != nil || limits.idleTimeout != nil else { return }
         run.limitWatch = RunLimitWatch(

@@ -50,6 +50,10 @@ extension ConcurrencySettings {
         policy = reader.choice("concurrency", Policy.self) ?? policy
         maximumParallel = reader.integer("max_parallel", in: Self.parallelLimits)
         maximumQueue = reader.integer("max_queue", in: Self.queueLimits) ?? maximumQueue
-        lock = reader.string("lock").flatMap { $0.isEmpty ? nil : $0 }
+        lock = reader.string("lock")
+        if lock?.allSatisfy(\.isWhitespace) == true {
+            reader.complain(about: "lock", "wrong_value", "a lock needs a name; it is ignored")
+            lock = nil
+        }
     }
 }

@@ -1,6 +1,7 @@
 /// Durations as people write them in settings: `90s`, `15m`, `2h`, `1d`, `250ms`, or a number of seconds.
 package enum DurationText {
-    package static let forms = "a whole number of seconds, or text such as \"90s\", \"15m\", \"2h\", \"1d\""
+    package static let forms =
+        "a whole number of seconds, or text such as \"90s\", \"15m\", \"2h\", \"1d\", up to 24855d"
     /// About 68 years; longer is a slip of the keyboard.
     package static let maximum: Duration = .seconds(Int64(Int32.max))
 

@@ -71,6 +71,10 @@ extension JobSettings {
         timeout = reader.duration("timeout")
         idleTimeout = reader.duration("idle_timeout")
         successExitCodes = reader.integers("success_exit_codes", in: Self.exitCodes) ?? successExitCodes
+        if successExitCodes.isEmpty {
+            reader.complain(about: "success_exit_codes", "wrong_value", "no run could succeed; it is ignored")
+            successExitCodes = JobSettings().successExitCodes
+        }
         stopSignal = readSignal(reader)
         user = reader.string("user")
         sandbox = reader.node("sandbox")?.value

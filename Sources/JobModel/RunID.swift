@@ -6,7 +6,10 @@ package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     private let number: Int64
 
-    /// Takes exactly 18 digits; `nil` for anything else, so a folder that a job made itself is never taken for a run.
+    /// Takes exactly 18 digits with a month and a day in them; `nil` for anything else, so a folder that a job made
+    /// itself is never taken for a run.
+    ///
+    /// The digits of the time may exceed a clock's: they are counted up where runs begin in one instant.
     package init?(_ text: String) {
         var number: Int64 = 0
         for byte in text.utf8 {
@@ -15,7 +18,8 @@ package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
             }
             number = number * 10 + Int64(byte - UInt8(ascii: "0"))
         }
-        guard text.utf8.count == Self.length else { return nil }
+        let (month, day) = (number / 1_000_000_000_000 % 100, number / 10_000_000_000 % 100)
+        guard text.utf8.count == Self.length, (1...12).contains(month), (1...31).contains(day) else { return nil }
         self.number = number
     }
 
@@ -33,8 +37,7 @@ package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// clock was set back.
     package init(start: Timestamp, after previous: RunID?) {
         let id = RunID(start: start)
-        // A folder of nines, which no run ever made, has no successor.
-        guard let previous, id <= previous, previous.number < Self.largest else {
+        guard let previous, id <= previous else {
             self = id
             return
         }

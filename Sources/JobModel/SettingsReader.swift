@@ -68,20 +68,30 @@ struct SettingsReader {
     }
 
     func strings(_ key: String) -> [String]? {
-        read(key, "an array of texts without NUL characters") { node in
-            guard case .array(let nodes, _) = node else { return nil }
-            // The system's argument vectors end at a NUL.
-            let texts = nodes.compactMap(\.value.string).filter { !$0.utf8.contains(0) }
-            return texts.count == nodes.count ? texts : nil
+        // The system's argument vectors end at a NUL.
+        elements(key, "an array of texts without NUL characters") { node in
+            node.value.string.flatMap { $0.utf8.contains(0) ? nil : $0 }
         }
     }
 
     func integers(_ key: String, in range: ClosedRange<Int>) -> [Int]? {
-        read(key, "an array of whole numbers from \(range.lowerBound) to \(range.upperBound)") { node in
-            guard case .array(let nodes, _) = node else { return nil }
-            let numbers = nodes.compactMap(\.value.integer).filter(range.contains)
-            return numbers.count == nodes.count ? numbers : nil
+        elements(key, "an array of whole numbers from \(range.lowerBound) to \(range.upperBound)") { node in
+            node.value.integer.flatMap { range.contains($0) ? $0 : nil }
         }
+    }
+
+    /// An array that counts as a whole; the complaint points at the first element that is wrong.
+    private func elements<Value>(_ key: String, _ expected: String, _ take: (JSONNode) -> Value?) -> [Value]? {
+        guard case .array(let nodes, _)? = node(key) else { return read(key, expected) { _ in nil } }
+        var values: [Value] = []
+        for node in nodes {
+            guard let value = take(node) else {
+                complainOfValue(node, key, expected)
+                return nil
+            }
+            values.append(value)
+        }
+        return values
     }
 
     /// An object of texts; numbers and booleans are taken as their text.
@@ -145,8 +155,13 @@ struct SettingsReader {
 
     // MARK: complaints
 
-    /// Warns of every key that is none of these, with the nearest one.
+    /// Warns of every key that is none of these, with the nearest one, and of those that stand there twice.
     func warnOfUnknownKeys(_ known: [String]) {
+        var seen: Set<String> = []
+        for member in members where !seen.insert(member.key).inserted {
+            let message = "\"\(prefix)\(member.key)\" stands here for the second time; the last one counts"
+            complaints.add(.warning, "repeated_key", member.keyPlace, message)
+        }
         for member in members where !known.contains(member.key) && !member.key.hasPrefix("x-") {
             var message = "unknown key \"\(prefix)\(member.key)\"; it has no effect"
             if let nearest = NearestWord.find(member.key, among: known) { message += ", did you mean \"\(nearest)\"?" }

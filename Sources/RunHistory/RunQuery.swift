@@ -78,6 +78,8 @@ extension RunStore {
         }
         guard let record = record(run.run, of: run.job) else { return nil }
         if query.hasFilter { index.note(record, in: folder) }
+        // After a clock was set back, the id of a run may be of a later time than its start.
+        if let since = query.since, record.start < since { return nil }
         return query.matches(record.outcome, record.cause) ? record : nil
     }
 }

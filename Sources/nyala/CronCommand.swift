@@ -32,8 +32,15 @@ struct CronCommand: AsyncParsableCommand {
         @Argument(help: "Six fields: second minute hour day month weekday; with five, the second is 0.")
         var expression: String
 
+        @Flag(help: "Print JSON.")
+        var json = false
+
         func run() async throws {
-            print(try CronCommand.parsed(expression).explanation)
+            let parsed = try CronCommand.parsed(expression)
+            guard json else { return print(parsed.explanation) }
+            Terminal.write(
+                json: .object(["expression": .string(expression), "explanation": .string(parsed.explanation)])
+            )
         }
     }
 
@@ -47,8 +54,14 @@ struct CronCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Begin after this moment (RFC 3339); else now.", valueName: "time"))
         var from: String?
 
-        @Option(help: "How many times.")
+        /// Times in one answer.
+        private static let counts = 1...10_000
+
+        @Option(help: "How many times, up to 10000.")
         var count = 1
+
+        @Flag(help: "Print JSON: an array of times.")
+        var json = false
 
         @Option(help: ArgumentHelp("IANA time zone, such as Europe/Paris; else this machine's.", valueName: "zone"))
         var tz: String?
@@ -58,12 +71,17 @@ struct CronCommand: AsyncParsableCommand {
 
         func run() async throws {
             let schedule = ZonedSchedule(expression: try CronCommand.parsed(expression), zone: try zone())
+            guard Self.counts.contains(count) else {
+                throw CommandFailure(.usage, "--count must be a whole number from 1 to 10000, not \(count)")
+            }
             var time = try start().seconds
-            for _ in 0..<max(0, count) {
-                guard let next = schedule.nextOccurrence(after: time) else { return }
-                print(Self.rfc3339(next, schedule.zone))
+            var times: [String] = []
+            while times.count < count, let next = schedule.nextOccurrence(after: time) {
+                times.append(Self.rfc3339(next, schedule.zone))
                 time = next
             }
+            if json { return Terminal.write(json: .array(times.map { .string($0) })) }
+            for time in times { print(time) }
         }
 
         /// Local time with its offset: `2031-02-03T05:05:06+01:00`, and `Z` in UTC.
@@ -88,7 +106,10 @@ struct CronCommand: AsyncParsableCommand {
         private func start() throws -> Timestamp {
             guard let from else { return SystemClock().wallTime() }
             guard let time = Timestamp(rfc3339: from) else {
-                throw CommandFailure(.usage, "\"\(from)\" is no RFC 3339 time, such as 2031-02-03T04:05:06Z")
+                throw CommandFailure(
+                    .usage,
+                    "\"\(from)\" is no RFC 3339 time of the years 1678 to 2261, such as 2031-02-03T04:05:06Z"
+                )
             }
             return time
         }

@@ -76,6 +76,8 @@ struct HostConnection {
         guard !answer.isSuccess else { return }
         let sentence = answer.problem?.description ?? (answer.text.isEmpty ? "status \(answer.status)" : answer.text)
         switch answer.status {
+        // What was asked for makes no sense; the options say what does.
+        case 400: throw CommandFailure(.usage, sentence)
         case 401, 403, 404: throw CommandFailure(.unknown, sentence)
         default: throw CommandFailure(.failed, sentence)
         }

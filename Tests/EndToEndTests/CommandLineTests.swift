@@ -109,6 +109,12 @@ import Testing
         #expect(try await Program.run(next).output == "2031-03-30T02:30:00Z\n2031-03-31T02:30:00Z\n")
         let paris = ["cron", "next", "0 0 12 * * *", "--from", "2031-07-01T12:00:00Z", "--tz", "Europe/Paris"]
         #expect(try await Program.run(paris).output == "2031-07-02T12:00:00+02:00\n")
+        #expect(try await Program.run(paris + ["--json"]).output == "[\n  \"2031-07-02T12:00:00+02:00\"\n]\n")
+        for count in ["0", "-1", "10001"] {
+            let result = try await Program.run(["cron", "next", "0 0 12 * * *", "--count=\(count)"])
+            #expect(result.code == 2)
+            #expect(result.errorOutput.contains("from 1 to 10000, not \(count)"), "\(result.all)")
+        }
     }
 
     @Test func `a schedule is told in words`() async throws {
@@ -116,6 +122,8 @@ import Testing
         let bad = try await Program.run(["cron", "explain", "0 30 25 * * *"])
         #expect(bad.code == 2)
         #expect(bad.errorOutput.contains("hour"), "\(bad.all)")
+        let json = try await Program.run(["cron", "explain", "0 30 2 * * *", "--json"]).output
+        #expect(try JSONValue.parse(Array(json.utf8))["explanation"]?.string == "at 02:30:00 every day")
     }
 
     @Test func `logs can be followed`() async throws {

@@ -50,7 +50,7 @@ import Testing
         let site = try await TestSite.start()
         try site.add(
             "continuous/busy",
-            ["run.sh": JobScripts.steady(), "settings.job": "{\"watch\": {\"quiet_period\": 1}}"]
+            ["run.sh": JobScripts.steady(), "settings.job": "{\"watch\": {\"quiet_period\": 3}}"]
         )
         let before = try await site.waitForStart(of: "continuous/busy")
         let copy = "for i in $(seq 300); do echo $i > file$i; [ $((i % 15)) = 0 ] && sleep 0.1; done; true"

@@ -94,7 +94,7 @@ import Testing
         let text = try await site.nyala("schedule").output
         #expect(text.contains("at 03:00:00 every day"), "\(text)")
         #expect(text.contains("1000 or more follow"), "\(text)")
-        #expect(try await site.nyala("schedule", "--hours", "0").code == 1)
+        #expect(try await site.nyala("schedule", "--hours", "0").code == 2)
     }
 
     @Test func `a run can be cancelled, and the job goes on`() async throws {

@@ -67,6 +67,14 @@ import Testing
         #expect(settings != nil)
     }
 
+    @Test func `a key that stands there twice is pointed out, and the last one counts`() {
+        let (settings, problems) = JobSettings.parse(Array("{\"run\": [], \"run\": [\"a\"]}".utf8), path: "p")
+        let message = "\"run\" stands here for the second time; the last one counts"
+        let expected = Problem(.warning, code: "repeated_key", path: "p", line: 1, column: 13, message: message)
+        #expect(problems == [expected])
+        #expect(settings?.run == ["a"])
+    }
+
     @Test func `keys for others begin with x-`() {
         let (_, problems) = JobSettings.parse(Array("{\"x-note\": 1, \"watch\": {\"x-y\": []}}".utf8), path: "p")
         #expect(problems.isEmpty)

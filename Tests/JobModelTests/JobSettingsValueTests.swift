@@ -58,7 +58,8 @@ import Testing
         let text = "\(opening)\(value)\(closing),\n\"x-rest\": 1, \"user\": \"u\"}"
         let (settings, problems) = JobSettings.parse(Array(text.utf8), path: "p")
         let problem = problems.first { $0.severity == .problem }
-        #expect(problem?.description == "p:1:\(opening.unicodeScalars.count + 1): \"\(key)\"\(message)")
+        let column = opening.unicodeScalars.count + 1 + WrongValueTable.offset(in: value)
+        #expect(problem?.description == "p:1:\(column): \"\(key)\"\(message)")
         #expect(problems.count { $0.severity == .problem } == 1)
         var expected = JobSettings()
         expected.user = "u"

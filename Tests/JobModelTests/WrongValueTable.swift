@@ -55,6 +55,8 @@ enum WrongValueTable {
         )
         + ranges + choices
         + [
+            ("success_exit_codes", "[]", "no run could succeed; it is ignored"),
+            ("lock", "\" \"", "a lock needs a name; it is ignored"),
             ("run", "[]", "the command has no program; it is ignored"),
             (
                 "stop_signal", "\"STOP\"",
@@ -63,7 +65,8 @@ enum WrongValueTable {
             ("environment", "{\"A=B\": \"\"}", "\"A=B\" is no name of a variable; it is ignored"),
         ].map { ($0.0, $0.1, ": \($0.2)") }
 
-    private static let durations = "a whole number of seconds, or text such as \"90s\", \"15m\", \"2h\", \"1d\""
+    private static let durations =
+        "a whole number of seconds, or text such as \"90s\", \"15m\", \"2h\", \"1d\", up to 24855d"
 
     private static let ranges = [
         ("max_queue", "0", "1 to 1000"), ("max_queue", "1001", "1 to 1000"), ("retries.limit", "-1", "0 to 1000"),
@@ -82,8 +85,19 @@ enum WrongValueTable {
 
     private static func of(_ expected: String, _ values: [(String, String)]) -> [(String, String, String)] {
         values.map { key, value in
-            let shown = value.first == "{" ? "an object" : value.first == "[" ? "an array" : value
+            let shown = value.first == "{" ? "an object" : value == "[]" ? "an array" : wrongPart(of: value)
             return (key, value, " must be \(expected), not \(shown); it is ignored")
         }
+    }
+
+    /// Of an array with something in it, what is wrong is its last element.
+    private static func wrongPart(of value: String) -> String {
+        guard value.first == "[", value != "[]" else { return value }
+        return value.dropFirst().dropLast().split(separator: ",").last.map { String($0.drop { $0 == " " }) } ?? value
+    }
+
+    /// Where in a value the part is that is wrong.
+    static func offset(in value: String) -> Int {
+        value.unicodeScalars.count - wrongPart(of: value).unicodeScalars.count - (wrongPart(of: value) == value ? 0 : 1)
     }
 }

@@ -75,7 +75,7 @@ import Testing
     @Test func `folders without a status hide no unfinished run`() throws {
         try store.create(try SampleRun.running("203102030405067890"))
         try Folder.create(scratch.at("data/jobs/triggered/report/203102030405067891"))
-        try Folder.create(scratch.at("data/jobs/triggered/report/999999999999999999"))
+        try Folder.create(scratch.at("data/jobs/triggered/report/999912312359599999"))
         #expect(try store.repair(job, now: now).map(\.id.text) == ["203102030405067890"])
     }
 
