@@ -1,4 +1,5 @@
 import Glibc
+import HTTPTypes
 import Hummingbird
 import LinuxSystem
 import NIOCore
@@ -20,18 +21,17 @@ struct BodySpool: Sendable {
     }
 
     /// Reads the whole body; a body of more than `limit` bytes is refused with 413.
-    func spool(_ body: RequestBody, limit: Int) async throws -> Spooled {
+    func spool(_ request: Request, limit: Int) async throws -> Spooled {
+        // One that says so itself need not be sent first.
+        if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit {
+            throw Self.tooLarge(limit)
+        }
         let file = try SharedDescriptor(makeFile())
         var length = 0
         var pending = ByteBuffer()
-        for try await var piece in body {
+        for try await var piece in request.body {
             length += piece.readableBytes
-            guard length <= limit else {
-                throw ProblemAnswer(
-                    .contentTooLarge,
-                    "The body is larger than \(limit) bytes, which is the limit here."
-                )
-            }
+            guard length <= limit else { throw Self.tooLarge(limit) }
             pending.writeBuffer(&piece)
             if pending.readableBytes >= Self.pieceSize {
                 try await write(pending, to: file)
@@ -41,6 +41,10 @@ struct BodySpool: Sendable {
         try await write(pending, to: file)
         lseek(file.number, 0, SEEK_SET)
         return Spooled(file: file, length: length)
+    }
+
+    private static func tooLarge(_ limit: Int) -> ProblemAnswer {
+        ProblemAnswer(.contentTooLarge, "The body is larger than \(limit) bytes, which is the limit here.")
     }
 
     func spool(_ bytes: [UInt8]) async throws -> Spooled {

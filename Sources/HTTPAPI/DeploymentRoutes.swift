@@ -83,7 +83,7 @@ struct DeploymentRoutes: Sendable {
                 }
             }
         }
-        let body = try await services.spool.spool(request.body, limit: UploadRoutes.maximumBody)
+        let body = try await services.spool.spool(request, limit: UploadRoutes.maximumBody)
         let origin = Deployer.Origin(deployer: "zip", author: context.author, message: message)
         return LineStream.response { tell in
             await Self.code(tell) { (tell) throws(DeploymentError) in

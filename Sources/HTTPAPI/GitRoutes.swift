@@ -20,7 +20,7 @@ struct GitRoutes: Sendable {
                 try await answer(request, context, prefix: "/\(prefix)", body: nil)
             }
             router.post("\(prefix)/**") { request, context in
-                let body = try await spool.spool(request.body, limit: Self.maximumBody)
+                let body = try await spool.spool(request, limit: Self.maximumBody)
                 return try await answer(request, context, prefix: "/\(prefix)", body: body)
             }
         }

@@ -16,7 +16,7 @@ struct RunBody {
     static func input(_ request: Request, _ services: APIServices) async throws -> RunInput? {
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         if announced == 0 || (announced == nil && request.headers[.transferEncoding] == nil) { return nil }
-        let spooled = try await services.spool.spool(request.body, limit: maximumInput)
+        let spooled = try await services.spool.spool(request, limit: maximumInput)
         return spooled.length > 0 ? .file(spooled.file, size: spooled.length) : nil
     }
 

@@ -38,7 +38,7 @@ struct UploadRoutes: Sendable {
     private func put(_ request: Request, _ context: APIContext, _ id: JobID) async throws -> Response {
         let disposition = request.headers.first { $0.name.canonicalName == "content-disposition" }?.value
         guard let disposition else { throw ProblemAnswer(.badRequest, "Missing Content-Disposition header.") }
-        let body = try await services.spool.spool(request.body, limit: Self.maximumBody)
+        let body = try await services.spool.spool(request, limit: Self.maximumBody)
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
         let fileName = Self.fileName(disposition)
         let isArchive = mediaType == "application/zip" || fileName.lowercased().hasSuffix(".zip")
@@ -65,7 +65,7 @@ struct UploadRoutes: Sendable {
                 "Send the zip archive itself; fetching it from a URL (packageUri) is not supported."
             )
         }
-        let body = try await services.spool.spool(request.body, limit: Self.maximumBody)
+        let body = try await services.spool.spool(request, limit: Self.maximumBody)
         let origin = Deployer.Origin(
             deployer: request.query["deployer"] ?? "zip",
             author: request.query["author"] ?? context.author,

@@ -1,5 +1,7 @@
 import APIClient
+import Glibc
 import JobModel
+import LinuxSystem
 import TestKit
 import Testing
 
@@ -46,6 +48,26 @@ import Testing
         #expect(result.output.contains("arguments a&b c d\n"))
         let run = try #require(try await site.job("triggered/hook")?["latest_run"])
         #expect(run["input_bytes"]?.integer == 5_000_000)
+    }
+
+    @Test func `a body that says it is too long is refused before it is sent`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/hook", ["run.sh": Self.reader])
+        let length: Int64 = 256 * 1024 * 1024 + 1
+        // It takes no room: nothing is ever written to it.
+        let file = try Descriptor.open(site.scratch.at("long"), O_RDWR | O_CREAT)
+        #expect(ftruncate(file.number, Int(length)) == 0)
+        let client = try HostClient(
+            endpoint: .url(site.url, .password(user: TestSite.user, password: TestSite.password))
+        )
+        let answer = try client.send(
+            method: "POST",
+            path: "/api/triggeredwebjobs/hook/run",
+            body: .descriptor(file.number, byteCount: length)
+        )
+        #expect(answer.status == 413)
+        #expect(answer.text.contains("larger than 268435456 bytes"))
+        #expect(try await site.nyala("history", "hook").output.contains("has not run yet"))
     }
 
     @Test func `the native route takes arguments and input in one JSON object`() async throws {
