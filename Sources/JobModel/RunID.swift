@@ -2,7 +2,6 @@
 /// sorting by name sorts by time.
 package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let length = 18
-    private static let largest: Int64 = 999_999_999_999_999_999
 
     private let number: Int64
 
@@ -11,15 +10,19 @@ package struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
     ///
     /// The digits of the time may exceed a clock's: they are counted up where runs begin in one instant.
     package init?(_ text: String) {
+        self.init(bytes: text.utf8)
+    }
+
+    /// The same for a name that was not made a text.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.length else { return nil }
         var number: Int64 = 0
-        for byte in text.utf8 {
-            guard number <= Self.largest / 10, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
-                return nil
-            }
+        for byte in bytes {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
             number = number * 10 + Int64(byte - UInt8(ascii: "0"))
         }
         let (month, day) = (number / 1_000_000_000_000 % 100, number / 10_000_000_000 % 100)
-        guard text.utf8.count == Self.length, (1...12).contains(month), (1...31).contains(day) else { return nil }
+        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
         self.number = number
     }
 

@@ -25,20 +25,34 @@ package enum Folder {
 
     /// The names in a folder, in byte order; empty when there is no such folder.
     package static func names(in path: String) throws(SystemError) -> [String] {
+        let names = try names(in: path) { String(decoding: $0, as: UTF8.self) }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// What `take` makes of the bytes of each name, in no order: for folders with very many entries, of which most
+    /// names need not become texts.
+    package static func names<Value>(
+        in path: String,
+        _ take: (UnsafeRawBufferPointer) -> Value?
+    ) throws(SystemError) -> [Value] {
         guard let stream = opendir(path) else {
             let failure = SystemError(call: "opendir", path: path, code: errno)
             if failure.isMissing { return [] }
             throw failure
         }
         defer { closedir(stream) }
-        var names: [String] = []
+        var values: [Value] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let value = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { characters -> Value? in
+                    let name = UnsafeRawBufferPointer(start: characters, count: strlen(characters))
+                    let isDots = name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") }
+                    return isDots ? nil : take(name)
+                }
             }
-            if name != ".", name != ".." { names.append(name) }
+            if let value { values.append(value) }
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return values
     }
 
     package static func exists(_ path: String) -> Bool {

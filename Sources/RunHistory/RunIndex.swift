@@ -54,7 +54,7 @@ final class RunIndex: Sendable {
         }
         if let known { return known }
         // A folder that cannot be read shows as an empty history; the host says why when it writes there.
-        let runs = ((try? Folder.names(in: folder)) ?? []).compactMap(RunID.init)
+        let runs = ((try? Folder.names(in: folder) { RunID(bytes: $0) }) ?? []).sorted()
         let isSettled = stamp.isSettled
         entries.withLock { entries in
             // What was changed meanwhile may or may not be in the list.
