@@ -8,7 +8,7 @@
 # As root it installs Debian packages; as anyone else it prints the one command to run.
 set -euo pipefail
 
-packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-openssl-dev tzdata)
+packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-openssl-dev libssl-dev zlib1g-dev tzdata)
 case "${1:-}" in
     "") ;;
     test) packages+=(python3 rsync zip curl procps faketime) ;;
