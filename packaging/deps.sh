@@ -12,7 +12,7 @@ packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-
 case "${1:-}" in
     "") ;;
     test) packages+=(python3 rsync zip curl procps faketime) ;;
-    bench) packages+=(gcc libc6-dev procps) ;;
+    bench) packages+=(gcc libc6-dev procps zip unzip libarchive-tools) ;;
     *) echo "usage: $0 [test|bench]" >&2; exit 2 ;;
 esac
 
