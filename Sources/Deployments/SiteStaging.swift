@@ -31,7 +31,8 @@ struct SiteStaging {
         guard let new = file.new else { return }
         let live = "\(layout.webRoot)/\(file.path)"
         let staged = "\(folder)/new/\(file.path)"
-        try SiteFile(repository: repository, root: "\(folder)/new").write(new, at: file.path)
+        var stagedFile = SiteFile(repository: repository, root: "\(folder)/new")
+        try stagedFile.write(new, at: file.path)
         if Folder.exists(live), !SymbolicLink.exists(live) {
             // All that was deployed in it has gone; what else is there was kept as edits.
             if !(try Folder.names(in: live)).isEmpty { try activation.remove(live, to: "\(old(file.path)).folder") }
@@ -75,7 +76,7 @@ struct SiteStaging {
         case .removal:
             return try activation.remove(live, to: staged)
         case .change:
-            try new.clone(live)
+            try new.clone(live, before: step.differences)
         case .rewrite:
             try Folder.create(staged)
         }

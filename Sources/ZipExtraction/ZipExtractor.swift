@@ -19,7 +19,13 @@ package struct ZipExtractor {
     }
 
     /// Unpacks into a folder that this makes and that must not exist.
-    package func extract(_ archive: SharedDescriptor, to folder: String) throws(ZipError) -> Summary {
+    ///
+    /// `unpacked` hears of each file as soon as it is complete.
+    package func extract(
+        _ archive: SharedDescriptor,
+        to folder: String,
+        unpacked: (UnpackedFile) -> Void = { _ in }
+    ) throws(ZipError) -> Summary {
         var information = stat()
         guard fstat(archive.number, &information) == 0 else { throw .notAnArchive("it cannot be read") }
         var extraction = Extraction(root: folder, archiveSize: Int64(information.st_size), limits: limits)
@@ -37,7 +43,7 @@ package struct ZipExtractor {
                 throw .limit("it has more than \(limits.entries) entries, which is the limit")
             }
             previous = entry.path
-            try extraction.take(entry, reader)
+            if let file = try extraction.take(entry, reader) { unpacked(file) }
         }
         return extraction.summary
     }
@@ -55,7 +61,8 @@ package struct ZipExtractor {
             self.limits = limits
         }
 
-        mutating func take(_ entry: ArchiveReader.Entry, _ reader: ArchiveReader) throws(ZipError) {
+        /// Writes the entry; the file it became, if it is one.
+        mutating func take(_ entry: ArchiveReader.Entry, _ reader: ArchiveReader) throws(ZipError) -> UnpackedFile? {
             let path = try EntryPath(entry.path, limits: limits)
             guard !entry.isEncrypted else { throw .refused(entry: entry.path, reason: "is encrypted") }
             // Windows tools mark folders by their name alone.
@@ -69,11 +76,13 @@ package struct ZipExtractor {
                 guard !path.parts.isEmpty else { throw .refused(entry: entry.path, reason: "has no name") }
                 try makeFolder(path.parent)
                 try writeFile(path.text, isExecutable, reader)
+                return UnpackedFile(path: path.text, isExecutable: isExecutable)
             case .link:
                 throw .refused(entry: entry.path, reason: "is a link; send the file itself")
             case .other:
                 throw .refused(entry: entry.path, reason: "is neither a file nor a folder")
             }
+            return nil
         }
 
         private mutating func makeFolder(_ path: String) throws(ZipError) {
