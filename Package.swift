@@ -70,7 +70,7 @@ let package = Package(
         .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "SiteSettings", dependencies: ["JobModel", "LinuxSystem"]),
-        .target(name: "ZipExtraction", dependencies: ["Clibarchive", "LinuxSystem"]),
+        .target(name: "ZipExtraction", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
 
         // MARK: ground
         .target(name: "JobModel"),
@@ -115,7 +115,7 @@ let package = Package(
         ),
         .testTarget(name: "RunHistoryTests", dependencies: ["JobModel", "LinuxSystem", "RunHistory", "TestKit"]),
         .testTarget(name: "SiteSettingsTests", dependencies: ["JobModel", "LinuxSystem", "SiteSettings", "TestKit"]),
-        .testTarget(name: "ZipExtractionTests", dependencies: ["LinuxSystem", "TestKit", "ZipExtraction"]),
+        .testTarget(name: "ZipExtractionTests", dependencies: ["JobModel", "LinuxSystem", "TestKit", "ZipExtraction"]),
     ]
 )
 

@@ -19,6 +19,8 @@ package actor Deployer {
     let store: DeploymentStore
     let policy: @Sendable () -> DeploymentPolicy
     private let starts: any StartWatching
+    private let deployedJobs: DeployedJobs
+    private let looking: BlockingExecutor
     private let loop: SystemLoop
     private var lastID = ""
 
@@ -45,6 +47,8 @@ package actor Deployer {
         self.logger = logger
         self.policy = policy
         store = DeploymentStore(layout: layout)
+        deployedJobs = DeployedJobs(layout: layout)
+        looking = try BlockingExecutor(name: "nyala-records", threads: 1)
         loop = try SystemLoop(name: "nyala-deploy")
     }
 
@@ -182,22 +186,6 @@ package actor Deployer {
         return suffix.isEmpty ? id.text : "\(id.text)-\(suffix)"
     }
 
-    // MARK: looking
-
-    package func records() throws(SystemError) -> [DeploymentRecord] {
-        try store.records()
-    }
-
-    package func record(_ id: String) -> DeploymentRecord? {
-        store.record(id)
-    }
-
-    /// The newest deployment of this id, or of a commit.
-    package func find(_ id: String) throws(SystemError) -> DeploymentRecord? {
-        if let record = store.record(id) { return record }
-        return try store.records().first { $0.commit == id }
-    }
-
     /// Removes a deployment from the list; what it deployed stays where it is active.
     ///
     /// `false` when it is the active one or under way.
@@ -213,11 +201,37 @@ package actor Deployer {
         }
     }
 
-    package func log(_ id: String) throws(SystemError) -> String {
-        try store.log(id)
+    // MARK: looking, which no deployment under way delays
+
+    package nonisolated func records() async throws -> [DeploymentRecord] {
+        try await looking.perform { [store] in try store.records() }
     }
 
-    package func active() throws(SystemError) -> ActiveSite {
-        try store.active()
+    package nonisolated func record(_ id: String) async throws -> DeploymentRecord? {
+        try await looking.perform { [store] in store.record(id) }
+    }
+
+    /// The newest deployment of this id, or of a commit.
+    package nonisolated func find(_ id: String) async throws -> DeploymentRecord? {
+        try await looking.perform { [store] in
+            if let record = store.record(id) { return record }
+            return try store.records().first { $0.commit == id }
+        }
+    }
+
+    package nonisolated func log(_ id: String) async throws -> String {
+        try await looking.perform { [store] in try store.log(id) }
+    }
+
+    package nonisolated func active() async throws -> ActiveSite {
+        try await looking.perform { [store] in try store.active() }
+    }
+
+    /// What was deployed of every job; nothing of a repository that cannot be read.
+    package nonisolated func origins() async throws -> JobOrigins {
+        try await looking.perform { [store, deployedJobs, layout] in
+            let jobs = try? deployedJobs.jobs(of: store.active(), jobsPath: layout.jobsPathInSite)
+            return JobOrigins(jobs: jobs ?? [:])
+        }
     }
 }

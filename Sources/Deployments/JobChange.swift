@@ -16,7 +16,7 @@ package struct JobChange: Sendable, Hashable {
     package let kind: Kind
     /// Of a changed job: files that differ.
     package let fileCount: Int
-    package let problems: [Problem]
+    package var problems: [Problem]
 
     package init(type: JobType, name: String, kind: Kind, fileCount: Int, problems: [Problem]) {
         self.type = type

@@ -22,8 +22,8 @@ struct SitePlan {
     }
 
     let next: ActiveSite
-    let changes: [JobChange]
-    let strays: [Problem]
+    var changes: [JobChange]
+    var strays: [Problem]
     let steps: [JobStep]
     /// Files of the site outside of the job folders; paths below the site's root.
     let otherFiles: [TreeDifference]

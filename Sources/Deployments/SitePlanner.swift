@@ -10,12 +10,7 @@ struct SitePlanner {
     let lookup: ProgramLookup
     let clock: any TimeSource
 
-    /// Where the jobs lie in a site's tree, wherever they lie on disk.
-    var jobsPath: String {
-        let prefix = "\(layout.webRoot)/"
-        return layout.jobsRoot.hasPrefix(prefix)
-            ? String(layout.jobsRoot.dropFirst(prefix.count)) : HomeLayout.defaultJobsPath
-    }
+    var jobsPath: String { layout.jobsPathInSite }
 
     /// `isClean`: what nobody deployed goes.
     func plan(
@@ -28,10 +23,12 @@ struct SitePlanner {
             // A tree that is gone (a repository replaced by hand) is as good as none: everything is written again.
             let old = active.tree.flatMap { repository.contains(tree: $0) ? $0 : nil }
             let differences = try repository.differences(from: old, to: next.tree)
-            try check(differences)
-            return try plan(change, next, old, differences, isClean)
+            let warnings = try TreeRules(repository, next.tree, jobsPath: jobsPath).check(differences)
+            return try plan(change, next, old, differences, isClean).with(warnings, jobsPath: jobsPath)
         } catch let error as DeploymentError {
             throw error
+        } catch GitError.badTree(let path, let reason) {
+            throw .refused([Problem(code: "bad_tree", path: "\(ShownPath(path))", message: reason)])
         } catch {
             throw .failed("\(error)")
         }
@@ -162,19 +159,5 @@ struct SitePlanner {
             .inspect(GitFolder(repository: repository, tree: tree), jobsPath: jobsPath)
         let pairs = findings.map { (JobFolderName(type: $0.type, name: $0.name), $0.problems) }
         return (Dictionary(pairs) { $1 }, strays)
-    }
-
-    /// Names that no file system should be given, whoever made the tree.
-    private func check(_ differences: [TreeDifference]) throws(DeploymentError) {
-        var problems: [Problem] = []
-        for difference in differences {
-            let parts = difference.path.split(separator: "/", omittingEmptySubsequences: false)
-            if parts.contains(where: { ["", ".", ".."].contains($0) || $0.lowercased() == ".git" }) {
-                problems.append(
-                    Problem(code: "bad_path", path: difference.path, message: "this path cannot be written")
-                )
-            }
-        }
-        if !problems.isEmpty { throw .refused(problems) }
     }
 }

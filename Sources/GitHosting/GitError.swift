@@ -1,3 +1,4 @@
+import JobModel
 package import LinuxSystem
 
 /// Why something could not be read from or written to a repository, or a folder could not be turned into a tree.
@@ -8,6 +9,8 @@ package enum GitError: Error, Sendable, Hashable, CustomStringConvertible {
     case missing(String)
     /// A file changed while it was read: look again.
     case changedMeanwhile(path: String)
+    /// A tree holds what no folder can.
+    case badTree(path: String, reason: String)
     case system(SystemError)
 
     package var description: String {
@@ -15,6 +18,7 @@ package enum GitError: Error, Sendable, Hashable, CustomStringConvertible {
         case .failed(let operation, let subject, let reason): "git: \(operation) of \(subject) failed: \(reason)"
         case .missing(let subject): "git: \(subject) is not in the repository"
         case .changedMeanwhile(let path): "\(path) changed while it was read"
+        case .badTree(let path, let reason): "\(ShownPath(path)): \(reason)"
         case .system(let error): error.description
         }
     }

@@ -6,22 +6,27 @@ extension Repository {
     ///
     /// The entry's own name is not looked at. Folders on the way are made; one that is empty afterwards goes.
     package func replacing(_ path: String, with entry: TreeEntry?, in tree: TreeID?) throws(GitError) -> TreeID {
-        let changed = try replacing(path.split(separator: "/")[...], with: entry, in: tree)
+        let changed = try replacing(Self.parts(path)[...], with: entry, in: tree)
         if let changed { return changed }
         return try store(entries: [])
     }
 
+    /// By bytes: a combining mark behind a slash makes one character of both.
+    private static func parts(_ path: String) -> [TreeName] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { TreeName(String(Substring($0))) }
+    }
+
     private func replacing(
-        _ parts: ArraySlice<Substring>,
+        _ parts: ArraySlice<TreeName>,
         with entry: TreeEntry?,
         in tree: TreeID?
     ) throws(GitError) -> TreeID? {
         guard let first = parts.first else { return entry.flatMap { $0.kind == .folder ? $0.object : nil } }
-        let name = String(first)
+        let name = first.text
         var entries: [TreeEntry] = []
         if let tree { entries = try self.entries(of: tree) }
-        let old = entries.first { $0.name == name }
-        entries.removeAll { $0.name == name }
+        let old = entries.first { TreeName($0.name) == first }
+        entries.removeAll { TreeName($0.name) == first }
         if parts.count == 1 {
             if let entry { entries.append(TreeEntry(name: name, kind: entry.kind, object: entry.object)) }
         } else {
@@ -44,7 +49,7 @@ extension Repository {
         let (new, current, old) = (try byName(ours), try byName(theirs), try byName(base))
         var entries: [TreeEntry] = []
         for name in Set(new.keys).union(current.keys) {
-            if let entry = try merging(name, new[name], current[name], old[name]) { entries.append(entry) }
+            if let entry = try merging(name.text, new[name], current[name], old[name]) { entries.append(entry) }
         }
         return entries.isEmpty ? nil : try store(entries: entries)
     }

@@ -29,9 +29,11 @@ extension Repository {
     /// The empty path is the tree itself.
     package func entry(at path: String, of tree: TreeID) throws(GitError) -> TreeEntry? {
         var current = TreeEntry(name: "", kind: .folder, object: tree)
-        for part in path.split(separator: "/") {
+        // By bytes: texts are equal when they only look the same.
+        for part in path.utf8.split(separator: UInt8(ascii: "/")) {
             guard current.kind == .folder else { return nil }
-            guard let next = try entries(of: current.object).first(where: { $0.name == part }) else { return nil }
+            let entries = try entries(of: current.object)
+            guard let next = entries.first(where: { $0.name.utf8.elementsEqual(part) }) else { return nil }
             current = next
         }
         return current
@@ -41,6 +43,22 @@ extension Repository {
     package func folder(at path: String, of tree: TreeID) throws(GitError) -> TreeID? {
         guard let entry = try entry(at: path, of: tree), entry.kind == .folder else { return nil }
         return entry.object
+    }
+
+    /// The names in a folder of a tree; empty when there is no such folder.
+    ///
+    /// Fast also for a deep folder: libgit2 goes down by itself.
+    package func names(in path: String, of tree: TreeID) throws(GitError) -> [String] {
+        if path.isEmpty { return try entries(of: tree).map(\.name) }
+        var id = try git_oid(hexadecimal: tree.hexadecimal)
+        var object: OpaquePointer?
+        try GitLibrary.check("reading", on: "tree \(tree)") { git_tree_lookup(&object, handle, &id) }
+        defer { git_tree_free(object) }
+        var entry: OpaquePointer?
+        guard git_tree_entry_bypath(&entry, object, path) == 0 else { return [] }
+        defer { git_tree_entry_free(entry) }
+        guard git_tree_entry_type(entry) == GIT_OBJECT_TREE, let inner = git_tree_entry_id(entry) else { return [] }
+        return try entries(of: TreeID(inner.pointee)).map(\.name)
     }
 
     package func contains(tree: TreeID) -> Bool {
@@ -53,6 +71,18 @@ extension Repository {
     /// The beginning of a file.
     package func bytes(of blob: TreeID, limit: Int = maximumBlob) throws(GitError) -> [UInt8] {
         try withBlob(blob) { (bytes) throws(GitError) in Array(bytes.prefix(limit)) }
+    }
+
+    /// How large a file is, in bytes, without reading it; `nil` when the object is no file.
+    package func size(of blob: TreeID) throws(GitError) -> Int? {
+        var id = try git_oid(hexadecimal: blob.hexadecimal)
+        var objects: OpaquePointer?
+        try GitLibrary.check("opening", on: path) { git_repository_odb(&objects, handle) }
+        defer { git_odb_free(objects) }
+        var size = 0
+        var type = GIT_OBJECT_INVALID
+        try GitLibrary.check("reading", on: "file \(blob)") { git_odb_read_header(&size, &type, objects, &id) }
+        return type == GIT_OBJECT_BLOB ? size : nil
     }
 
     /// Writes a file's content to an open descriptor.

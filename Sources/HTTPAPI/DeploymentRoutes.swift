@@ -17,12 +17,14 @@ struct DeploymentRoutes: Sendable {
         }
         router.get("api/v1/deployments/:id") { _, context in
             let id = context.parameters.get("id") ?? ""
-            guard let record = await services.deployer.record(id) else { throw DeploymentError.unknownDeployment(id) }
+            guard let record = try await services.deployer.record(id) else {
+                throw DeploymentError.unknownDeployment(id)
+            }
             return JSONAnswer.response(Self.shape(record, active: try await services.deployer.active().deployment))
         }
         router.get("api/v1/deployments/:id/log") { _, context in
             let id = context.parameters.get("id") ?? ""
-            guard await services.deployer.record(id) != nil else { throw DeploymentError.unknownDeployment(id) }
+            guard try await services.deployer.record(id) != nil else { throw DeploymentError.unknownDeployment(id) }
             return JSONAnswer.text(try await services.deployer.log(id))
         }
         router.post("api/v1/deployments") { request, context in try await deploy(request, context) }

@@ -3,6 +3,7 @@ import Deployments
 import HTTPTypes
 import Hummingbird
 import JobHosting
+import LinuxSystem
 import Logging
 
 /// Turns what the services throw into answers: the status a client can act on, the sentence a person can.
@@ -33,6 +34,11 @@ struct ErrorAnswers: RouterMiddleware {
             return ProblemAnswer(error.status, error.body ?? error.status.reasonPhrase).response()
         } catch is CancellationError {
             return ProblemAnswer(.serviceUnavailable, "The host is shutting down.").response()
+        } catch let error as SystemError where error.isFull {
+            return ProblemAnswer(
+                HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+                "the host's disk is full: \(error)"
+            ).response()
         } catch {
             logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return ProblemAnswer(.internalServerError, "\(error)").response()

@@ -23,6 +23,8 @@ struct HostRoutes: Sendable {
         var problems = await services.host.hostProblems()
         if let problem = services.settings.problem { problems.append(problem) }
         let active = try await services.deployer.active().deployment
+        let origins = try await services.deployer.origins()
+        let edited = reports.filter { origins.origin($0.type, $0.name, version: $0.version) == .edited }
         let now = services.clock.wallTime()
         return JSONAnswer.response(
             .object([
@@ -35,6 +37,7 @@ struct HostRoutes: Sendable {
                 "with_problems": .integer(reports.count(where: \.hasProblem)),
                 "problems": .array(problems.map(JSONValue.string)),
                 "active_deployment": .optional(active),
+                "edited": .array(edited.map { .string("\($0.type.rawValue)/\($0.name)") }),
             ])
         )
     }

@@ -8,7 +8,7 @@ import RunHistory
 /// The original's routes to run triggered jobs and read their history.
 struct KuduRunRoutes: Sendable {
     /// Runs in one answer unless the client asks for fewer or more; the original keeps 50 unless told otherwise.
-    private static let defaultCount = 500
+    private static let defaultCount = 250
 
     let services: APIServices
 

@@ -1,3 +1,4 @@
+import Deployments
 import Hummingbird
 import JobHosting
 import JobModel
@@ -11,7 +12,8 @@ struct NativeJobRoutes: Sendable {
         router.get("api/v1/jobs") { _, _ in
             let reports = await services.host.reports()
             let now = services.clock.wallTime()
-            return JSONAnswer.response(.array(reports.map { NativeShapes.job($0, now: now) }))
+            let origins = try await services.deployer.origins()
+            return JSONAnswer.response(.array(reports.map { NativeShapes.job($0, origins, now: now) }))
         }
         router.get("api/v1/jobs/:type/:name") { _, context in
             try await show(try context.jobType(), context.folderName())
@@ -46,6 +48,7 @@ struct NativeJobRoutes: Sendable {
         guard let report = await services.host.report(type, name) else {
             throw ProblemAnswer(.notFound, "there is no \(type.rawValue) job named \"\(name)\"")
         }
-        return JSONAnswer.response(NativeShapes.job(report, now: services.clock.wallTime()))
+        let origins = try await services.deployer.origins()
+        return JSONAnswer.response(NativeShapes.job(report, origins, now: services.clock.wallTime()))
     }
 }

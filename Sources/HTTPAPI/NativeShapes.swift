@@ -5,7 +5,7 @@ import JobModel
 
 /// Jobs, runs and problems in the shapes of `/api/v1`, which say everything the host knows.
 enum NativeShapes {
-    static func job(_ report: JobReport, now: Timestamp) -> JSONValue {
+    static func job(_ report: JobReport, _ origins: JobOrigins, now: Timestamp) -> JSONValue {
         let description = report.description
         return .object([
             "type": .string(report.type.rawValue),
@@ -16,6 +16,7 @@ enum NativeShapes {
             "script": .optional(description?.script),
             "runtime": .optional(description?.runtime),
             "version": .optional(report.version?.hexadecimal),
+            "origin": .string(origins.origin(report.type, report.name, version: report.version).rawValue),
             "in_place": .bool(description?.runsInPlace ?? false),
             "pid": .optional(report.processID),
             "started": .optional(report.startTime?.description),

@@ -37,7 +37,7 @@ struct FolderLook: Sendable {
             switch error {
             case .changedMeanwhile: return .changedMeanwhile
             case .system(let failure) where failure.isMissing: return .changedMeanwhile
-            case .failed, .missing, .system: return unreadable(description, "\(error)")
+            case .badTree, .failed, .missing, .system: return unreadable(description, "\(error)")
             }
         }
     }

@@ -108,6 +108,7 @@ extension JobHost {
 
     private func beginNextOfBacklog(_ job: HostedJob, _ name: JobName) throws(RunRefusal) {
         let request = job.runs.backlog.removeFirst()
+        defer { rememberProgress(job) }
         do throws(RunRefusal) {
             _ = try admit(request, input(of: request, name), name)
         } catch {

@@ -39,7 +39,7 @@ extension JobHost {
     func unschedule(_ job: HostedJob) {
         guard !isStopping else { return }
         // Retries stay: they do not come from the schedule.
-        job.runs.backlog.removeAll { $0.scheduledTime != nil && $0.attempt == 1 }
+        dropLate(job)
         if let id = job.id { scheduleMemory.forget(id.name.text) }
         guard let current = job.runs.schedule else { return }
         loop.cancel(current.timer)
@@ -83,7 +83,6 @@ extension JobHost {
             window: settings.missedWindow.components.seconds
         )
         let done = max(handled, Timestamp(seconds: now.seconds))
-        if let name = job.id?.name { scheduleMemory.progress(name.text, through: done) }
         arm(job, schedule, after: done)
         if let skipped = due.skipped { recordMissed(job, schedule, skipped, lateness) }
         for seconds in due.runs {
@@ -96,7 +95,26 @@ extension JobHost {
                 job.runs.backlog.append(request)
             }
         }
+        rememberProgress(job, done)
         startWaiting(job)
+    }
+
+    /// Notes how far the schedule has been dealt with: what still waits for its turn has not, so that the next host finds
+    /// it again.
+    func rememberProgress(_ job: HostedJob, _ handled: Timestamp? = nil) {
+        guard let name = job.id?.name, let handled = handled ?? job.runs.schedule?.handled else { return }
+        let waiting = job.runs.lateOccurrences.compactMap(\.scheduledTime).min()
+        scheduleMemory.progress(name.text, through: waiting.map { min(handled, $0 + .seconds(-1)) } ?? handled)
+    }
+
+    /// What waited for its turn does not come any more.
+    private func dropLate(_ job: HostedJob) {
+        for request in job.runs.lateOccurrences {
+            guard let time = request.scheduledTime else { continue }
+            let reason = "it waited for its turn, and the job was stopped, changed or removed"
+            record(job, request.trigger, SkippedOccurrences(cause: .refused, reason: reason, time))
+        }
+        job.runs.backlog.removeAll { $0.isLateOccurrence }
     }
 
     private func arm(_ job: HostedJob, _ schedule: ZonedSchedule, after handled: Timestamp) {
@@ -169,6 +187,7 @@ extension JobHost {
             let isOver = job.runs.active.contains { $0.supervisor.hasExited }
             if error == .hostIsFull || error == .alreadyRunning && isOver {
                 job.runs.backlog.append(request)
+                rememberProgress(job)
                 startWaiting(job)
             } else {
                 recordRefused(job, request, error)

@@ -176,6 +176,7 @@ extension JobHost: Service {
         }
         startTime = clock.wallTime()
         try clearLeftovers()
+        listHistories()
         scheduleMemory.load { Folder.exists("\(layout.jobsRoot)/triggered/\($0)") }
         try watchClock()
         let watcher = JobTreeWatcher(
@@ -214,6 +215,18 @@ extension JobHost: Service {
             guard let job = try? JobName(name) else { continue }
             for run in try history.repair(job, now: clock.wallTime()) {
                 logger.notice("run was lost with an earlier host", metadata: ["job": "\(job)", "run": "\(run.id)"])
+            }
+        }
+    }
+
+    /// Lists all histories in the background, so that the first look at a long one is quick.
+    private nonisolated func listHistories() {
+        // Nobody waits for this task: who comes before it lists what he asks for.
+        Task(executorPreference: tidying) { [history, layout] in
+            // An unreadable folder shows where somebody asks for it.
+            for name in (try? Folder.names(in: "\(layout.data)/jobs/triggered")) ?? [] {
+                guard let job = try? JobName(name) else { continue }
+                try? history.tidyAtStart(job)
             }
         }
     }

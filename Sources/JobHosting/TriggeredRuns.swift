@@ -37,6 +37,9 @@ struct TriggeredRuns {
     var inbox: FileInbox?
     var scanTimer: TimerID?
 
+    /// Occurrences of the schedule that came due and wait for their turn.
+    var lateOccurrences: [RunRequest] { backlog.filter(\.isLateOccurrence) }
+
     var hasWaiting: Bool { !queue.isEmpty || !backlog.isEmpty || inbox?.isEmpty == false }
 
     struct ScheduleState {
@@ -73,4 +76,9 @@ extension TriggeredRuns {
         let oldest = [active.first?.record.id, queue.first?.id].compactMap { $0 }.min()
         return oldest.flatMap { $0 < run ? $0 : nil }
     }
+}
+
+extension RunRequest {
+    /// Of the schedule, not of something else that repeats it.
+    var isLateOccurrence: Bool { scheduledTime != nil && attempt == 1 }
 }

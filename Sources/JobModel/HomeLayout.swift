@@ -37,6 +37,11 @@ package struct HomeLayout: Sendable, Hashable {
     package var instanceFile: String { "\(home)/data/instance" }
     package var schedules: String { "\(home)/data/schedules.json" }
 
+    /// Where the jobs lie in a site's tree, wherever they lie on disk.
+    package var jobsPathInSite: String {
+        let prefix = "\(webRoot)/"
+        return jobsRoot.hasPrefix(prefix) ? String(jobsRoot.dropFirst(prefix.count)) : Self.defaultJobsPath
+    }
     package func folder(of job: JobID) -> String { "\(jobsRoot)/\(job)" }
     package func data(of job: JobID) -> String { "\(home)/data/jobs/\(job)" }
     package func workingCopies(of job: JobID) -> String { "\(workingCopies)/\(job)" }

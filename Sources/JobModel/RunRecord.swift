@@ -23,6 +23,8 @@ package struct RunRecord: Sendable, Hashable {
     package var inputSize: Int?
     /// The oldest run of the job that was not finished when this one was; `nil` when all before it were.
     package var oldestOpen: RunID?
+    /// Its status file cannot be read as a whole: it says nothing about other runs.
+    package var isDamaged = false
     /// How many occurrences this entry stands for.
     package var occurrences = 1
 

@@ -24,7 +24,13 @@ final class RunIndex: Sendable {
         }
     }
 
+    /// Held while a folder is changed from here, so that its change times can be told apart.
+    fileprivate final class ChangeLock: Sendable {
+        let mutex = Mutex(())
+    }
+
     fileprivate struct Entry {
+        let lock = ChangeLock()
         /// Oldest first.
         var runs: [RunID] = []
         /// The folder's change time when it was listed, or when it was last changed from here; `nil` when the list may be
@@ -59,22 +65,29 @@ final class RunIndex: Sendable {
         return runs
     }
 
-    /// Changes the folder with `change` and the list with it, so that it need not be read again.
+    /// Changes the folder with `change`, which must be quick, and the list with it, so that it need not be read again.
     func change<Failure: Error>(
         _ folder: String,
         adding: RunID? = nil,
         removing: RunID? = nil,
         _ change: () throws(Failure) -> Void
     ) throws(Failure) {
-        let before = FolderTime(of: folder)
-        do {
-            try change()
-        } catch {
-            entries.withLock { $0[folder]?.stamp = nil }
-            throw error
+        let lock = entries.withLock { entries in
+            let entry = entries[folder] ?? Entry()
+            entries[folder] = entry
+            return entry.lock
         }
-        let after = FolderTime(of: folder)
-        entries.withLock { $0[folder, default: Entry()].change(before, after, adding: adding, removing: removing) }
+        try lock.mutex.withLock { _ throws(Failure) in
+            let before = FolderTime(of: folder)
+            do throws(Failure) {
+                try change()
+            } catch {
+                entries.withLock { $0[folder]?.stamp = nil }
+                throw error
+            }
+            let after = FolderTime(of: folder)
+            entries.withLock { $0[folder]?.change(before, after, adding: adding, removing: removing) }
+        }
     }
 
     func facts(of run: RunID, in folder: String) -> Facts? {
@@ -98,7 +111,7 @@ final class RunIndex: Sendable {
 extension RunIndex.Entry {
     fileprivate mutating func change(_ before: FolderTime, _ after: FolderTime, adding: RunID?, removing: RunID?) {
         changes += 1
-        // Somebody else changed the folder since `before`: whose time is whose cannot be told any more.
+        // It was changed by somebody else as well.
         guard stamp == before else { return stamp = nil }
         stamp = after
         if let adding { add(adding) }

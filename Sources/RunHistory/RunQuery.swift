@@ -27,7 +27,7 @@ package struct RunQuery: Sendable, Hashable {
         return true
     }
 
-    /// Whether the time of a run is one that is looked for.
+    /// Whether a run is old enough to be looked for.
     fileprivate func covers(_ id: RunID) -> Bool {
         if let before, id >= before { return false }
         if let until, id.start > until { return false }
@@ -57,9 +57,8 @@ extension RunStore {
     /// The runs of all these jobs together.
     package func page(of jobs: [JobName], _ query: RunQuery) -> RunPage {
         var page = RunPage()
-        var merge = RunMerge(jobs.map { ($0, index.runs(in: folder(of: $0))) })
+        var merge = RunMerge(jobs.map { ($0, index.runs(in: folder(of: $0))) }, from: query.covers)
         while let run = merge.next() {
-            guard query.covers(run.run) else { continue }
             if query.isBeyond(run.run) { break }
             guard page.records.count < query.limit else {
                 page.next = page.records.last?.id

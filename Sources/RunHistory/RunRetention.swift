@@ -52,7 +52,23 @@ extension RunStore {
             return
         }
         guard record.outcome.isFinal else { return }
-        try index.change(folder(of: job), removing: id) { () throws(SystemError) in try Folder.removeTree(path) }
+        // Out of the way in one step: its files may take long to remove, and others change the folder meanwhile.
+        let leaving = "\(folder(of: job))/\(Self.leavingPrefix)\(id)"
+        try index.change(folder(of: job), removing: id) { () throws(SystemError) in
+            try Folder.move(path, toNew: leaving)
+        }
+        try Folder.removeTree(leaving)
+    }
+
+    /// Before the name of a run that is being removed: no run's name any more.
+    private static let leavingPrefix = ".old-"
+
+    /// Removes what an earlier host was just removing, and lists the runs, so that the first look is quick.
+    package func tidyAtStart(_ job: JobName) throws(SystemError) {
+        _ = runs(of: job)
+        for name in try Folder.names(in: folder(of: job)) where name.hasPrefix(Self.leavingPrefix) {
+            try Folder.removeTree("\(folder(of: job))/\(name)")
+        }
     }
 
     private func size(of id: RunID, _ job: JobName) -> Int {

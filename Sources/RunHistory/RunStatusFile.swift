@@ -57,6 +57,7 @@ enum RunStatusFile {
         record.inputSize = value["InputBytes"]?.integer
         record.oldestOpen = value["OldestOpen"]?.string.flatMap(RunID.init)
         record.occurrences = max(1, value["Occurrences"]?.integer ?? 1)
+        record.isDamaged = outcome == nil || value["StartTime"]?.string == nil
         if outcome == nil {
             record.detail = "the status file of this run is damaged"
             record.end = record.end ?? record.start

@@ -15,7 +15,7 @@ extension RunStore {
         for id in runs(of: job) {
             if let oldest, id < oldest { break }
             // A folder without a status is no run and says nothing about those before it.
-            guard var record = record(id, of: job) else { continue }
+            guard var record = record(id, of: job), !record.isDamaged else { continue }
             switch record.outcome {
             case .queued:
                 continue
@@ -44,7 +44,9 @@ extension RunStore {
         for record in records(of: job) {
             if let oldest, record.id < oldest { break }
             if record.outcome == .queued { queued.append(record) }
-            if record.outcome.isFinal, record.outcome != .skipped { oldest = oldest ?? record.oldestOpen ?? record.id }
+            if record.outcome.isFinal, record.outcome != .skipped, !record.isDamaged {
+                oldest = oldest ?? record.oldestOpen ?? record.id
+            }
         }
         return queued.reversed()
     }

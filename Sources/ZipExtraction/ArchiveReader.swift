@@ -13,9 +13,15 @@ final class ArchiveReader {
     }
 
     struct Entry {
-        let path: String
+        /// As libarchive reads it, which composes its characters; `nil` when it is not UTF-8.
+        let path: String?
         let kind: Kind
         let isEncrypted: Bool
+    }
+
+    /// The entry whose header or content cannot be read.
+    struct Damage: Error {
+        let reason: String
     }
 
     private static let blockSize = 64 * 1024
@@ -30,7 +36,8 @@ final class ArchiveReader {
         _ = Self.hasLocale
         guard let made = archive_read_new() else { throw .notAnArchive("out of memory") }
         archive = made
-        archive_read_support_format_zip(archive)
+        // The other way to read an archive, from its beginning, would take one that is cut off for a whole one.
+        archive_read_support_format_zip_seekable(archive)
         lseek(file.number, 0, SEEK_SET)
         let status = archive_read_open_fd(archive, file.number, Self.blockSize)
         guard status == ARCHIVE_OK else { throw .notAnArchive(reason) }
@@ -41,40 +48,50 @@ final class ArchiveReader {
     }
 
     /// The next entry; `nil` at the end.
-    func next(after previous: String) throws(ZipError) -> Entry? {
-        let status = archive_read_next_header(archive, &entry)
-        switch status {
+    ///
+    /// Behind a damaged one there is nothing more to read.
+    func next() throws(Damage) -> Entry? {
+        switch archive_read_next_header(archive, &entry) {
         case ARCHIVE_EOF:
             return nil
         case ARCHIVE_OK, ARCHIVE_WARN:
-            guard let entry, let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry) else {
-                throw .damaged(entry: previous, reason: "the next entry has no readable name")
-            }
+            guard let entry else { throw Damage(reason: reason) }
             return Entry(
-                path: String(cString: name),
+                path: archive_entry_pathname(entry).flatMap { String(validatingCString: $0) },
                 kind: Self.kind(entry),
                 isEncrypted: archive_entry_is_encrypted(entry) != 0
             )
         default:
             // ARCHIVE_RETRY, ARCHIVE_FAILED and ARCHIVE_FATAL: the last repeats for ever.
-            throw previous.isEmpty ? .notAnArchive(reason) : .damaged(entry: previous, reason: reason)
+            throw Damage(reason: reason)
         }
+    }
+
+    /// What ``readContent(_:)`` ends with.
+    enum ContentError: Error {
+        case damaged(String)
+        /// Of the caller.
+        case stopped(ZipError)
     }
 
     /// Hands out the content of the current entry, piece by piece, each with its offset in the file.
     func readContent(
-        of name: String,
         _ body: (UnsafeRawBufferPointer, Int64) throws(ZipError) -> Void
-    ) throws(ZipError) {
+    ) throws(ContentError) {
         while true {
             var block: UnsafeRawPointer?
             var count = 0
             var offset: la_int64_t = 0
             switch archive_read_data_block(archive, &block, &count, &offset) {
             case ARCHIVE_EOF: return
-            case ARCHIVE_OK: try body(UnsafeRawBufferPointer(start: block, count: count), offset)
-            // A warning here is a wrong checksum.
-            default: throw .damaged(entry: name, reason: reason)
+            case ARCHIVE_OK:
+                do throws(ZipError) {
+                    try body(UnsafeRawBufferPointer(start: block, count: count), offset)
+                } catch {
+                    throw .stopped(error)
+                }
+            // A warning here is a wrong checksum or a wrong size.
+            default: throw .damaged(reason)
             }
         }
     }

@@ -1,27 +1,35 @@
+import JobModel
+
 /// The path of an archive's entry, made safe: relative, without `.` and `..`, parts joined by `/`.
-struct EntryPath: Hashable {
+struct EntryPath {
     let parts: [String]
+    /// Whether the archive says by the name alone that this is a folder, as Windows tools do.
+    let endsInSlash: Bool
 
     var text: String { parts.joined(separator: "/") }
-    var parent: String { parts.dropLast().joined(separator: "/") }
+    /// Equal for equal bytes only, where texts are equal when they only look so.
+    var key: [UInt8] { Array(text.utf8) }
 
     /// Reads the path as the archive has it.
     ///
     /// Windows tools join with backslashes.
-    init(_ text: String, limits: ZipLimits) throws(ZipError) {
-        func refused(_ reason: String) -> ZipError { .refused(entry: String(text.prefix(200)), reason: reason) }
+    init(_ text: String, limits: ZipLimits) throws(EntryFault) {
         guard text.utf8.count <= limits.pathLength else {
-            throw refused("has a path longer than \(limits.pathLength) bytes")
+            throw EntryFault(text, "its path has more than \(limits.pathLength) bytes; shorten it")
         }
-        let normal = text.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "/")
-        guard !normal.hasPrefix("/") else { throw refused("has an absolute path") }
-        let parts = normal.split(separator: "/").filter { $0 != "." }.map(String.init)
-        guard !parts.contains("..") else { throw refused("leaves the folder it is unpacked in (\"..\")") }
-        if let first = parts.first, first.utf8.count == 2, first.hasSuffix(":") {
-            throw refused("has a path with a drive letter")
+        let isSlash = { (byte: UInt8) in byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
+        guard text.utf8.first.map(isSlash) != true else {
+            throw EntryFault(text, "its path is absolute; pack paths relative to the site or the job")
         }
-        guard parts.count <= limits.depth else { throw refused("lies deeper than \(limits.depth) folders") }
-        guard parts.allSatisfy({ $0.utf8.count <= 255 }) else { throw refused("has a name longer than 255 bytes") }
+        let parts = text.utf8.split(whereSeparator: isSlash).map { String(Substring($0)) }.filter { $0 != "." }
+        if let first = parts.first, first.utf8.count == 2, first.utf8.last == UInt8(ascii: ":") {
+            throw EntryFault(text, "its path begins with a drive; pack paths relative to the site or the job")
+        }
+        guard parts.count <= limits.depth else {
+            throw EntryFault(text, "it lies deeper than \(limits.depth) folders; make the tree flatter")
+        }
+        if let fault = parts.lazy.compactMap(FileNameFault.init).first { throw EntryFault(text, "\(fault)") }
         self.parts = parts
+        endsInSlash = text.utf8.last.map(isSlash) == true
     }
 }

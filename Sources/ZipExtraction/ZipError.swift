@@ -3,18 +3,17 @@ package import LinuxSystem
 /// Why an archive was not unpacked.
 package enum ZipError: Error, Sendable, Hashable, CustomStringConvertible {
     case notAnArchive(String)
-    /// Cut off or broken at this entry.
-    case damaged(entry: String, reason: String)
-    /// The entry is something a job must not bring.
-    case refused(entry: String, reason: String)
+    /// Entries that no site or job may have, or that are broken; at most ``ZipLimits/faults`` of `count`.
+    case refused([EntryFault], count: Int)
     case limit(String)
     case system(SystemError)
 
     package var description: String {
         switch self {
-        case .notAnArchive(let reason): "it is no zip archive (\(reason))"
-        case .damaged(let entry, let reason): "it is damaged at \"\(entry)\": \(reason)"
-        case .refused(let entry, let reason): "the entry \"\(entry)\" \(reason)"
+        case .notAnArchive(let reason): "it is no whole zip archive (\(reason)); pack it again, or send it again"
+        case .refused(let faults, let count):
+            (faults.map(\.description) + (count > faults.count ? ["and \(count - faults.count) more"] : []))
+                .joined(separator: "\n")
         case .limit(let sentence): sentence
         case .system(let error): error.description
         }

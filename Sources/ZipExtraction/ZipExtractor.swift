@@ -4,7 +4,8 @@ package import LinuxSystem
 /// Unpacks zip archives that strangers made.
 ///
 /// Nothing leaves the target folder: paths are checked, links and devices refused, and the folder must be fresh, so no
-/// link can lie in the way. The first thing that is wrong ends it; the caller throws the folder away.
+/// link can lie in the way. All entries are judged before the first is unpacked. When something is wrong, the caller
+/// throws the folder away.
 package struct ZipExtractor {
     package struct Summary: Sendable, Hashable {
         package var files = 0
@@ -28,24 +29,38 @@ package struct ZipExtractor {
     ) throws(ZipError) -> Summary {
         var information = stat()
         guard fstat(archive.number, &information) == 0 else { throw .notAnArchive("it cannot be read") }
-        var extraction = Extraction(root: folder, archiveSize: Int64(information.st_size), limits: limits)
+        let size = Int64(information.st_size)
+        let directory = try ZipDirectory(archive, size: size, limits: limits)
+        let planned = try plan(archive, directory)
         do throws(SystemError) {
             try Folder.create(folder)
         } catch {
             throw .system(error)
         }
-        let reader = try ArchiveReader(archive)
-        var previous = ""
-        var count = 0
-        while let entry = try reader.next(after: previous) {
-            count += 1
-            guard count <= limits.entries else {
-                throw .limit("it has more than \(limits.entries) entries, which is the limit")
-            }
-            previous = entry.path
-            if let file = try extraction.take(entry, reader) { unpacked(file) }
-        }
+        var extraction = Extraction(root: folder, archiveSize: size, limits: limits)
+        try extraction.run(planned, try ArchiveReader(archive), unpacked)
         return extraction.summary
+    }
+
+    private func plan(_ archive: SharedDescriptor, _ directory: ZipDirectory) throws(ZipError) -> [EntryRules.Planned] {
+        let reader = try ArchiveReader(archive)
+        var rules = EntryRules(limits: limits)
+        for listed in directory.entries {
+            let entry: ArchiveReader.Entry?
+            do throws(ArchiveReader.Damage) {
+                entry = try reader.next()
+            } catch {
+                rules.refuse(listed.name, "it is damaged (\(error.reason)); pack the archive again")
+                break
+            }
+            guard let entry else {
+                rules.refuse(listed.name, "it is listed, but not there; pack the archive again")
+                break
+            }
+            try rules.take(entry, listed: listed)
+        }
+        try rules.check()
+        return rules.planned
     }
 
     private struct Extraction {
@@ -53,55 +68,61 @@ package struct ZipExtractor {
         let archiveSize: Int64
         let limits: ZipLimits
         var summary = Summary()
-        private var folders: Set<String> = [""]
+        private var folders: Set<[UInt8]> = []
+        private var faults: EntryFaults
 
         init(root: String, archiveSize: Int64, limits: ZipLimits) {
             self.root = root
             self.archiveSize = archiveSize
             self.limits = limits
+            faults = EntryFaults(limit: limits.faults)
         }
 
-        /// Writes the entry; the file it became, if it is one.
-        mutating func take(_ entry: ArchiveReader.Entry, _ reader: ArchiveReader) throws(ZipError) -> UnpackedFile? {
-            let path = try EntryPath(entry.path, limits: limits)
-            guard !entry.isEncrypted else { throw .refused(entry: entry.path, reason: "is encrypted") }
-            // Windows tools mark folders by their name alone.
-            let isFolderName = entry.path.hasSuffix("/") || entry.path.hasSuffix("\\")
-            switch entry.kind {
-            case .folder:
-                try makeFolder(path.text)
-            case .file where isFolderName:
-                try makeFolder(path.text)
-            case .file(let isExecutable):
-                guard !path.parts.isEmpty else { throw .refused(entry: entry.path, reason: "has no name") }
-                try makeFolder(path.parent)
-                try writeFile(path.text, isExecutable, reader)
-                return UnpackedFile(path: path.text, isExecutable: isExecutable)
-            case .link:
-                throw .refused(entry: entry.path, reason: "is a link; send the file itself")
-            case .other:
-                throw .refused(entry: entry.path, reason: "is neither a file nor a folder")
+        mutating func run(
+            _ planned: [EntryRules.Planned],
+            _ reader: ArchiveReader,
+            _ unpacked: (UnpackedFile) -> Void
+        ) throws(ZipError) {
+            for entry in planned {
+                do throws(ArchiveReader.Damage) {
+                    _ = try reader.next()
+                } catch {
+                    faults.add(EntryFault(entry.path.text, "it is damaged (\(error.reason)); pack the archive again"))
+                    break
+                }
+                switch entry.kind {
+                case .folder:
+                    try makeFolder(entry.path.parts)
+                case .file(let isExecutable):
+                    try makeFolder(entry.path.parts.dropLast())
+                    let size = try writeFile(entry.path.text, isExecutable, reader)
+                    if let size, let listed = entry.size, size != listed {
+                        let reason =
+                            "it is damaged (it has \(size) bytes, the archive's list says \(listed)); pack the archive again"
+                        faults.add(EntryFault(entry.path.text, reason))
+                    }
+                    unpacked(UnpackedFile(path: entry.path.text, isExecutable: isExecutable))
+                }
             }
-            return nil
+            try faults.check()
         }
 
-        private mutating func makeFolder(_ path: String) throws(ZipError) {
-            guard folders.insert(path).inserted else { return }
+        private mutating func makeFolder(_ parts: [String]) throws(ZipError) {
+            let path = parts.joined(separator: "/")
+            guard folders.insert(Array(path.utf8)).inserted else { return }
             do throws(SystemError) {
                 try Folder.create("\(root)/\(path)")
             } catch {
                 throw .system(error)
             }
-            guard Folder.exists("\(root)/\(path)") else {
-                throw .refused(entry: path, reason: "is a folder and a file at once")
-            }
         }
 
+        /// Returns its bytes; `nil` when it is damaged.
         private mutating func writeFile(
             _ path: String,
             _ isExecutable: Bool,
             _ reader: ArchiveReader
-        ) throws(ZipError) {
+        ) throws(ZipError) -> UInt64? {
             let file: Descriptor
             do throws(SystemError) {
                 file = try Descriptor.open(
@@ -110,33 +131,44 @@ package struct ZipExtractor {
                     mode: isExecutable ? 0o755 : 0o644
                 )
             } catch {
-                if error.code == EEXIST { throw .refused(entry: path, reason: "is there twice") }
                 throw .system(error)
             }
             summary.files += 1
             let number = file.number
             var written: Int64 = 0
             let before = summary.size
-            try reader.readContent(of: path) { (bytes, offset) throws(ZipError) in
-                written = max(written, offset + Int64(bytes.count))
-                try checkSize(before + written)
-                var rest = bytes
-                var position = offset
-                while !rest.isEmpty {
-                    let count = pwrite(number, rest.baseAddress, rest.count, off_t(position))
-                    guard count > 0 else { throw .system(SystemError(call: "write", path: path, code: errno)) }
-                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-                    position += Int64(count)
+            do throws(ArchiveReader.ContentError) {
+                try reader.readContent { (bytes, offset) throws(ZipError) in
+                    written = max(written, offset + Int64(bytes.count))
+                    try checkSize(before + written)
+                    var rest = bytes
+                    var position = offset
+                    while !rest.isEmpty {
+                        let count = pwrite(number, rest.baseAddress, rest.count, off_t(position))
+                        guard count > 0 else { throw .system(SystemError(call: "write", path: path, code: errno)) }
+                        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                        position += Int64(count)
+                    }
+                }
+            } catch {
+                switch error {
+                case .stopped(let error): throw error
+                case .damaged(let reason):
+                    faults.add(EntryFault(path, "it is damaged (\(reason)); pack the archive again"))
+                    return nil
                 }
             }
             summary.size = before + written
+            return UInt64(written)
         }
 
         private func checkSize(_ size: Int64) throws(ZipError) {
             guard size <= limits.totalSize else {
                 throw .limit("its files have more than \(limits.totalSize) bytes, which is the limit")
             }
-            guard size <= limits.ratioFreeSize || size / limits.ratio <= archiveSize else {
+            // As a product: a quotient would let the archive's next multiple pass.
+            let (allowed, isHuge) = archiveSize.multipliedReportingOverflow(by: limits.ratio)
+            guard size <= limits.ratioFreeSize || isHuge || size <= allowed else {
                 throw .limit(
                     "its files are more than \(limits.ratio) times larger than the archive, which is the limit"
                 )

@@ -42,7 +42,7 @@ struct JobExplanation {
     }
 
     var sentences: [String] {
-        [kind, program, state] + waiting + problems + [last, skipped, next].compactMap { $0 }
+        [kind, program, origin, state] + waiting + problems + [last, skipped, next].compactMap { $0 }
     }
 
     private var kind: String {
@@ -65,6 +65,14 @@ struct JobExplanation {
             reasons.append("for files in \(file.string ?? file["folder"]?.string ?? "")")
         }
         return reasons
+    }
+
+    private var origin: String {
+        switch value["origin"]?.string {
+        case "hand": "Nobody deployed it: its folder was made here."
+        case "edited": "It was deployed, and edited here since."
+        default: "Its files are as they were deployed."
+        }
     }
 
     private var program: String {

@@ -26,6 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
         print("running     for \(Words.duration(number("uptime_seconds"))), since \(Words.time(text("started")))")
         print("jobs        \(number("jobs")), \(number("running")) running, \(number("with_problems")) with problems")
         print("deployment  \(value["active_deployment"]?.string ?? "none yet")")
+        let edited = (value["edited"]?.array ?? []).compactMap(\.string)
+        if !edited.isEmpty { print("edited      \(edited.joined(separator: ", "))") }
         for problem in value["problems"]?.array ?? [] { print("problem     \(problem.string ?? "")") }
     }
 
@@ -42,7 +44,7 @@ struct StatusCommand: AsyncParsableCommand {
         print("job      \(job["type"]?.string ?? "")/\(job["name"]?.string ?? "")")
         print("status   \(job["status"]?.string ?? "")")
         if let script = job["script"]?.string { print("script   \(script) (\(job["runtime"]?.string ?? ""))") }
-        if let version = job["version"]?.string { print("version  \(version.prefix(10))") }
+        if let version = job["version"]?.string { print("version  \(version.prefix(10))\(Words.origin(job))") }
         if let pid = job["pid"]?.integer { print("pid      \(pid)") }
         if let uptime = job["uptime_seconds"]?.integer {
             print(

@@ -22,6 +22,15 @@ enum Words {
         return time.rfc3339(decimals: 0)
     }
 
+    /// Where a job's files come from, behind its version.
+    static func origin(_ job: JSONValue) -> String {
+        switch job["origin"]?.string {
+        case "edited": " (edited here since it was deployed)"
+        case "hand": " (made here)"
+        default: ""
+        }
+    }
+
     static func run(_ run: JSONValue) -> String {
         let outcome = run["outcome"]?.string ?? ""
         let took = run["duration_ms"]?.integer.map(milliseconds) ?? ""

@@ -35,7 +35,7 @@ enum ModuleTable {
         "ProcessSupervision": ["JobModel", "LinuxSystem"],
         "RunHistory": ["JobModel", "LinuxSystem"],
         "SiteSettings": ["JobModel", "LinuxSystem"],
-        "ZipExtraction": ["Clibarchive", "LinuxSystem"],
+        "ZipExtraction": ["Clibarchive", "JobModel", "LinuxSystem"],
         // ground
         "JobModel": [],
         "LinuxSystem": ["CLinux", "JobModel"],

@@ -23,6 +23,16 @@ import Testing
         try site.write("triggered/report", "data.txt", "edited and left alone\n")
         try site.write("triggered/report", "extra.txt", "mine\n")
         try site.scratch.write("home/site/wwwroot/page.txt", "edited page\n")
+        try site.add("triggered/hand", ["run.sh": "echo by hand\n"])
+        try await eventually("it is known to be edited") {
+            try await site.job("triggered/report")?["origin"]?.string == "edited"
+        }
+        #expect(try await site.nyala("status").output.contains("edited      triggered/report"))
+        #expect(try await site.nyala("status", "report").output.contains("(edited here since it was deployed)"))
+        try await eventually("one made by hand is known") {
+            try await site.nyala("explain", "hand").output.contains("Nobody deployed it")
+        }
+
         try clone.writeJob("triggered/report", "run.sh", "echo two\n")
         try clone.write("page.txt", "two\n")
         try await clone.commit("two")

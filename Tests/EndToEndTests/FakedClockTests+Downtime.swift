@@ -101,6 +101,35 @@ extension FakedClockTests {
         }
     }
 
+    @Test func `late occurrences that wait for a lock are not lost with a clean stop, nor in silence`() async throws {
+        let begin = try Self.time("2026-06-15T11:59:00Z")
+        let clock = try FakedClock(standingAt: begin)
+        let site = try await TestSite.start(clock: clock)
+        let names = ["k1", "k2", "k3"]
+        let settings = "{\"schedule\": \"0 0 * * * *\", \"lock\": \"database\", \"stopping_wait_time\": 1}"
+        for name in names {
+            try site.add(
+                "triggered/\(name)",
+                ["run.sh": "while [ ! -e go ]; do sleep 0.1; done\n", "settings.job": settings]
+            )
+        }
+        try await site.waitForPlan(of: names)
+        try await site.end(with: SIGTERM)
+        try clock.stand(at: begin + .seconds(200))
+        let second = try await site.startAgain()
+        try await eventually("one of them runs") { try names.flatMap { try second.runFolders(of: $0) }.count == 1 }
+        try await second.end(with: SIGTERM)
+
+        let third = try await second.startAgain()
+        func waiting() throws -> [String] { try names.filter { try third.runFolders(of: $0).isEmpty } }
+        try await eventually("another one runs") { try waiting().count == 1 }
+        let last = try #require(try waiting().first)
+        // Whoever stops the job gives the run up, which is told.
+        #expect(try await third.nyala("stop", last).isSuccess)
+        let entry = try #require(try await third.history(last, runs: 0, skipped: 1).first)
+        #expect(entry.cause == "refused" && entry.detail.contains("it waited for its turn"), "\(entry)")
+    }
+
     @Test func `no more than a hundred runs are made up for`() async throws {
         let begin = try Self.time("2026-06-15T11:45:05Z")
         let clock = try FakedClock(standingAt: begin)

@@ -48,7 +48,10 @@ import Testing
 
     @Test func `three hundred files written over two seconds restart the job once`() async throws {
         let site = try await TestSite.start()
-        try site.add("continuous/busy", ["run.sh": JobScripts.steady(), "settings.job": "{\"quiet_period\": 1}"])
+        try site.add(
+            "continuous/busy",
+            ["run.sh": JobScripts.steady(), "settings.job": "{\"watch\": {\"quiet_period\": 1}}"]
+        )
         let before = try await site.waitForStart(of: "continuous/busy")
         let copy = "for i in $(seq 300); do echo $i > file$i; [ $((i % 15)) = 0 ] && sleep 0.1; done; true"
         try await Command.run("bash", ["-ec", copy], in: "\(site.jobs)/continuous/busy")

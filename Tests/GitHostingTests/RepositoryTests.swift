@@ -56,6 +56,54 @@ import Testing
         #expect(try repository.differences(from: new, to: nil).allSatisfy { $0.new == nil })
     }
 
+    @Test(arguments: [["a", "a"], ["a", ""], ["a/b"]])
+    func `a tree that no folder can be made of is refused`(names: [String]) throws {
+        let scratch = try ScratchDirectory()
+        let repository = try repository(scratch)
+        let tree = try repository.store(entries: names.map { TreeEntry(name: $0, kind: .folder, object: Self.empty) })
+        #expect(throws: GitError.self) { try repository.differences(from: nil, to: tree) }
+    }
+
+    @Test func `names that only look the same are two`() throws {
+        let scratch = try ScratchDirectory()
+        let repository = try repository(scratch)
+        let blob = try #require(try repository.stored("text", scratch))
+        let names = ["e\u{301}", "\u{E9}"]
+        let tree = try repository.store(entries: names.map { TreeEntry(name: $0, kind: .file, object: blob) })
+        let found = try repository.differences(from: nil, to: tree)
+        #expect(found.map { Array($0.path.utf8) } == names.map { Array($0.utf8) })
+        #expect(try repository.entry(at: names[1], of: tree)?.name.utf8.count == 2)
+    }
+
+    @Test func `as many differences and folders below each other as the limits say, and no more`() throws {
+        let scratch = try ScratchDirectory()
+        let repository = try repository(scratch)
+        let blob = try #require(try repository.stored("text", scratch))
+        var tree = try repository.store(entries: [TreeEntry(name: "file", kind: .file, object: blob)])
+        for _ in 0..<Repository.maximumDepth {
+            tree = try repository.store(entries: [TreeEntry(name: "d", kind: .folder, object: tree)])
+        }
+        // One file, and the folders with their root.
+        let count = Repository.maximumDepth + 2
+        #expect(try repository.differences(from: nil, to: tree, limit: count).count == 1)
+        #expect(throws: GitError.self) { try repository.differences(from: nil, to: tree, limit: count - 1) }
+        tree = try repository.store(entries: [TreeEntry(name: "d", kind: .folder, object: tree)])
+        #expect(throws: GitError.self) { try repository.differences(from: nil, to: tree) }
+    }
+
+    @Test func `the size of a file is known without reading it`() throws {
+        let scratch = try ScratchDirectory()
+        let repository = try repository(scratch)
+        let blob = try #require(try repository.stored("text", scratch))
+        #expect(try repository.size(of: blob) == 4)
+        let tree = try repository.store(entries: [TreeEntry(name: "a", kind: .file, object: blob)])
+        #expect(try repository.size(of: tree) == nil)
+        #expect(try repository.names(in: "", of: tree) == ["a"])
+        let outer = try repository.store(entries: [TreeEntry(name: "x", kind: .folder, object: tree)])
+        #expect(try repository.names(in: "x", of: outer) == ["a"])
+        #expect(try repository.names(in: "y", of: outer).isEmpty)
+    }
+
     @Test func `a kept tree is a commit with its author and message`() throws {
         let scratch = try ScratchDirectory()
         let repository = try repository(scratch)
@@ -90,5 +138,22 @@ import Testing
         #expect(
             try scratch.read("repository/hooks/pre-receive")?.contains("exec '/a b/it'\\''s' pre-receive '/s'") == true
         )
+    }
+}
+
+extension RepositoryTests {
+    private static let empty: TreeID = {
+        guard let id = TreeID(hexadecimal: "4b825dc642cb6eb9a060e54bf8d69288fbee4904") else {
+            preconditionFailure("a constant of git")
+        }
+        return id
+    }()
+}
+
+extension Repository {
+    /// The object of a file with this text.
+    fileprivate func stored(_ text: String, _ scratch: ScratchDirectory) throws -> TreeID? {
+        try scratch.write("stored/file", text)
+        return try entry(at: "file", of: store(folder: scratch.at("stored")))?.object
     }
 }

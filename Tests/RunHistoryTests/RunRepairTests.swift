@@ -38,6 +38,18 @@ import Testing
         #expect(try store.repair(job, now: now).isEmpty)
     }
 
+    @Test(arguments: ["", "{\"Sta", "{}", "{\"Status\":\"Success\"}"])
+    func `a damaged status says nothing about older runs`(damage: String) throws {
+        try store.create(try SampleRun.running("203102030405067890"))
+        var waiting = try SampleRun.running("203102030405067891")
+        waiting.outcome = .queued
+        try store.create(waiting)
+        try store.create(try SampleRun.running("203102030405067892"))
+        try scratch.write("data/jobs/triggered/\(job)/203102030405067892/status", damage)
+        #expect(try store.repair(job, now: now).map(\.id.text) == ["203102030405067890"])
+        #expect(store.queuedRuns(of: job).map(\.id.text) == ["203102030405067891"])
+    }
+
     @Test func `the end is the time of the last output`() throws {
         let record = try SampleRun.running()
         try store.create(record)

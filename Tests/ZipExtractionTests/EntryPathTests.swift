@@ -5,7 +5,7 @@ import Testing
 @Suite struct EntryPathTests {
     static let accepted: [(String, String)] = [
         ("run.sh", "run.sh"), ("a/b/c", "a/b/c"), ("./a//b/", "a/b"), ("a\\b\\run.cmd", "a/b/run.cmd"), ("", ""),
-        ("...", "..."),
+        ("...", "..."), ("été/日本", "été/日本"),
     ]
 
     @Test(arguments: accepted)
@@ -14,10 +14,22 @@ import Testing
     }
 
     @Test(arguments: [
-        "/etc/passwd", "../x", "a/../../x", "..\\x", "C:\\x", "c:/x", String(repeating: "a", count: 300),
-        String(repeating: "a/", count: 100) + "x",
+        "/etc/passwd", "../x", "a/../../x", "..\\x", "C:\\x", "c:/x", "\\\\server\\x", "../\u{301}x", "\u{301}x",
+        "a/.git/config", "a/GIT~1", ".git /x", "a\nb", "caf\u{FFFD}",
     ])
-    func `paths that leave or overflow are refused`(text: String) {
-        #expect(throws: ZipError.self) { try EntryPath(text, limits: ZipLimits()) }
+    func `paths that leave or would harm are refused`(text: String) {
+        #expect(throws: EntryFault.self) { try EntryPath(text, limits: ZipLimits()) }
+    }
+
+    @Test(arguments: [
+        (String(repeating: "a", count: 255), true), (String(repeating: "a", count: 256), false),
+        (String(repeating: "a/", count: 63) + "x", true), (String(repeating: "a/", count: 64) + "x", false),
+        (String(repeating: String(repeating: "a", count: 203) + "/", count: 5) + "aaaa", true),
+        (String(repeating: String(repeating: "a", count: 203) + "/", count: 5) + "aaaaa", false),
+        (String(repeating: String(repeating: "a", count: 255) + "/", count: 16), false),
+    ])
+    func `names, paths and depths have limits`(text: String, isFine: Bool) {
+        let path = try? EntryPath(text, limits: ZipLimits())
+        #expect((path != nil) == isFine)
     }
 }

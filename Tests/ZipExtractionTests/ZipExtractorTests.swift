@@ -1,35 +1,14 @@
 import Glibc
+import JobModel
 import LinuxSystem
 import TestKit
 import Testing
 
 @testable import ZipExtraction
 
-/// With a small archive written by hand, byte by byte; archives of real tools are tried end to end.
+/// With archives written by hand; those of real tools are tried end to end.
 @Suite struct ZipExtractorTests {
-    /// A zip archive of stored (not compressed) entries.
-    private static func archive(_ entries: [(name: String, text: String)]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var directory: [UInt8] = []
-        func number(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
-        for (name, text) in entries {
-            let content = Array(text.utf8)
-            let common = number(20, 2) + number(0, 2) + number(0, 2) + number(0, 4) + number(Int(checksum(content)), 4)
-            let sizes = number(content.count, 4) + number(content.count, 4) + number(name.utf8.count, 2) + number(0, 2)
-            directory +=
-                [0x50, 0x4B, 1, 2] + number(20, 2) + common + sizes + number(0, 2) + number(0, 2) + number(0, 2)
-            directory += number(0, 4) + number(bytes.count, 4) + Array(name.utf8)
-            bytes += [0x50, 0x4B, 3, 4] + common + sizes + Array(name.utf8) + content
-        }
-        let end = [0x50, 0x4B, 5, 6] + number(0, 4) + number(entries.count, 2) + number(entries.count, 2)
-        return bytes + directory + end + number(directory.count, 4) + number(bytes.count, 4) + number(0, 2)
-    }
-
-    private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { value, byte in
-            (0..<8).reduce(value ^ UInt32(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0xEDB8_8320 : rest >> 1 }
-        }
-    }
+    private typealias Entry = Archive.Entry
 
     private func extract(_ bytes: [UInt8], _ scratch: ScratchDirectory, _ limits: ZipLimits = ZipLimits()) throws
         -> ZipExtractor.Summary
@@ -39,55 +18,215 @@ import Testing
         return try ZipExtractor(limits: limits).extract(file, to: scratch.at("out"))
     }
 
-    @Test func `files and folders are unpacked`() throws {
-        let scratch = try ScratchDirectory()
-        let summary = try extract(
-            Self.archive([("run.sh", "echo"), ("folder/", ""), ("deep/er/file", "text")]),
-            scratch
-        )
-        #expect(summary.files == 2)
-        #expect(summary.size == 8)
-        #expect(try scratch.read("out/run.sh") == "echo")
-        #expect(try scratch.read("out/deep/er/file") == "text")
-        #expect(Folder.exists(scratch.at("out/folder")))
+    @discardableResult
+    private func extract(_ entries: [Entry], _ limits: ZipLimits = ZipLimits()) throws -> ZipExtractor.Summary {
+        try extract(Archive(entries).bytes, ScratchDirectory(), limits)
     }
 
-    @Test func `every place where an archive can be cut off ends in an error, not in a loop`() throws {
-        let whole = Self.archive([("run.sh", "echo hello"), ("other", "text")])
-        for length in stride(from: 0, to: whole.count - 1, by: 3) {
-            let scratch = try ScratchDirectory()
-            _ = try? extract(Array(whole.prefix(length)), scratch)
+    /// The reasons by entry.
+    private func faults(_ archive: Archive) throws -> [String] {
+        let scratch = try ScratchDirectory()
+        do {
+            _ = try extract(archive.bytes, scratch)
+            return []
+        } catch ZipError.refused(let faults, _) {
+            return faults.map(\.description)
+        }
+    }
+
+    // MARK: what is fine
+
+    @Test func `files and folders are unpacked`() throws {
+        let scratch = try ScratchDirectory()
+        let script = Entry("run.sh", "echo").with { $0.mode = 0o104755 }
+        let archive = Archive([script, Entry("folder/"), Entry("deep/er/file", "text"), Entry("a\\b", "c")])
+        let summary = try extract(archive.bytes, scratch)
+        #expect(summary.files == 3)
+        #expect(summary.size == 9)
+        #expect(try scratch.read("out/run.sh") == "echo")
+        #expect(try scratch.read("out/deep/er/file") == "text")
+        #expect(try scratch.read("out/a/b") == "c")
+        #expect(Folder.exists(scratch.at("out/folder")))
+        var information = stat()
+        #expect(stat(scratch.at("out/run.sh"), &information) == 0 && information.st_mode & 0o7777 == 0o755)
+    }
+
+    @Test func `names keep their bytes, also where two look the same`() throws {
+        let scratch = try ScratchDirectory()
+        let names = ["\u{E9}/\u{E9}", "e\u{301}/e\u{301}", "E", "e"]
+        let archive = Archive(names.map { name in Entry(name, name).with { $0.flags = 0x800 } })
+        #expect(try extract(archive.bytes, scratch).files == 4)
+        #expect(
+            try Folder.names(in: scratch.at("out")).map { Array($0.utf8) } == [
+                Array("E".utf8), Array("e".utf8), Array("e\u{301}".utf8), Array("\u{E9}".utf8),
+            ]
+        )
+        #expect(try scratch.read("out/e\u{301}/e\u{301}").map { Array($0.utf8) } == Array("e\u{301}/e\u{301}".utf8))
+    }
+
+    @Test func `the records of huge archives are read`() throws {
+        var archive = Archive([Entry("a", "1"), Entry("b", "2")])
+        archive.isLarge = true
+        #expect(try extract(archive.bytes, ScratchDirectory()).files == 2)
+    }
+
+    // MARK: what is no whole archive
+
+    @Test func `an archive that is cut off anywhere is refused`() throws {
+        let whole = Archive([Entry("run.sh", "echo hello"), Entry("other", "text")]).bytes
+        for length in 0..<whole.count {
+            #expect(throws: ZipError.self) { try extract(Array(whole.prefix(length)), ScratchDirectory()) }
+        }
+    }
+
+    @Test func `an archive that something follows is refused`() throws {
+        let whole = Archive([Entry("run.sh", "echo hello")]).bytes
+        for garbage in [[0], Array("garbage".utf8), Array(whole.suffix(10))] {
+            #expect(throws: ZipError.self) { try extract(whole + garbage, ScratchDirectory()) }
+        }
+        // One that something precedes is how archives that unpack themselves are made.
+        #expect(try extract(Array("#!/bin/sh\n".utf8) + whole, ScratchDirectory()).files == 1)
+    }
+
+    @Test func `no byte that is changed makes it crash or write elsewhere`() throws {
+        let whole = Archive([Entry("run.sh", "echo hello"), Entry("folder/other", "text")]).bytes
+        for place in whole.indices {
+            for value: UInt8 in [0, 0x2F, 0xFF] {
+                var bytes = whole
+                bytes[place] = value
+                let scratch = try ScratchDirectory()
+                _ = try? extract(bytes, scratch)
+                #expect(try Folder.names(in: scratch.path).allSatisfy { ["a.zip", "out"].contains($0) })
+            }
         }
     }
 
     @Test func `bytes that are no archive are refused`() throws {
-        let scratch = try ScratchDirectory()
-        #expect(throws: ZipError.self) { try extract(Array("no archive".utf8), scratch) }
+        for text in ["", "no archive", "PK"] {
+            #expect(throws: ZipError.self) { try extract(Array(text.utf8), ScratchDirectory()) }
+        }
     }
 
-    @Test func `the limits hold`() throws {
+    @Test func `an archive without files is refused`() throws {
+        #expect(throws: ZipError.limit("it holds no files; pack the files of the site or of the job")) {
+            try extract([])
+        }
+        #expect(throws: ZipError.self) { try extract([Entry("folder/")]) }
+    }
+
+    @Test(arguments: [1, 3, 60_000])
+    func `a list of another length than it says is refused`(count: Int) throws {
+        for isLarge in [false, true] {
+            var archive = Archive([Entry("a", "1"), Entry("b", "2")])
+            archive.claimedCount = count
+            archive.isLarge = isLarge
+            #expect(throws: ZipError.self) { try extract(archive.bytes, ScratchDirectory()) }
+        }
+    }
+
+    // MARK: entries
+
+    static let refused: [(Archive.Entry, String)] = [
+        (Archive.Entry("../x"), "\"..\""), (Archive.Entry("a/../../x"), "\"..\""), (Archive.Entry("/x"), "absolute"),
+        (Archive.Entry("../\u{301}x").with { $0.flags = 0x800 }, "\"..\""),
+        (Archive.Entry(".git/config"), "git's own"), (Archive.Entry("a/.GIT"), "git's own"),
+        (Archive.Entry("a\nb"), "control character"),
+        (Archive.Entry("link", "run.sh").with { $0.mode = 0o120777 }, "is a link"),
+        (Archive.Entry("device").with { $0.mode = 0o020666 }, "neither a file nor a folder"),
+        (Archive.Entry("disk").with { $0.mode = 0o060666 }, "neither a file nor a folder"),
+        (Archive.Entry("pipe").with { $0.mode = 0o010666 }, "neither a file nor a folder"),
+        (Archive.Entry("socket").with { $0.mode = 0o140666 }, "neither a file nor a folder"),
+        (Archive.Entry("secret", "x").with { $0.flags = 1 }, "encrypted"),
+        (Archive.Entry("").with { $0.name = [0x63, 0x61, 0x66, 0xE9] }, "not UTF-8"),
+        (
+            Archive.Entry("").with {
+                $0.name = [0x63, 0x61, 0x66, 0xE9]
+                $0.flags = 0x800
+            }, "not UTF-8"
+        ),
+        (Archive.Entry("wrong", "text").with { $0.checksum = 1 }, "damaged"),
+        (Archive.Entry("longer", "text").with { $0.claimedSize = 3 }, "damaged"),
+        (Archive.Entry("shorter", "text").with { $0.claimedSize = 400 }, "damaged"),
+        (Archive.Entry("one", "text").with { $0.listedName = Array("two".utf8) }, "calls itself \"one\""),
+    ]
+
+    @Test(arguments: refused.indices)
+    func `an entry that would harm, or is broken, is refused by its name`(index: Int) throws {
+        let (entry, reason) = Self.refused[index]
+        let faults = try faults(Archive([Entry("run.sh", "true"), entry]))
+        #expect(faults.count == 1)
+        #expect(faults.first?.contains(reason) == true, "\(faults)")
+        let listed = String(decoding: entry.listedName ?? entry.name, as: UTF8.self)
+        #expect(faults.first?.contains("\(listed.prefix(1))") == true)
+    }
+
+    @Test func `all that is wrong is told at once, up to a limit`() throws {
+        let bad = (0..<4).map { Entry("\($0)/.git/config") }
         var limits = ZipLimits()
-        limits.entries = 2
-        #expect(throws: ZipError.self) {
-            try extract(Self.archive([("a", ""), ("b", ""), ("c", "")]), ScratchDirectory(), limits)
+        limits.faults = 4
+        let told = (0..<4).map { EntryFault("\($0)/.git/config", "\(FileNameFault.gitFolder)") }
+        #expect(throws: ZipError.refused(told, count: 4)) { try extract([Entry("run.sh", "x")] + bad, limits) }
+        limits.faults = 3
+        do {
+            try extract(bad, limits)
+            Issue.record("it was taken")
+        } catch let error as ZipError {
+            #expect(error.description.hasSuffix("\nand 1 more"))
         }
-        limits = ZipLimits()
-        limits.totalSize = 5
-        #expect(throws: ZipError.self) {
-            try extract(Self.archive([("a", "123"), ("b", "456")]), ScratchDirectory(), limits)
-        }
-        limits = ZipLimits()
-        limits.ratioFreeSize = 10
-        limits.ratio = 1
-        let text = String(repeating: "a", count: 2000)
-        // Stored entries are never larger than the archive, so this one passes…
-        #expect(try extract(Self.archive([("a", text)]), ScratchDirectory(), limits).size == 2000)
+        let broken = ["a", "b"].map { name in Entry(name, "text").with { $0.checksum = 1 } }
+        #expect(try faults(Archive(broken)).count == 2)
     }
 
     @Test(arguments: [
-        [("a", "1"), ("a", "2")], [("a", "1"), ("a/b", "2")], [("a/b", "1"), ("a", "2")], [("../a", "1")],
+        [("a", "1"), ("a", "2")], [("a", "1"), ("./a", "2")], [("a/b", "1"), ("a\\b", "2")],
+        [("a", "1"), ("a/b", "2")], [("a/b", "1"), ("a", "2")], [("a", "1"), ("a/", "")], [("a/", ""), ("a", "1")],
+        [("a", "1"), ("a/b/c", "2")], [("a/b/c", "1"), ("a/b", "2")],
     ])
     func `entries in each other's way are refused`(entries: [(String, String)]) throws {
-        #expect(throws: ZipError.self) { try extract(Self.archive(entries), ScratchDirectory()) }
+        let faults = try faults(Archive(entries.map { Entry($0.0, $0.1) }))
+        #expect(faults.count == 1)
+    }
+
+    @Test func `two entries of one content are refused`() throws {
+        var archive = Archive([Entry("a", "1"), Entry("b", "1")])
+        archive.sharedPlaces = [1: 0]
+        #expect(throws: ZipError.self) { try extract(archive.bytes, ScratchDirectory()) }
+    }
+
+    // MARK: limits
+
+    @Test func `as many entries and folders as the limits say, and no more`() throws {
+        var limits = ZipLimits()
+        limits.entries = 2
+        #expect(try extract([Entry("a"), Entry("b")], limits).files == 2)
+        #expect(throws: ZipError.self) { try extract([Entry("a"), Entry("b"), Entry("c")], limits) }
+        limits = ZipLimits()
+        limits.folders = 3
+        #expect(try extract([Entry("a/b/c/file")], limits).files == 1)
+        #expect(throws: ZipError.self) { try extract([Entry("a/b/c/d/file")], limits) }
+    }
+
+    @Test func `as many bytes as the limit says, and no more`() throws {
+        var limits = ZipLimits()
+        limits.totalSize = 6
+        #expect(try extract([Entry("a", "123"), Entry("b", "456")], limits).size == 6)
+        #expect(throws: ZipError.self) { try extract([Entry("a", "123"), Entry("b", "4567")], limits) }
+        limits = ZipLimits()
+        limits.listSize = 47
+        #expect(try extract([Entry("a")], limits).files == 1)
+        #expect(throws: ZipError.self) { try extract([Entry("ab")], limits) }
+    }
+
+    @Test func `the files may be so many times larger than the archive, and no more`() throws {
+        var limits = ZipLimits()
+        limits.ratioFreeSize = 10
+        limits.ratio = 1
+        // Stored entries are never larger than their archive…
+        let text = String(repeating: "a", count: 2000)
+        #expect(try extract([Entry("a", text)], limits).size == 2000)
+        // …so the limit is none at all here.
+        limits.ratio = 0
+        #expect(throws: ZipError.self) { try extract([Entry("a", "12345678901")], limits) }
+        #expect(try extract([Entry("a", "1234567890")], limits).size == 10)
     }
 }

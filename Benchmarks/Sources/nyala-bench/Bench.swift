@@ -2,11 +2,11 @@ import Glibc
 
 /// Measures the program beside the floor: what the bare system calls cost.
 ///
-///     nyala-bench --program PATH [--only trigger,edit,push,zip,scale,schedule,minute] [--repetitions N]
+///     nyala-bench --program PATH [--only trigger,edit,push,zip,scale,schedule,minute,crash,history] [--repetitions N]
 ///
 /// Everything is measured in one run, Nyala and the floor in turns, on loopback and below one temporary folder. Figures
-/// are medians; the ratio to the floor is what counts, since machines differ and are noisy. The part `minute` takes six
-/// minutes by itself and runs only when it is asked for.
+/// are medians; the ratio to the floor is what counts, since machines differ and are noisy. The parts `minute` (six
+/// minutes), `crash` (eight) and `history` (two) run only when they are asked for.
 @main
 struct Bench {
     static func main() {
@@ -35,6 +35,8 @@ struct Bench {
         if options.wants("scale") { try ScaleBench(stage).run() }
         if options.wants("schedule") { try ScheduleBench(stage).run() }
         if options.asksFor("minute") { try ScheduleBench(stage).runMinutes() }
+        if options.asksFor("crash") { try CrashBench(stage).run(kills: options.kills) }
+        if options.asksFor("history") { try HistoryBench(stage).run() }
     }
 }
 
@@ -42,11 +44,14 @@ struct Bench {
 struct Options {
     let program: String
     let repetitions: Int
+    /// Of the part `crash`.
+    let kills: Int
     private let only: Set<String>
 
     init(_ arguments: [String]) throws {
         var program: String?
         var repetitions = 40
+        var kills = 200
         var only: Set<String> = []
         var rest = arguments.dropFirst()
         while let name = rest.popFirst() {
@@ -54,15 +59,19 @@ struct Options {
             switch name {
             case "--program": program = value
             case "--repetitions": repetitions = Int(value) ?? repetitions
+            case "--kills": kills = Int(value) ?? kills
             case "--only": only = Set(value.split(separator: ",").map(String.init))
             default: throw BenchError("unknown option \(name)")
             }
         }
         guard let program else {
-            throw BenchError("usage: nyala-bench --program PATH [--only trigger,edit,push,zip,scale,schedule,minute]")
+            throw BenchError(
+                "usage: nyala-bench --program PATH [--only trigger,edit,push,zip,scale,schedule,minute,crash,history]"
+            )
         }
         self.program = program
         self.repetitions = max(30, repetitions)
+        self.kills = kills
         self.only = only
     }
 

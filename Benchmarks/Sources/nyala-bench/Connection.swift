@@ -25,7 +25,11 @@ final class Connection {
     }
 
     func post(_ path: String) {
-        begin(path, length: 0)
+        send("POST", path)
+    }
+
+    func get(_ path: String) {
+        send("GET", path)
     }
 
     /// Sends a file as the body.
@@ -35,8 +39,8 @@ final class Connection {
         defer { close(body) }
         var information = stat()
         fstat(body, &information)
-        begin(path, length: Int(information.st_size))
         var rest = Int(information.st_size)
+        send("POST", path, length: rest)
         while rest > 0 {
             let count = sendfile(socket, body, nil, rest)
             guard count > 0 else { throw BenchError("the host does not take the body of \(path)") }
@@ -44,10 +48,10 @@ final class Connection {
         }
     }
 
-    private func begin(_ path: String, length: Int) {
+    private func send(_ method: String, _ path: String, length: Int = 0) {
         let line = "bench:\(Host.password)"
         let request =
-            "POST \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: \(length)\r\n\r\n"
+            "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: \(length)\r\n\r\n"
         _ = request.utf8CString.withUnsafeBytes { write(socket, $0.baseAddress, $0.count - 1) }
     }
 

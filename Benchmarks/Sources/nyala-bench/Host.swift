@@ -6,16 +6,30 @@ final class Host {
 
     let home: String
     let process: pid_t
+    private let stage: Stage
     private(set) var port = 0
 
     /// `prepare`: what is to be in its folder of jobs before it starts.
-    init(_ stage: Stage, _ name: String, prepare: (String) throws -> Void = { _ in }) throws {
-        home = "\(stage.path)/\(name)"
+    convenience init(_ stage: Stage, _ name: String, prepare: (String) throws -> Void = { _ in }) throws {
+        let home = "\(stage.path)/\(name)"
         try Shell.run(
             "echo \(Self.password) | \(stage.program) init --home \(home) --user bench --password-file - >/dev/null"
         )
         try prepare("\(home)/site/wwwroot/App_Data/jobs")
-        let log = "\(stage.path)/\(name).out"
+        try self.init(stage, home: home)
+    }
+
+    /// The next host of a home whose last one has ended.
+    convenience init(again other: Host) throws {
+        try self.init(other.stage, home: other.home)
+    }
+
+    private init(_ stage: Stage, home: String) throws {
+        self.stage = stage
+        self.home = home
+        let log = "\(home).out"
+        // What an earlier host said there must not be taken for this one's.
+        unlink(log)
         process = try Shell.spawn(
             "/bin/sh",
             ["sh", "-c", "exec \(stage.program) serve --home \(home) --listen 127.0.0.1:0 >\(log) 2>&1"]
@@ -24,11 +38,19 @@ final class Host {
             Clock.pause(5)
             port = Self.port(in: log)
         }
-        guard port > 0 else { throw BenchError("the host does not start; see \(log)") }
+        guard port > 0 else { throw BenchError("the host does not start: \(Self.text(log))") }
     }
 
     func stop() {
-        kill(process, SIGTERM)
+        end(SIGTERM)
+    }
+
+    func kill() {
+        end(SIGKILL)
+    }
+
+    private func end(_ signal: Int32) {
+        Glibc.kill(process, signal)
         var status: Int32 = 0
         waitpid(process, &status, 0)
     }

@@ -38,6 +38,15 @@ struct Ticks {
         firsts += earliest.values
     }
 
+    /// How often each job started for each moment, by `JOB SECOND`.
+    static func counts(in file: String) throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for record in try Record.all(in: file) {
+            counts["\(record.occurrence.job) \(record.occurrence.second)", default: 0] += 1
+        }
+        return counts
+    }
+
     /// Seconds since 1970 of `2031-02-03T04:05:06Z`.
     static func second(_ text: String) -> Int64? {
         let numbers = text.split { !$0.isNumber }.compactMap { Int32($0) }

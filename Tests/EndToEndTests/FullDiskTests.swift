@@ -1,0 +1,84 @@
+import APIClient
+import Glibc
+import JobModel
+import LinuxSystem
+import TestKit
+import Testing
+
+/// Deploying to a disk that is full.
+@Suite struct FullDiskTests {
+    /// A site on a small disk of its own, which only its host sees: it goes with the host.
+    private func start(_ scratch: ScratchDirectory) async throws -> (host: RunningCommand, url: String) {
+        let home = scratch.at("home")
+        try Folder.create(home)
+        let script = """
+            mount -t tmpfs -o size=24m none "$1"
+            echo secret | "$2" init --home "$1" --user tester --password-file - >/dev/null
+            echo '{"deploy.settle": "200ms"}' >"$1/site/settings.json"
+            exec "$2" serve --home "$1" --listen 127.0.0.1:0
+            """
+        let own = getuid() == 0 ? [] : ["--map-root-user"]
+        let host = try await Command.launch(
+            "unshare",
+            own + ["--mount", "sh", "-ec", script, "sh", home, Program.path],
+            environment: [:],
+            output: scratch.at("host.txt")
+        )
+        var url = ""
+        try await eventually("the host says where it listens") {
+            let text = try scratch.read("host.txt") ?? ""
+            guard let range = text.firstRange(of: " at http://") else { return false }
+            url = String(text[range.upperBound...].prefix { $0 != "\n" })
+            return true
+        }
+        return (host, url)
+    }
+
+    @Test func `a deployment that does not fit is refused, and the next one that fits is made`() async throws {
+        let scratch = try ScratchDirectory()
+        let (host, address) = try await start(scratch)
+        defer {
+            host.send(SIGTERM)
+            _ = try? host.waitForExit()
+        }
+        let client = try HostClient(endpoint: .url("http://\(address)", .password(user: "tester", password: "secret")))
+        func job() throws -> JSONValue {
+            let jobs = try JSONValue.parse(client.send(method: "GET", path: "/api/v1/jobs").body).array ?? []
+            return try #require(jobs.first { $0["name"]?.string == "worker" })
+        }
+        let clone = try await GitClone(in: scratch)
+        func push(_ megabytes: Int, _ name: String) async throws -> Command.Result {
+            try await Command.run("sh", ["-c", "head -c \(megabytes)M /dev/urandom >big.bin"], in: clone.path)
+            try clone.writeJob("triggered/other", "run.sh", "echo \(name)\n")
+            try await clone.commit(name)
+            return try await clone.git("push", "http://tester:secret@\(address)/site.git", "main")
+        }
+        try clone.writeJob("continuous/worker", "run.sh", JobScripts.steady())
+        let first = try await push(0, "first")
+        try #require(first.isSuccess, "\(first.all)")
+        var pid = 0
+        try await eventually("the job runs") {
+            pid = try job()["pid"]?.integer ?? 0
+            return pid > 0
+        }
+
+        let root = "/proc/\(host.processID)/root\(scratch.at("home"))/site/wwwroot"
+        let script = "\(root)/App_Data/jobs/triggered/other/run.sh"
+        // Some do not fit into the repository, some not into the site beside it.
+        for size in [8, 9, 10, 11, 12, 20, 30] {
+            let before = try FileContents.text(script)
+            let result = try await push(size, "\(size) MB")
+            if result.isSuccess { continue }
+            // What is received at all is refused in words, what does not even fit beside the site by its status.
+            let reasons = ["no space left", "error: 507"]
+            #expect(reasons.contains { result.errorOutput.lowercased().contains($0) }, "\(size): \(result.all)")
+            #expect(try FileContents.text(script) == before, "\(size)")
+            try await clone.git("reset", "-q", "--hard", "HEAD^")
+        }
+        #expect(try job()["pid"]?.integer == pid, "the job was left alone")
+        let last = try await push(0, "last")
+        #expect(last.isSuccess, "\(last.all)")
+        #expect(try FileContents.text(script) == "echo last\n")
+        #expect(try job()["pid"]?.integer == pid)
+    }
+}
