@@ -4,6 +4,7 @@ package import JobModel
 import LinuxSystem
 import ProcessSupervision
 import RunHistory
+import SiteSettings
 
 /// Why a command for a job was refused.
 package enum JobCommandError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -85,8 +86,22 @@ extension JobHost {
         var problems = job.finding?.problems ?? []
         if job.folder.type == .triggered, let name = job.id?.name {
             problems += currentTriggerGraph().problems(of: name) + [job.runs.folderProblem].compactMap(\.self)
+            if let problem = zoneProblem(job) { problems.append(problem) }
         }
         return problems
+    }
+
+    /// What is wrong with the zone of a schedule that names none: the site's, or the host's own.
+    private func zoneProblem(_ job: HostedJob) -> Problem? {
+        guard let own = job.finding?.description?.settings, own.schedule != nil, own.timeZone == nil else { return nil }
+        let name = settings.current().timeZone
+        guard let reason = zones.problem(named: name) else { return nil }
+        let place = name == nil ? "TZ" : "site/settings.json"
+        return Problem(
+            code: "bad_time_zone",
+            path: place,
+            message: "\(reason); nothing is scheduled that names no time_zone of its own"
+        )
     }
 
     // MARK: changing

@@ -145,6 +145,8 @@ extension JobHost {
 
     /// Returns when every change made to this folder before the call has been looked at.
     package func settle(_ type: JobType, _ name: String) async {
+        // Names come from requests as well: only what lies directly in the folder of jobs can be one of them.
+        guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else { return }
         let folder = JobFolder(type: type, name: name)
         // Reading what the kernel has queued costs one call; it makes an edit of a moment ago count.
         watcher?.drain()

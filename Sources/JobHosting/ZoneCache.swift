@@ -13,15 +13,26 @@ final class ZoneCache: Sendable {
 
     /// The zone of this name, the host's own for `nil`; `nil` when there is no such zone.
     func zone(named name: String?) -> TimeZoneRules? {
-        let key = name ?? ""
-        if let known = zones.withLock({ $0[key] }) { return known }
-        // What is wrong with a name is said where the settings are checked.
-        guard let zone = try? name.map({ try TimeZoneRules.load(named: $0) }) ?? hostRules() else { return nil }
-        zones.withLock { $0[key] = zone }
-        return zone
+        // What is wrong with the name is asked for where problems are shown.
+        try? load(name)
     }
 
-    private func hostRules() throws(TimeZoneError) -> TimeZoneRules {
-        try .host(environmentZone: hostZone)
+    /// What is wrong with this name, or with the host's own zone; `nil` when nothing is.
+    func problem(named name: String?) -> String? {
+        do throws(TimeZoneError) {
+            _ = try load(name)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private func load(_ name: String?) throws(TimeZoneError) -> TimeZoneRules {
+        let key = name ?? ""
+        if let known = zones.withLock({ $0[key] }) { return known }
+        let zone: TimeZoneRules
+        if let name { zone = try TimeZoneRules.load(named: name) } else { zone = try .host(environmentZone: hostZone) }
+        zones.withLock { $0[key] = zone }
+        return zone
     }
 }

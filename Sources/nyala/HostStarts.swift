@@ -36,10 +36,10 @@ struct HostStarts: StartWatching {
     ) async -> StartFailure? {
         switch await host.followStart(of: job, settle: settle) {
         case .up:
+            // Read first, so that nothing of another job comes between.
+            let lines = await host.outputLines(of: job, since: since, limit: Self.shownLines, last: false)
             tell("  \(job) is up")
-            for line in await host.outputLines(of: job, since: since, limit: Self.shownLines, last: false) {
-                tell("    \(line)")
-            }
+            for line in lines { tell("    \(line)") }
             return nil
         case .atRest(let reason):
             tell("  \(job) \(reason)")

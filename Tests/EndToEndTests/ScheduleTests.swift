@@ -1,3 +1,4 @@
+import APIClient
 import Glibc
 import JobModel
 import LinuxSystem
@@ -130,5 +131,30 @@ import Testing
         let empty = try await site.nyala("explain", "empty").output
         #expect(empty.contains("Nothing in its folder can be run."), "\(empty)")
         #expect(empty.contains("there is nothing to run"), "\(empty)")
+    }
+
+    @Test func `a zone of the site that does not exist is a problem of every job it concerns`() async throws {
+        let site = try await TestSite.start(settings: ["time_zone": "Europe/Berlinn"])
+        try site.add("triggered/site-zone", ["run.sh": "echo\n", "settings.job": "{\"schedule\": \"0 0 3 * * *\"}"])
+        let own = "{\"schedule\": \"0 0 3 * * *\", \"time_zone\": \"UTC\"}"
+        try site.add("triggered/own-zone", ["run.sh": "echo\n", "settings.job": own])
+        try await eventually("the problem shows") {
+            try await site.problems("triggered/site-zone").contains {
+                $0.contains("site/settings.json") && $0.contains("Berlinn")
+            }
+        }
+        let job = try #require(try await site.job("triggered/site-zone"))
+        #expect(job["schedule_error"]?.string?.contains("Berlinn") == true, "\(job)")
+        #expect(try await site.problems("triggered/own-zone").isEmpty)
+        #expect(try await site.job("triggered/own-zone")?["next_run"]?.string != nil)
+    }
+
+    @Test func `a request with a path for a name makes no job`() async throws {
+        let site = try await TestSite.start()
+        for name in ["..%2f..%2f..%2f..%2fusr", "%2e%2e", "x%2f", "."] {
+            #expect(try site.call("GET", "/api/v1/jobs/triggered/\(name)").status == 404, "\(name)")
+            #expect(try site.call("GET", "/api/triggeredwebjobs/\(name)").status == 404, "\(name)")
+        }
+        #expect(try await site.nyala("jobs", "--json").output == "[]\n")
     }
 }

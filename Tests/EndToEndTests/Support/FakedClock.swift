@@ -16,18 +16,18 @@ final class FakedClock: Sendable {
     }
 
     private let scratch: ScratchDirectory
-    private let library: String
+    private let preload: String
     private let machine = SystemClock()
     private let state: Mutex<State>
 
     init(standingAt time: Timestamp) throws {
         scratch = try ScratchDirectory()
-        library = try #require(Self.library, "libfaketime is missing; install it with: packaging/deps.sh test")
+        preload = try #require(Self.preloadPath, "libfaketime is missing; install it with: packaging/deps.sh test")
         state = Mutex(.standing(at: time))
         try stand(at: time)
     }
 
-    private static let library: String? = {
+    private static let preloadPath: String? = {
         // Its folder has the name of the machine's architecture. A folder that cannot be read has no library.
         let folders = (try? Folder.names(in: "/usr/lib")) ?? []
         let folder = folders.map { "/usr/lib/\($0)/faketime" }.first { Folder.exists($0) }
@@ -37,7 +37,7 @@ final class FakedClock: Sendable {
     /// What a program is started with to live by this clock.
     var environment: [String: String] {
         [
-            "LD_PRELOAD": library,
+            "LD_PRELOAD": preload,
             "FAKETIME_TIMESTAMP_FILE": scratch.at("time"),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
