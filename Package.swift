@@ -65,7 +65,7 @@ let package = Package(
         .target(name: "Accounts", dependencies: ["Clibsodium", "JobModel", "LinuxSystem"]),
         .target(name: "CronSchedule"),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
-        .target(name: "GitHosting", dependencies: ["Clibgit2", "JobModel", "LinuxSystem"]),
+        .target(name: "GitHosting", dependencies: ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"]),
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
         .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
@@ -79,9 +79,11 @@ let package = Package(
         // MARK: C
         .target(name: "CLinux"),
         .systemLibrary(name: "Clibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "Clibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "Clibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "Clibsodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "Clibz", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // MARK: tests
         .target(name: "TestKit", dependencies: ["JobModel", "LinuxSystem"], path: "Tests/TestKit"),

@@ -8,11 +8,11 @@
 # As root it installs Debian packages; as anyone else it prints the one command to run.
 set -euo pipefail
 
-packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-openssl-dev tzdata)
+packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-openssl-dev libssl-dev zlib1g-dev tzdata)
 case "${1:-}" in
     "") ;;
     test) packages+=(python3 rsync zip curl procps faketime strace util-linux) ;;
-    bench) packages+=(gcc libc6-dev procps) ;;
+    bench) packages+=(gcc libc6-dev procps zip unzip libarchive-tools) ;;
     *) echo "usage: $0 [test|bench]" >&2; exit 2 ;;
 esac
 

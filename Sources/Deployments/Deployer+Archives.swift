@@ -43,10 +43,12 @@ extension Deployer {
         defer { try? Folder.removeTree(folder) }
         let repository = try open()
         let record = announced ?? newRecord(origin.deployer, origin.author, origin.message)
-        return try await deploy(record, repository, options: options, tell: tell) { () throws(DeploymentError) in
-            try self.extract(archive, to: folder)
-            let site = Self.siteRoot(folder)
-            return .site(try self.read { () throws(GitError) in try repository.store(folder: site) })
+        let source = FileSource(repository)
+        return try await deploy(record, repository, source: source, options: options, tell: tell) {
+            () throws(DeploymentError) in
+            let unpacked = try self.unpack(archive, to: folder)
+            source.add(unpacked)
+            return .site(unpacked.site)
         }
     }
 
@@ -63,6 +65,16 @@ extension Deployer {
         let tree = try read { () throws(GitError) in try repository.store(folder: folder) }
         let record = newRecord(origin.deployer, origin.author, origin.message)
         return try await deploy(record, repository, options: options, tell: tell) { .site(tree) }
+    }
+
+    private func unpack(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) -> UnpackedArchive {
+        do {
+            return try UnpackedArchive(archive, to: folder, repository: layout.repository)
+        } catch let error as ZipError {
+            throw .badArchive("\(error)")
+        } catch {
+            throw .failed("\(error)")
+        }
     }
 
     func extract(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) {
@@ -82,12 +94,5 @@ extension Deployer {
             throw .failed("\(error)")
         }
         return path
-    }
-
-    private static func siteRoot(_ folder: String) -> String {
-        // A folder that cannot be listed fails when it is stored.
-        guard let names = try? Folder.names(in: folder), names.count == 1, names[0] != "App_Data" else { return folder }
-        let inner = "\(folder)/\(names[0])"
-        return Folder.exists("\(inner)/App_Data") ? inner : folder
     }
 }

@@ -60,6 +60,7 @@ package actor Deployer {
     func deploy(
         _ start: DeploymentRecord,
         _ repository: Repository,
+        source: FileSource? = nil,
         quarantine: String? = nil,
         options: DeploymentOptions = DeploymentOptions(),
         tell: @escaping Teller,
@@ -80,6 +81,7 @@ package actor Deployer {
             layout: layout,
             store: store,
             repository: repository,
+            source: source ?? FileSource(repository),
             planner: SitePlanner(repository: repository, layout: layout, lookup: lookup, clock: clock),
             policy: policy(),
             starts: starts,

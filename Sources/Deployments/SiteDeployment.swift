@@ -9,6 +9,8 @@ struct SiteDeployment {
         let layout: HomeLayout
         let store: DeploymentStore
         let repository: Repository
+        /// Where the files of this deployment come from.
+        let source: FileSource
         let planner: SitePlanner
         let policy: DeploymentPolicy
         let starts: any StartWatching
@@ -69,7 +71,7 @@ struct SiteDeployment {
         let folder = parts.store.folder(record.id)
         let staging = SiteStaging(
             layout: parts.layout,
-            repository: parts.repository,
+            source: parts.source,
             clock: parts.clock,
             folder: "\(folder)/staging"
         )

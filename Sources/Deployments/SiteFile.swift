@@ -5,28 +5,32 @@ import LinuxSystem
 
 /// Writes single files of a tree below a folder.
 struct SiteFile {
-    let repository: Repository
+    let source: FileSource
     let root: String
+    /// The folder that is known to be there, from the file before.
+    private var folder: String?
+
+    init(source: FileSource, root: String) {
+        self.source = source
+        self.root = root
+    }
+
+    init(repository: Repository, root: String) {
+        self.init(source: FileSource(repository), root: root)
+    }
 
     /// Writes or replaces one path; a reader sees the old file or the new one.
     ///
     /// What stands in the way goes: a folder where a file must be, a file where a folder must be.
-    func write(_ entry: TreeEntry, at inner: String) throws {
+    mutating func write(_ entry: TreeEntry, at inner: String) throws {
         let path = "\(root)/\(inner)"
         try makeFolder(above: inner)
-        if Folder.exists(path), !Self.isLink(path) { try Folder.removeTree(path) }
+        if Self.isFolder(path) { try Folder.removeTree(path) }
+        if source.move(entry, to: path) { return }
         let temporary = "\(path).nyala-new"
         try Folder.removeTree(temporary)
-        switch entry.kind {
-        case .file, .executable:
-            let mode: UInt32 = entry.kind == .executable ? 0o755 : 0o644
-            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-            try repository.write(entry.object, to: file)
-        case .link:
-            try SymbolicLink.create(temporary, to: repository.bytes(of: entry.object, limit: Int(PATH_MAX)))
-        case .folder, .submodule:
-            return
-        }
+        guard entry.kind != .folder, entry.kind != .submodule else { return }
+        try source.write(entry, at: temporary)
         try check("rename", path: path) { rename(temporary, path) }
     }
 
@@ -37,17 +41,21 @@ struct SiteFile {
         while !parts.isEmpty, rmdir("\(root)/\(parts.joined(separator: "/"))") == 0 { parts.removeLast() }
     }
 
-    private func makeFolder(above inner: String) throws {
+    private mutating func makeFolder(above inner: String) throws {
+        let parts = inner.split(separator: "/").dropLast()
+        let whole = parts.joined(separator: "/")
+        guard whole != self.folder else { return }
+        defer { self.folder = whole }
         var folder = root
-        for part in inner.split(separator: "/").dropLast() {
+        for part in parts {
             folder += "/\(part)"
             if !Folder.exists(folder) { try Folder.removeTree(folder) }
             try Folder.create(folder)
         }
     }
 
-    private static func isLink(_ path: String) -> Bool {
+    private static func isFolder(_ path: String) -> Bool {
         var information = stat()
-        return lstat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFLNK
+        return lstat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 }

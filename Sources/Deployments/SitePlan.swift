@@ -19,6 +19,8 @@ struct SitePlan {
         let kind: Kind
         /// Paths inside the folder; of a rewrite, every file.
         let differences: [TreeDifference]
+        /// What the folder is afterwards, of a rewrite.
+        var tree: TreeID?
     }
 
     let next: ActiveSite

@@ -88,7 +88,7 @@ struct SitePlanner {
 
     private func rewrite(_ folder: JobFolderName, _ job: TreeID) throws -> SitePlan.JobStep {
         let files = try repository.differences(from: nil, to: job)
-        return SitePlan.JobStep(folder: folder, kind: .rewrite, differences: files)
+        return SitePlan.JobStep(folder: folder, kind: .rewrite, differences: files, tree: job)
     }
 
     private func addCleaning(

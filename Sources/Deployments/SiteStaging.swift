@@ -6,7 +6,7 @@ import LinuxSystem
 /// Prepares all that a plan changes beside the live site, so that nothing is left to do but to change places.
 struct SiteStaging {
     let layout: HomeLayout
-    let repository: Repository
+    let source: FileSource
     let clock: any TimeSource
     /// Where it is prepared, on the file system of the site.
     let folder: String
@@ -31,7 +31,8 @@ struct SiteStaging {
         guard let new = file.new else { return }
         let live = "\(layout.webRoot)/\(file.path)"
         let staged = "\(folder)/new/\(file.path)"
-        try SiteFile(repository: repository, root: "\(folder)/new").write(new, at: file.path)
+        var stagedFile = SiteFile(source: source, root: "\(folder)/new")
+        try stagedFile.write(new, at: file.path)
         if Folder.exists(live), !SymbolicLink.exists(live) {
             // All that was deployed in it has gone; what else is there was kept as edits.
             if !(try Folder.names(in: live)).isEmpty { try activation.remove(live, to: "\(old(file.path)).folder") }
@@ -70,16 +71,19 @@ struct SiteStaging {
         let staged = "\(folder)/jobs/\(step.folder)"
         try Folder.create("\(folder)/jobs/\(step.folder.type.rawValue)")
         try Folder.create("\(layout.jobsRoot)/\(step.folder.type.rawValue)")
-        let new = StagedFolder(path: staged, repository: repository)
+        let new = StagedFolder(path: staged, source: source)
         switch step.kind {
         case .removal:
             return try activation.remove(live, to: staged)
         case .change:
-            try new.clone(live)
+            try new.clone(live, before: step.differences)
+            try new.apply(step.differences)
         case .rewrite:
-            try Folder.create(staged)
+            if try step.tree.map(new.take) != true {
+                try Folder.create(staged)
+                try new.apply(step.differences)
+            }
         }
-        try new.apply(step.differences)
         if step.kind == .rewrite { try keepStopMarks(live, staged) }
         try activation.replace(live, with: staged)
     }

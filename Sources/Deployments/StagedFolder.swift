@@ -7,24 +7,41 @@ import LinuxSystem
 struct StagedFolder {
     /// Where it is made; on the same file system as the live folder.
     let path: String
-    let repository: Repository
+    let source: FileSource
 
-    /// Begins as a copy of the live folder, made of second names for its files, which costs no content.
-    func clone(_ live: String) throws(SystemError) {
-        try Folder.create(path)
-        try clone(live, to: path)
+    init(path: String, source: FileSource) {
+        self.path = path
+        self.source = source
     }
 
-    private func clone(_ folder: String, to target: String) throws(SystemError) {
+    init(path: String, repository: Repository) {
+        self.init(path: path, source: FileSource(repository))
+    }
+
+    /// Begins as a copy of the live folder, made of second names for its files, which costs no content.
+    ///
+    /// `differences`: what is about to be carried out; what they replace or remove is left out.
+    func clone(_ live: String, before differences: [TreeDifference] = []) throws(SystemError) {
+        try Folder.create(path)
+        try clone(live, to: path, Set(differences.map(\.path)), below: "")
+    }
+
+    private func clone(
+        _ folder: String,
+        to target: String,
+        _ leftOut: Set<String>,
+        below inner: String
+    ) throws(SystemError) {
         for name in try Folder.names(in: folder) {
             let (from, to) = ("\(folder)/\(name)", "\(target)/\(name)")
+            guard !leftOut.contains("\(inner)\(name)") else { continue }
             var information = stat()
             // Removed since it was listed.
             guard lstat(from, &information) == 0 else { continue }
             switch information.st_mode & S_IFMT {
             case S_IFDIR:
                 try Folder.create(to, mode: UInt32(information.st_mode & 0o777))
-                try clone(from, to: to)
+                try clone(from, to: to, leftOut, below: "\(inner)\(name)/")
             case S_IFREG:
                 if link(from, to) != 0 { try copy(from, to, UInt32(information.st_mode & 0o777)) }
             case S_IFLNK:
@@ -49,13 +66,20 @@ struct StagedFolder {
             try Folder.removeTree("\(path)/\(difference.path)")
             removeEmptyFolders(above: difference.path)
         }
+        var file = SiteFile(source: source, root: path)
         for difference in differences {
-            if let new = difference.new { try write(new, at: difference.path) }
+            if let new = difference.new { try file.write(new, at: difference.path) }
         }
     }
 
-    private func write(_ entry: TreeEntry, at inner: String) throws {
-        try SiteFile(repository: repository, root: path).write(entry, at: inner)
+    /// Makes it exactly this tree in one step, where an archive that was just unpacked has such a folder.
+    ///
+    /// `false` when there is none.
+    func take(_ tree: TreeID) throws(SystemError) -> Bool {
+        try Folder.create(
+            path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        )
+        return source.placeFolder(tree, at: path)
     }
 
     private func removeEmptyFolders(above inner: String) {

@@ -5,7 +5,16 @@ import LinuxSystem
 
 extension Repository {
     /// Stores a folder on disk with everything in it and returns its tree.
+    ///
+    /// Many new files become one pack.
     package func store(folder: String) throws(GitError) -> TreeID {
+        let objects = try ObjectWriter(in: self)
+        let tree = try store(folder: folder, objects)
+        try objects.finish()
+        return tree
+    }
+
+    private func store(folder: String, _ objects: ObjectWriter) throws(GitError) -> TreeID {
         let names: [String]
         do throws(SystemError) {
             names = try Folder.names(in: folder)
@@ -17,9 +26,9 @@ extension Repository {
             let path = "\(folder)/\(name)"
             var information = stat()
             guard lstat(path, &information) == 0 else { throw .changedMeanwhile(path: path) }
-            if let entry = try store(name, path, information) { entries.append(entry) }
+            if let entry = try store(name, path, information, objects) { entries.append(entry) }
         }
-        return try store(entries: entries)
+        return try objects.add(TreeHash.serialized(entries), .tree)
     }
 
     package func store(bytes: [UInt8], as name: String) throws(GitError) -> TreeEntry {
@@ -32,19 +41,23 @@ extension Repository {
 
     /// Stores a tree of entries that are in the repository already.
     package func store(entries: [TreeEntry]) throws(GitError) -> TreeID {
-        let bytes = try TreeHash.serialized(entries)
+        try storeLoose(TreeHash.serialized(entries), .tree)
+    }
+
+    @discardableResult
+    func storeLoose(_ bytes: [UInt8], _ kind: PackWriter.Kind) throws(GitError) -> TreeID {
         var objects: OpaquePointer?
         try GitLibrary.check("opening", on: path) { git_repository_odb(&objects, handle) }
         defer { git_odb_free(objects) }
         var id = git_oid()
-        try GitLibrary.check("storing", on: "a folder") {
+        try GitLibrary.check("storing", on: "an object") {
             bytes.withUnsafeBytes {
                 git_odb_write(
                     &id,
                     objects,
                     $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1),
                     $0.count,
-                    GIT_OBJECT_TREE
+                    kind.inGit
                 )
             }
         }
@@ -55,27 +68,30 @@ extension Repository {
     package func store(file path: String) throws(GitError) -> TreeEntry? {
         var information = stat()
         guard lstat(path, &information) == 0, information.st_mode & S_IFMT != S_IFDIR else { return nil }
-        return try store(path.split(separator: "/").last.map(String.init) ?? "", path, information)
+        let objects = try ObjectWriter(in: self)
+        let entry = try store(path.split(separator: "/").last.map(String.init) ?? "", path, information, objects)
+        try objects.finish()
+        return entry
     }
 
-    private func store(_ name: String, _ path: String, _ information: stat) throws(GitError) -> TreeEntry? {
+    private func store(
+        _ name: String,
+        _ path: String,
+        _ information: stat,
+        _ objects: ObjectWriter
+    ) throws(GitError) -> TreeEntry? {
         switch information.st_mode & S_IFMT {
         case S_IFDIR:
-            let tree = try store(folder: path)
+            let tree = try store(folder: path, objects)
             return tree == TreeHash.empty ? nil : TreeEntry(name: name, kind: .folder, object: tree)
         case S_IFREG:
-            var id = git_oid()
-            try GitLibrary.check("storing", on: path) { git_blob_create_from_disk(&id, handle, path) }
             let isExecutable = information.st_mode & 0o111 != 0
-            return TreeEntry(name: name, kind: isExecutable ? .executable : .file, object: TreeID(id))
+            let blob = try objects.add(file: path)
+            return TreeEntry(name: name, kind: isExecutable ? .executable : .file, object: blob)
         case S_IFLNK:
             // Gone or no link any more.
             guard let target = try? SymbolicLink.target(of: path) else { throw .changedMeanwhile(path: path) }
-            var id = git_oid()
-            try GitLibrary.check("storing", on: path) {
-                target.withUnsafeBytes { git_blob_create_from_buffer(&id, handle, $0.baseAddress, $0.count) }
-            }
-            return TreeEntry(name: name, kind: .link, object: TreeID(id))
+            return TreeEntry(name: name, kind: .link, object: try objects.add(target, .blob))
         default:
             return nil
         }

@@ -35,14 +35,18 @@ enum TreeHash {
         return bytes
     }
 
-    private static func hash(_ bytes: [UInt8], _ type: git_object_t) throws(GitError) -> TreeID {
+    static func hash(_ bytes: UnsafeRawBufferPointer, _ type: git_object_t) throws(GitError) -> git_oid {
         var id = git_oid()
-        try GitLibrary.check("hashing", on: "a folder") {
-            bytes.withUnsafeBytes {
-                git_odb_hash(&id, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), $0.count, type)
-            }
+        try GitLibrary.check("hashing", on: "an object") {
+            git_odb_hash(&id, bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1), bytes.count, type)
         }
-        return TreeID(id)
+        return id
+    }
+
+    private static func hash(_ bytes: [UInt8], _ type: git_object_t) throws(GitError) -> TreeID {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(GitError) in
+            TreeID(try hash(UnsafeRawBufferPointer(bytes), type))
+        }
     }
 
     private static func mode(_ kind: TreeEntry.Kind) -> String {

@@ -20,7 +20,13 @@ package struct ZipExtractor {
     }
 
     /// Unpacks into a folder that this makes and that must not exist.
-    package func extract(_ archive: SharedDescriptor, to folder: String) throws(ZipError) -> Summary {
+    ///
+    /// `unpacked` hears of each file as soon as it is complete.
+    package func extract(
+        _ archive: SharedDescriptor,
+        to folder: String,
+        unpacked: (UnpackedFile) -> Void = { _ in }
+    ) throws(ZipError) -> Summary {
         var information = stat()
         guard fstat(archive.number, &information) == 0 else { throw .notAnArchive("it cannot be read") }
         let size = Int64(information.st_size)
@@ -32,7 +38,7 @@ package struct ZipExtractor {
             throw .system(error)
         }
         var extraction = Extraction(root: folder, archiveSize: size, limits: limits)
-        try extraction.run(planned, try ArchiveReader(archive))
+        try extraction.run(planned, try ArchiveReader(archive), unpacked)
         return extraction.summary
     }
 
@@ -72,7 +78,11 @@ package struct ZipExtractor {
             faults = EntryFaults(limit: limits.faults)
         }
 
-        mutating func run(_ planned: [EntryRules.Planned], _ reader: ArchiveReader) throws(ZipError) {
+        mutating func run(
+            _ planned: [EntryRules.Planned],
+            _ reader: ArchiveReader,
+            _ unpacked: (UnpackedFile) -> Void
+        ) throws(ZipError) {
             for entry in planned {
                 do throws(ArchiveReader.Damage) {
                     _ = try reader.next()
@@ -91,6 +101,7 @@ package struct ZipExtractor {
                             "it is damaged (it has \(size) bytes, the archive's list says \(listed)); pack the archive again"
                         faults.add(EntryFault(entry.path.text, reason))
                     }
+                    unpacked(UnpackedFile(path: entry.path.text, isExecutable: isExecutable))
                 }
             }
             try faults.check()

@@ -30,7 +30,7 @@ enum ModuleTable {
         "Accounts": ["Clibsodium", "JobModel", "LinuxSystem"],
         "CronSchedule": [],
         "DirectoryWatch": ["JobModel", "LinuxSystem"],
-        "GitHosting": ["Clibgit2", "JobModel", "LinuxSystem"],
+        "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],
         "JobDiscovery": ["CronSchedule", "JobModel", "LinuxSystem"],
         "ProcessSupervision": ["JobModel", "LinuxSystem"],
         "RunHistory": ["JobModel", "LinuxSystem"],
@@ -46,6 +46,6 @@ enum ModuleTable {
 
     /// Modules that come without Swift sources of ours.
     static let withoutSources: Set<String> = [
-        "CLinux", "Clibarchive", "Clibcurl", "Clibgit2", "Clibsodium", "nyala-hook",
+        "CLinux", "Clibarchive", "Clibcrypto", "Clibcurl", "Clibgit2", "Clibsodium", "Clibz", "nyala-hook",
     ]
 }

@@ -32,10 +32,26 @@ final class Connection {
         send("GET", path)
     }
 
-    private func send(_ method: String, _ path: String) {
+    /// Sends a file as the body.
+    func post(_ path: String, file: String) throws {
+        let body = open(file, O_RDONLY)
+        guard body >= 0 else { throw BenchError("cannot read \(file)") }
+        defer { close(body) }
+        var information = stat()
+        fstat(body, &information)
+        var rest = Int(information.st_size)
+        send("POST", path, length: rest)
+        while rest > 0 {
+            let count = sendfile(socket, body, nil, rest)
+            guard count > 0 else { throw BenchError("the host does not take the body of \(path)") }
+            rest -= count
+        }
+    }
+
+    private func send(_ method: String, _ path: String, length: Int = 0) {
         let line = "bench:\(Host.password)"
         let request =
-            "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: 0\r\n\r\n"
+            "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: \(length)\r\n\r\n"
         _ = request.utf8CString.withUnsafeBytes { write(socket, $0.baseAddress, $0.count - 1) }
     }
 

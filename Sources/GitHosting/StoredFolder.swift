@@ -1,0 +1,80 @@
+package import JobModel
+
+/// A folder that was stored file by file: its tree, and what is in it.
+package struct StoredFolder: Sendable {
+    package let tree: TreeID
+    /// All files by their paths below the folder.
+    package let files: [String: TreeEntry]
+    /// All folders with files below them by their paths; the folder itself has the empty one.
+    package let folders: [String: Folder]
+
+    package struct Folder: Sendable {
+        package let tree: TreeID
+        /// How many names are in it.
+        package let count: Int
+    }
+}
+
+/// Stores the files of a folder while somebody else still writes more of them, in any order.
+///
+/// What may take long is done when a file is added, so that little is left to do at the end. Not for two threads at
+/// once.
+package final class FolderStoring {
+    private final class Branch {
+        var folders: [String: Branch] = [:]
+        var files: [TreeEntry] = []
+    }
+
+    private let objects: ObjectWriter
+    private let root = Branch()
+    private var files: [String: TreeEntry] = [:]
+    private var folders: [String: StoredFolder.Folder] = [:]
+
+    package init(in repository: Repository) throws(GitError) {
+        objects = try ObjectWriter(in: repository)
+    }
+
+    /// Stores a file; `inner` is its path below the folder, which no other file has.
+    package func add(
+        file path: String,
+        at inner: String,
+        isExecutable: Bool,
+        _ compression: PackCompression = .quick
+    ) throws(GitError) {
+        objects.compression = compression
+        var parts = inner.split(separator: "/").map(String.init)
+        guard let name = parts.popLast() else { throw .missing("a name in \"\(inner)\"") }
+        let entry = TreeEntry(
+            name: name,
+            kind: isExecutable ? .executable : .file,
+            object: try objects.add(file: path)
+        )
+        var branch = root
+        for part in parts {
+            let next = branch.folders[part] ?? Branch()
+            branch.folders[part] = next
+            branch = next
+        }
+        branch.files.append(entry)
+        files[inner] = entry
+    }
+
+    /// Stores the trees; everything is in the repository then.
+    package func finish() throws(GitError) -> StoredFolder {
+        objects.compression = .quick
+        let tree = try store(root, "")
+        try objects.finish()
+        return StoredFolder(tree: tree, files: files, folders: folders)
+    }
+
+    private func store(_ branch: Branch, _ path: String) throws(GitError) -> TreeID {
+        var entries = branch.files
+        for (name, folder) in branch.folders {
+            let tree = try store(folder, path.isEmpty ? name : "\(path)/\(name)")
+            entries.append(TreeEntry(name: name, kind: .folder, object: tree))
+        }
+        let tree = try objects.add(TreeHash.serialized(entries), .tree)
+        folders[path] = StoredFolder.Folder(tree: tree, count: entries.count)
+        return tree
+    }
+}
