@@ -28,8 +28,9 @@ let package = Package(
         .executableTarget(
             name: "nyala",
             dependencies: [
-                "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
-                "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", argumentParser,
+                "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobBuilding",
+                "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings",
+                argumentParser,
                 lifecycle,
                 logging, signals,
             ]
@@ -50,13 +51,15 @@ let package = Package(
         .target(
             name: "Deployments",
             dependencies: [
-                "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction", logging,
+                "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction",
+                logging,
             ]
         ),
         .target(
             name: "JobHosting",
             dependencies: [
-                "CronSchedule", "DirectoryWatch", "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem",
+                "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel",
+                "LinuxSystem",
                 "ProcessSupervision", "RunHistory", "SiteSettings", lifecycle, logging,
             ]
         ),
@@ -66,6 +69,10 @@ let package = Package(
         .target(name: "CronSchedule"),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "GitHosting", dependencies: ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"]),
+        .target(
+            name: "JobBuilding",
+            dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"]
+        ),
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
         .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
@@ -102,6 +109,10 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "HTTPAPITests", dependencies: ["HTTPAPI", "JobModel", "TestKit"]),
+        .testTarget(
+            name: "JobBuildingTests",
+            dependencies: ["GitHosting", "JobBuilding", "JobModel", "LinuxSystem", "TestKit"]
+        ),
         .testTarget(
             name: "JobDiscoveryTests",
             dependencies: ["CronSchedule", "JobDiscovery", "JobModel", "LinuxSystem", "TestKit"]

@@ -11,7 +11,11 @@ set -euo pipefail
 packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-openssl-dev libssl-dev zlib1g-dev tzdata)
 case "${1:-}" in
     "") ;;
-    test) packages+=(python3 rsync zip curl procps faketime strace util-linux) ;;
+    test)
+        packages+=(python3 python3-venv rsync zip curl procps faketime strace util-linux)
+        # Some packages of Node.js bring npm along, and Debian's own npm would not go with them.
+        command -v npm >/dev/null || packages+=(nodejs npm)
+        ;;
     bench) packages+=(gcc libc6-dev procps zip unzip libarchive-tools) ;;
     *) echo "usage: $0 [test|bench]" >&2; exit 2 ;;
 esac

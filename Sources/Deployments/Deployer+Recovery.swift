@@ -1,3 +1,4 @@
+import JobBuilding
 import JobModel
 import LinuxSystem
 import Logging
@@ -19,6 +20,7 @@ extension Deployer {
                 try Folder.removeTree("\(store.folder(id))/staging")
             }
             try Folder.removeTree(layout.uploads)
+            try BuildStore(layout: layout).removeUnfinished()
         } catch {
             throw .failed("\(error)")
         }

@@ -18,6 +18,7 @@ package actor Deployer {
     let logger: Logger
     let store: DeploymentStore
     let policy: @Sendable () -> DeploymentPolicy
+    private let tools: BuildTools
     private let starts: any StartWatching
     private let deployedJobs: DeployedJobs
     private let looking: BlockingExecutor
@@ -36,6 +37,7 @@ package actor Deployer {
         layout: HomeLayout,
         lookup: ProgramLookup,
         starts: any StartWatching,
+        tools: BuildTools,
         clock: any TimeSource,
         logger: Logger,
         policy: @escaping @Sendable () -> DeploymentPolicy
@@ -43,6 +45,7 @@ package actor Deployer {
         self.layout = layout
         self.lookup = lookup
         self.starts = starts
+        self.tools = tools
         self.clock = clock
         self.logger = logger
         self.policy = policy
@@ -77,13 +80,22 @@ package actor Deployer {
         let cancellation = DeploymentCancellation()
         self.cancellation = cancellation
         defer { self.cancellation = nil }
+        let policy = policy()
         let parts = SiteDeployment.Parts(
             layout: layout,
             store: store,
             repository: repository,
             source: source ?? FileSource(repository),
             planner: SitePlanner(repository: repository, layout: layout, lookup: lookup, clock: clock),
-            policy: policy(),
+            builds: SiteBuilds(
+                repository: repository,
+                tools: tools,
+                cancellation: cancellation,
+                layout: layout,
+                lookup: lookup,
+                policy: policy
+            ),
+            policy: policy,
             starts: starts,
             cancellation: cancellation,
             clock: clock

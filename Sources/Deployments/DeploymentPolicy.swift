@@ -10,13 +10,27 @@ package struct DeploymentPolicy: Sendable, Hashable {
 
     /// How long a continuous job must have run to count as started.
     package static let defaultSettle: Duration = .seconds(5)
+    /// How long one tool of a build may take.
+    package static let defaultBuildTimeout: Duration = .seconds(600)
 
     /// The branch to deploy, where the settings name one.
     package let branch: String?
     package let settle: Duration
     package let onFailure: OnFailure
+    /// Whether what jobs need is built; the original's `SCM_DO_BUILD_DURING_DEPLOYMENT`.
+    package let isBuilding: Bool
+    /// How long one tool of a build may take.
+    package let buildTimeout: Duration
 
-    package init(branch: String? = nil, settle: Duration = defaultSettle, onFailure: OnFailure = .rollback) {
+    package init(
+        branch: String? = nil,
+        settle: Duration = defaultSettle,
+        onFailure: OnFailure = .rollback,
+        isBuilding: Bool = true,
+        buildTimeout: Duration = defaultBuildTimeout
+    ) {
+        self.isBuilding = isBuilding
+        self.buildTimeout = buildTimeout
         self.branch = branch
         self.settle = settle
         self.onFailure = onFailure

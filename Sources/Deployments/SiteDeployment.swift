@@ -2,7 +2,8 @@ import GitHosting
 import JobModel
 import LinuxSystem
 
-/// One deployment, whatever way it came, from what it changes to the record: check, keep edits, stage, activate, watch.
+/// One deployment, whatever way it came, from what it changes to the record: check, build, keep edits, stage,
+/// activate, watch.
 struct SiteDeployment {
     /// What it works with.
     struct Parts {
@@ -12,6 +13,7 @@ struct SiteDeployment {
         /// Where the files of this deployment come from.
         let source: FileSource
         let planner: SitePlanner
+        let builds: SiteBuilds
         let policy: DeploymentPolicy
         let starts: any StartWatching
         let cancellation: DeploymentCancellation
@@ -49,7 +51,13 @@ struct SiteDeployment {
             record.jobs = plan.changes
             say(plan)
             guard plan.blockingProblems.isEmpty else { throw DeploymentError.refused(plan.blockingProblems) }
-            if options.isDryRun { return log.say("dry run: nothing was changed") }
+            if options.isDryRun {
+                for file in try parts.builds.wouldBuild(plan) { log.say("would build \(file)") }
+                return log.say("dry run: nothing was changed")
+            }
+            record.status = .building
+            try parts.store.write(record)
+            try await parts.builds.build(plan, tell: log.teller)
             try await activate(plan, over: active)
         } catch {
             let failure = (error as? DeploymentError) ?? .failed("\(error)")
@@ -94,6 +102,7 @@ struct SiteDeployment {
         staging.removeEmptyFolders(plan)
         try? parts.repository.point(DeploymentStore.activeReference, at: next.commit ?? "")
         try parts.store.prune(parts.repository)
+        try parts.builds.prune(now: parts.clock.wallTime())
     }
 
     /// Gives what will be deployed a name, so that git never removes it.

@@ -1,8 +1,8 @@
 import Clibgit2
-import JobModel
+package import JobModel
 
 /// Computes the ids git gives to files and folders.
-enum TreeHash {
+package enum TreeHash {
     /// The id of a tree without entries.
     static let empty: TreeID = {
         guard let id = TreeID(hexadecimal: "4b825dc642cb6eb9a060e54bf8d69288fbee4904") else {
@@ -11,7 +11,7 @@ enum TreeHash {
         return id
     }()
 
-    static func blob(_ bytes: [UInt8]) throws(GitError) -> TreeID {
+    package static func blob(_ bytes: [UInt8]) throws(GitError) -> TreeID {
         try hash(bytes, GIT_OBJECT_BLOB)
     }
 

@@ -80,7 +80,9 @@ struct FileInbox {
         given[file.path] = file.stamp
     }
 
-    /// It has left: should it come back, it comes anew, even as the same file. Whether a run was given it before.
+    /// It has left: should it come back, it comes anew, even as the same file.
+    ///
+    /// Whether a run was given it before.
     mutating func forget(_ path: String) -> Bool {
         given.removeValue(forKey: path) != nil
     }

@@ -1,3 +1,4 @@
+package import JobBuilding
 package import JobDiscovery
 package import JobModel
 
@@ -9,12 +10,20 @@ package struct FolderFinding: Sendable {
     package let version: TreeID?
     /// Where a process of this version runs: its working copy, or the folder itself.
     package let root: String
+    /// What was built for it.
+    package var built: BuiltJob?
     /// All that is wrong, the description's included.
     package let problems: [Problem]
 
     /// A folder that cannot be read for the moment changes nothing of what runs: the version stays, the problem shows.
     func keepingVersion(of last: FolderFinding?) -> FolderFinding {
         guard version == nil, description != nil, let last, let lastVersion = last.version else { return self }
-        return FolderFinding(description: last.description, version: lastVersion, root: last.root, problems: problems)
+        return FolderFinding(
+            description: last.description,
+            version: lastVersion,
+            root: last.root,
+            built: last.built,
+            problems: problems
+        )
     }
 }

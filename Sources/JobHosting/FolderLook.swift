@@ -1,5 +1,6 @@
 import DirectoryWatch
 import GitHosting
+import JobBuilding
 import JobDiscovery
 import JobModel
 import LinuxSystem
@@ -50,15 +51,28 @@ struct FolderLook: Sendable {
             // Stopping a job does not change what it is.
             inner == marker || rules.ignores(inner, isFolder: isFolder)
         }
+        let built = BuiltJob(
+            BuildStore(layout: layout),
+            id,
+            snapshot,
+            path: shownPath,
+            scriptFolder: description.scriptFolder,
+            script: description.script.flatMap { $0.split(separator: "/").last.map(String.init) }
+        )
         var root = path
-        if description.canRun, !description.runsInPlace {
-            root = try WorkingCopy(layout: layout, job: id, version: snapshot.tree).make(from: path, snapshot)
+        // What was built lies beside the files that people edit: only who insists runs among those.
+        let runsInPlace =
+            description.runsInPlace && (built.placements.isEmpty || description.settings.isInPlace == true)
+        if description.canRun, !runsInPlace {
+            root = try WorkingCopy(layout: layout, job: id, version: snapshot.tree, mark: built.mark)
+                .make(from: path, snapshot, built.placements)
         }
         let finding = FolderFinding(
             description: description,
             version: snapshot.tree,
             root: root,
-            problems: description.problems
+            built: built,
+            problems: description.problems + built.warnings
         )
         return .found(finding, cache)
     }

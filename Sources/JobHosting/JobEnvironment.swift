@@ -1,9 +1,10 @@
+import JobBuilding
 import JobModel
 import ProcessSupervision
 
 /// Puts together the environment of a job's process: the host's own, the app settings, the job's `environment`, and the
 /// original's variables, later ones winning.
-struct JobEnvironment {
+struct JobEnvironment: Sendable {
     let layout: HomeLayout
     /// The host's environment at its start, without what concerns the host alone.
     private let inherited: [String: String]
@@ -44,11 +45,12 @@ struct JobEnvironment {
         version: TreeID,
         settingsRevision: Int,
         appSettings: [String: String],
-        jobVariables: [String: String]
+        jobVariables: [String: String],
+        built: BuiltJob? = nil
     ) -> Common {
-        var variables = inherited
-        variables.merge(appSettings) { $1 }
+        var variables = variables(appSettings: appSettings)
         variables.merge(jobVariables) { $1 }
+        if let built { variables = built.environment(variables, root: root) }
         variables.merge(webJobsVariables(job, root, version)) { $1 }
         variables[ProcessTrees.siteVariable] = layout.home
         for name in Self.namesOfStart { variables[name] = nil }
@@ -61,6 +63,11 @@ struct JobEnvironment {
             settingsRevision: settingsRevision,
             lines: variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         )
+    }
+
+    /// What all jobs of the site have in common.
+    func variables(appSettings: [String: String]) -> [String: String] {
+        inherited.merging(appSettings) { $1 }
     }
 
     /// `NAME=value` strings in a stable order.

@@ -43,7 +43,10 @@ extension JobHost {
     func follow(_ record: RunRecord) {
         guard record.cause != .superseded, record.outcome.isFinal else { return }
         for follower in currentTriggerGraph().followers(of: record.job) where follower.follows(record.outcome) {
-            guard let job = jobs[JobFolder(type: .triggered, name: follower.job.text)] else { continue }
+            guard let job = jobs[JobFolder(type: .triggered, name: follower.job.text)],
+                !job.runs.followed.contains(record.reference)
+            else { continue }
+            if !isResumed { job.runs.followed.insert(record.reference) }
             start(Self.request(after: record), job)
         }
     }
@@ -105,21 +108,23 @@ extension JobHost {
             kept.followed.formUnion(missed.map(\.reference))
             try ledger.keep(kept)
         }
+        job.runs.followed.formUnion((missed + late).map(\.reference))
         for record in missed { recordMissed(job, Self.request(after: record)) }
         for record in late { start(Self.request(after: record), job) }
     }
 
-    /// The ends, newest first, that an earlier host should have had the job follow.
+    /// The ends, newest first, that an earlier host should have had the job follow, or this one before it knew the job.
     private func ends(of predecessor: JobName, since oldest: Timestamp, for name: JobName) -> [RunRecord] {
         let follower = currentTriggerGraph().followers(of: predecessor).first { $0.job == name }
         let retries = jobs[JobFolder(type: .triggered, name: predecessor.text)]?.runs.retries ?? [:]
+        let followed = jobs[JobFolder(type: .triggered, name: name.text)]?.runs.followed ?? []
         guard let follower else { return [] }
         return history.records(of: predecessor)
             .prefix { $0.end.map { $0 >= oldest } ?? true }
             .filter { record in
                 // Of a run that will be tried again, only the last attempt counts.
                 follower.follows(record.outcome) && record.cause != .superseded && retries[record.id] == nil
-                    && record.end.map { $0 < startTime } == true
+                    && !followed.contains(record.reference)
             }
     }
 }

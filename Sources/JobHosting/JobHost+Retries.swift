@@ -79,7 +79,9 @@ extension JobHost {
         for run in job.runs.retries.keys.sorted() { cancelRetry(run, job, cause, reason) }
     }
 
-    /// Takes back the retry of a run: that run was the last attempt. The entry that says so; `nil` where none is planned.
+    /// Takes back the retry of a run: that run was the last attempt.
+    ///
+    /// The entry that says so; `nil` where none is planned.
     @discardableResult
     func cancelRetry(_ run: RunID, _ job: HostedJob, _ cause: RunCause, _ reason: String) -> RunRecord? {
         guard let name = job.id?.name else { return nil }

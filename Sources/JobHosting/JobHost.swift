@@ -26,7 +26,7 @@ package actor JobHost {
     let clock: any TimeSource
     let trees: ProcessTrees
     let settings: AppSettingsStore
-    let environment: JobEnvironment
+    nonisolated let environment: JobEnvironment
     let lookup: ProgramLookup
     let logger: Logger
     let nullDevice: SharedDescriptor
@@ -143,6 +143,13 @@ package actor JobHost {
         blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
         tidying = try BlockingExecutor(name: "nyala-tidy", threads: 1, niceness: 10)
         nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
+    }
+}
+
+extension JobHost {
+    /// The variables that every job of the site gets, under these settings.
+    package nonisolated func variables(_ settings: AppSettings) -> [String: String] {
+        environment.variables(appSettings: settings.variables)
     }
 }
 

@@ -1,5 +1,6 @@
 import DirectoryWatch
 import Glibc
+import JobBuilding
 import JobDiscovery
 import JobModel
 import LinuxSystem
@@ -33,8 +34,9 @@ extension JobHost {
         let shutdownFile = try shutdownFile(id, run?.id)
         var start = JobEnvironment.Start(shutdownFile: shutdownFile, run: run?.id, request: run?.request)
         if id.type == .continuous { start.port = LoopbackPort.pickFree() }
-        let common = commonEnvironment(id, root, version, settings)
-        let command = description.commandLine(root: root) + (run?.request.arguments ?? [])
+        let common = commonEnvironment(id, finding, version, settings)
+        let words = description.commandLine(root: root)
+        let command = (finding.built?.command(words) ?? words) + (run?.request.arguments ?? [])
         let output = try Pipe().split()
         let errorOutput = try Pipe().split()
         let tree = try trees.tree(for: id, slot: slot, mark: "WEBJOBS_SHUTDOWN_FILE=\(shutdownFile)")
@@ -67,10 +69,11 @@ extension JobHost {
     /// Made anew when the job, its version or the site's settings have changed.
     private func commonEnvironment(
         _ id: JobID,
-        _ root: String,
+        _ finding: FolderFinding,
         _ version: TreeID,
         _ settings: JobSettings
     ) -> JobEnvironment.Common {
+        let root = finding.root
         let site = self.settings.current()
         let job = jobs[JobFolder(type: id.type, name: id.name.text)]
         if let known = job?.environment, known.holds(version, root, settingsRevision: site.revision) { return known }
@@ -80,7 +83,8 @@ extension JobHost {
             version: version,
             settingsRevision: site.revision,
             appSettings: site.variables,
-            jobVariables: settings.environment
+            jobVariables: settings.environment,
+            built: finding.built
         )
         job?.environment = common
         return common

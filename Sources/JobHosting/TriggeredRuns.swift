@@ -30,6 +30,9 @@ struct TriggeredRuns {
     /// Whether what an earlier host left to do was looked for.
     var isResumed = false
 
+    /// Ends of other jobs' runs that were followed while this host took up what an earlier one had left.
+    var followed: Set<RunReference> = []
+
     /// Folders whose new files start runs.
     var watchedFolders: [WatchedFolder] = []
     var folderProblem: Problem?

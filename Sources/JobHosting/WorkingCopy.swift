@@ -1,5 +1,6 @@
 import GitHosting
 import Glibc
+import JobBuilding
 import JobModel
 import LinuxSystem
 
@@ -8,14 +9,23 @@ struct WorkingCopy {
     let layout: HomeLayout
     let job: JobID
     let version: TreeID
+    /// Of what was built for it; empty where nothing was.
+    var mark = ""
 
-    var path: String { "\(layout.workingCopies(of: job))/\(version)" }
+    var path: String {
+        let path = "\(layout.workingCopies(of: job))/\(version)"
+        return mark.isEmpty ? path : "\(path)-\(mark)"
+    }
 
-    /// Copies exactly the files of the snapshot, unless the copy is there; its path.
+    /// Copies exactly the files of the snapshot and places what was built, unless the copy is there; its path.
     ///
     /// A file that changed since the snapshot throws ``GitError/changedMeanwhile(path:)``: a copy always has the content
     /// its name says.
-    func make(from folder: String, _ snapshot: FolderSnapshot) throws(GitError) -> String {
+    func make(
+        from folder: String,
+        _ snapshot: FolderSnapshot,
+        _ placements: [BuiltJob.Placement] = []
+    ) throws(GitError) -> String {
         guard !AtomicFile.exists(path) else { return path }
         let temporary = "\(path).new"
         do throws(SystemError) {
@@ -27,11 +37,25 @@ struct WorkingCopy {
         }
         for file in snapshot.files { try copy(file, from: folder, to: temporary) }
         do throws(SystemError) {
+            for placement in placements { try place(placement, in: temporary) }
             try check("rename", path: path) { rename(temporary, path) }
         } catch {
             throw .system(error)
         }
         return path
+    }
+
+    private func place(_ placement: BuiltJob.Placement, in target: String) throws(SystemError) {
+        let path = "\(target)/\(placement.target)"
+        try Folder.removeTree(path)
+        // A script may make folders that are not in the job's.
+        try Folder.create(
+            path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        )
+        switch placement.means {
+        case .link: try SymbolicLink.create(path, to: Array(placement.source.utf8))
+        case .copy: try FileCopy.tree(placement.source, to: path)
+        }
     }
 
     private func copy(_ file: FolderSnapshot.File, from folder: String, to target: String) throws(GitError) {

@@ -27,6 +27,8 @@ package struct HomeLayout: Sendable, Hashable {
     package var appSettings: String { "\(home)/site/settings.json" }
     package var accounts: String { "\(home)/site/accounts.json" }
     package var data: String { "\(home)/data" }
+    /// What was built for jobs.
+    package var builds: String { "\(home)/data/builds" }
     package var logFiles: String { "\(home)/LogFiles" }
     package var workingCopies: String { "\(home)/tmp/jobs" }
     package var shutdownFiles: String { "\(home)/tmp/shutdown" }

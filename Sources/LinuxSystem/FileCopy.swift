@@ -29,6 +29,28 @@ package enum FileCopy {
         }
     }
 
+    /// Copies a file, a link, or a folder with all in it, to a path where nothing is.
+    ///
+    /// Sockets, pipes and devices are left out.
+    package static func tree(_ source: String, to target: String) throws(SystemError) {
+        var information = stat()
+        try check("lstat", path: source) { lstat(source, &information) }
+        let mode = UInt32(information.st_mode & 0o777)
+        switch information.st_mode & S_IFMT {
+        case S_IFDIR:
+            try Folder.create(target, mode: mode | 0o700)
+            for name in try Folder.names(in: source) { try tree("\(source)/\(name)", to: "\(target)/\(name)") }
+        case S_IFREG:
+            let reading = try Descriptor.open(source, O_RDONLY | O_NOFOLLOW)
+            let writing = try Descriptor.open(target, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+            try contents(of: reading, to: writing)
+        case S_IFLNK:
+            try SymbolicLink.create(target, to: SymbolicLink.target(of: source))
+        default:
+            break
+        }
+    }
+
     private static func throughMemory(
         _ source: borrowing Descriptor,
         _ target: borrowing Descriptor

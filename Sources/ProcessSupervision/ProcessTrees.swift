@@ -56,6 +56,20 @@ package final class ProcessTrees: Sendable {
         }
     }
 
+    /// A tree for a tool that the host runs itself, by a number that no other has meanwhile.
+    package func tree(ofTool number: Int, mark: String) throws(SystemError) -> any ProcessTree {
+        guard let root else { return MarkedTree(mark: mark, clock: clock) }
+        return ControlGroupTree(root.group(named: "tool.\(number)"))
+    }
+
+    /// Removes the tool's group, once nothing of it runs.
+    package func forgetTool(_ number: Int) {
+        root?.group(named: "tool.\(number)").remove()
+    }
+
+    /// What ``siteVariable`` is to be.
+    package var site: String { home }
+
     /// A job's name has no dots.
     private static func name(_ job: JobID, _ slot: Int) -> String {
         "\(job.type.rawValue).\(job.name)\(slot == 0 ? "" : ".\(slot)")"

@@ -41,6 +41,12 @@ package struct AppSettings: Sendable, Hashable {
     package var deploySettle: Duration? { variables["deploy.settle"].flatMap(DurationText.parse) }
     /// `deploy.on_failure`: `rollback` or `keep`.
     package var deployOnFailure: String? { variables["deploy.on_failure"] }
+    /// `build.timeout`: how long one tool of a build may take.
+    package var buildTimeout: Duration? { variables["build.timeout"].flatMap(DurationText.parse) }
+    /// `SCM_DO_BUILD_DURING_DEPLOYMENT`: only where it is `false` or `0` nothing is built.
+    package var isBuilding: Bool {
+        !["0", "false"].contains(variables["SCM_DO_BUILD_DURING_DEPLOYMENT"]?.lowercased())
+    }
     /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
     package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }
 

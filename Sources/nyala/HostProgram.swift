@@ -3,6 +3,7 @@ import Deployments
 import GitHosting
 import Glibc
 import HTTPAPI
+import JobBuilding
 import JobDiscovery
 import JobHosting
 import JobModel
@@ -48,10 +49,13 @@ struct HostProgram {
                 logger: logger
             )
         )
+        let runner = try ToolRunner(trees: trees, clock: clock)
+        let tools = BuildTools(runner: runner) { host.variables(settings.current()) }
         let deployer = try Deployer(
             layout: layout,
             lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),
             starts: HostStarts(host: host, clock: clock),
+            tools: tools,
             clock: clock,
             logger: logger,
             policy: { Self.policy(settings.current()) }
@@ -92,7 +96,9 @@ struct HostProgram {
         DeploymentPolicy(
             branch: settings.deploymentBranch,
             settle: settings.deploySettle ?? DeploymentPolicy.defaultSettle,
-            onFailure: settings.deployOnFailure.flatMap(DeploymentPolicy.OnFailure.init(rawValue:)) ?? .rollback
+            onFailure: settings.deployOnFailure.flatMap(DeploymentPolicy.OnFailure.init(rawValue:)) ?? .rollback,
+            isBuilding: settings.isBuilding,
+            buildTimeout: settings.buildTimeout ?? DeploymentPolicy.defaultBuildTimeout
         )
     }
 }

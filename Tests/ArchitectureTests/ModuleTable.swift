@@ -6,7 +6,8 @@ enum ModuleTable {
     static let mayImport: [String: Set<String>] = [
         // programs
         "nyala": [
-            "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
+            "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobBuilding",
+            "JobDiscovery",
             "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", "ArgumentParser", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
@@ -20,10 +21,11 @@ enum ModuleTable {
         ],
         // services
         "Deployments": [
-            "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction", "Logging",
+            "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction",
+            "Logging",
         ],
         "JobHosting": [
-            "CronSchedule", "DirectoryWatch", "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem",
+            "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem",
             "ProcessSupervision", "RunHistory", "SiteSettings", "Logging", "ServiceLifecycle",
         ],
         // features
@@ -31,6 +33,7 @@ enum ModuleTable {
         "CronSchedule": [],
         "DirectoryWatch": ["JobModel", "LinuxSystem"],
         "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],
+        "JobBuilding": ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"],
         "JobDiscovery": ["CronSchedule", "JobModel", "LinuxSystem"],
         "ProcessSupervision": ["JobModel", "LinuxSystem"],
         "RunHistory": ["JobModel", "LinuxSystem"],

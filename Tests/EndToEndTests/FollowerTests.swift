@@ -10,6 +10,14 @@ import Testing
         try JSONValue.parse(Array(try await site.nyala("history", job, "--json").output.utf8)).array ?? []
     }
 
+    /// Waits until the host knows these jobs: who is not known yet when a run ends does not follow it.
+    private func waitUntilKnown(_ site: TestSite, _ names: String...) async throws {
+        try await eventually("the jobs are known") {
+            for name in names where try await site.job("triggered/\(name)") == nil { return false }
+            return true
+        }
+    }
+
     private func after(_ text: String) -> String { "{\"triggers\": {\"after\": [\(text)]}}" }
 
     @Test func `success, failure and any end start those who wait for them`() async throws {
@@ -20,6 +28,7 @@ import Testing
             let script = "echo \"$WEBJOBS_AFTER_JOB $WEBJOBS_AFTER_RUN\"\n"
             try site.add("triggered/\(name)", ["run.sh": script, "settings.job": settings])
         }
+        try await waitUntilKnown(site, "good", "bad", "any")
         #expect(try await site.nyala("run", "first", "--wait", "--", "0").code == 0)
         try await eventually("its followers have run") {
             let ends = try await [history(site, "good"), history(site, "any")].map { $0.first?["outcome"]?.string }
@@ -46,6 +55,7 @@ import Testing
             "triggered/alarm",
             ["run.sh": "true\n", "settings.job": after("{\"job\": \"first\", \"on\": \"failure\"}")]
         )
+        try await waitUntilKnown(site, "alarm")
         #expect(try await site.nyala("run", "first").isSuccess)
         try await eventually("the alarm has run") {
             try await history(site, "alarm").first?["outcome"]?.string == "Success"
@@ -77,6 +87,7 @@ import Testing
             ["run.sh": "true\n", "settings.job": after("{\"job\": \"first\", \"on\": \"failure\"}")]
         )
         try site.add("triggered/good", ["run.sh": "true\n", "settings.job": after("\"first\"")])
+        try await waitUntilKnown(site, "alarm", "good")
         #expect(try await site.nyala("run", "first").isSuccess)
         #expect(try await history(site, "alarm").isEmpty)
         site.host.send(SIGKILL)
@@ -100,6 +111,7 @@ import Testing
         let settings = "{\"history\": {\"runs\": 1}, \"triggers\": {\"after\": [\"first\"]}}"
         let script = "echo \"$WEBJOBS_AFTER_RUN\" >> \"$WEBJOBS_DATA_PATH/seen\"\n"
         try site.add("triggered/next", ["run.sh": script, "settings.job": settings])
+        try await waitUntilKnown(site, "next")
         func seen() throws -> [Substring] {
             (try site.scratch.read("home/data/jobs/triggered/next/seen") ?? "").split(separator: "\n")
         }

@@ -47,6 +47,14 @@ import Testing
     }
 
     @Test func `three hundred files written over two seconds restart the job once`() async throws {
+        for _ in 1...5 {
+            if try await writeThreeHundredFiles() { return }
+        }
+        Issue.record("this machine takes more than four seconds to write three hundred files")
+    }
+
+    /// `false` where the machine was too slow: after five seconds a job is taken up in the middle.
+    private func writeThreeHundredFiles() async throws -> Bool {
         let site = try await TestSite.start()
         try site.add(
             "continuous/busy",
@@ -58,9 +66,12 @@ import Testing
         let copy =
             "exec 3<>\(site.scratch.at("nothing"))\n"
             + "for i in {1..300}; do echo $i > file$i; ((i % 15)) || read -t 0.1 -u 3 || true; done"
+        let begin = SystemClock().monotonicTime()
         try await Command.run("bash", ["-ec", copy], in: "\(site.jobs)/continuous/busy")
+        guard SystemClock().monotonicTime() - begin < .seconds(4) else { return false }
         _ = try await site.waitForStart(of: "continuous/busy", notAs: before)
         try await expectOneMoreStart(site, "continuous/busy", since: 2)
+        return true
     }
 
     @Test func `a job that is being copied in starts once, whole`() async throws {

@@ -16,6 +16,10 @@ import Testing
         try site.add("triggered/flaky", ["run.sh": "exit 3\n", "settings.job": settings])
         let after = "{\"triggers\": {\"after\": [{\"job\": \"flaky\", \"on\": \"failure\"}]}}"
         try site.add("triggered/alarm", ["run.sh": "true\n", "settings.job": after])
+        try await eventually("both are known") {
+            let (flaky, alarm) = (try await site.job("triggered/flaky"), try await site.job("triggered/alarm"))
+            return flaky != nil && alarm != nil
+        }
         #expect(try await site.nyala("run", "flaky", "--wait").code == 3)
         let run = try #require(try await history(site, "flaky").first?["id"]?.string)
         try await eventually("the retry is planned") {
