@@ -120,7 +120,7 @@ package struct FolderReader {
             after.entries[path] = known
             return known.blob
         }
-        let now = clock.wallTime()
+        let now = min(clock.wallTime(), SystemClock.fileTime())
         let blob = isLink ? try hashLink(path) : try hashFile(path, stamp)
         if stamp.isSettled(at: now) { after.entries[path] = Cache.Entry(stamp: stamp, blob: blob) }
         return blob

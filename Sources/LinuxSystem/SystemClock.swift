@@ -21,6 +21,12 @@ package struct SystemClock: TimeSource {
         MonotonicTime(nanoseconds: Self.read(CLOCK_MONOTONIC))
     }
 
+    /// The clock by which the kernel stamps files: it stands still between two ticks, and longer where the machine is
+    /// held up, so that a file changed later than this has a stamp that is no older.
+    package static func fileTime() -> Timestamp {
+        Timestamp(nanoseconds: read(CLOCK_REALTIME_COARSE))
+    }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)

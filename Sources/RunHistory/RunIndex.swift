@@ -53,9 +53,10 @@ final class RunIndex: Sendable {
             return (entry?.stamp == stamp ? entry?.runs : nil, entry?.changes ?? 0)
         }
         if let known { return known }
+        // Judged before it is listed: a change meanwhile must not have the same time.
+        let isSettled = stamp.isSettled
         // A folder that cannot be read shows as an empty history; the host says why when it writes there.
         let runs = ((try? Folder.names(in: folder) { RunID(bytes: $0) }) ?? []).sorted()
-        let isSettled = stamp.isSettled
         entries.withLock { entries in
             // What was changed meanwhile may or may not be in the list.
             guard entries[folder, default: Entry()].changes == changes else { return }
@@ -143,7 +144,7 @@ struct FolderTime: Hashable {
     /// Whether any later change will have another time.
     var isSettled: Bool {
         let time = Timestamp(seconds: Int64(seconds)) + .nanoseconds(nanoseconds)
-        return SystemClock().wallTime() - time > Self.granularity
+        return SystemClock.fileTime() - time > Self.granularity
     }
 
     init(of path: String) {

@@ -88,7 +88,8 @@ import Testing
         #expect(try await site.nyala("run", "fresh", "--wait").output.contains("old"))
         for count in 0..<5 {
             try site.write("triggered/fresh", "run.sh", "echo new \(count)\n")
-            #expect(try await site.nyala("run", "fresh", "--wait").output.contains("INFO] new \(count)\n"))
+            let run = try await site.nyala("run", "fresh", "--wait")
+            #expect(run.output.contains("INFO] new \(count)\n"), "\(run.all)")
         }
         // Also a job that did not exist a moment ago.
         try site.add("triggered/brandnew", ["run.sh": "echo here\n"])
