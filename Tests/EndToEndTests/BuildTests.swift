@@ -169,7 +169,44 @@ import Testing
         #expect(try await site.nyala("run", "node", "--wait").output.contains("INFO] hello from a package\n"))
     }
 
-    @Test func `a build can be cancelled, takes only so long, and leaves no process behind`() async throws {
+    @Test func `a build can be cancelled`() async throws {
+        let site = try await start()
+        let clone = try await GitClone(in: site.scratch)
+        let slow = "echo $$ > \(site.scratch.at("child"))\nsleep 1000\n"
+        async let pushed = push(clone, site, ["triggered/slow": ["build.sh": slow, "run.sh": "true\n"]])
+        try await eventually("it builds") { (try site.scratch.read("child") ?? "").hasSuffix("\n") }
+        let listed = try await site.nyala("deployments", "--json").output
+        let deployment = try #require(try JSONValue.parse(Array(listed.utf8)).array?.first)
+        #expect(deployment["status"]?.string == "building")
+        let id = try #require(deployment["id"]?.string)
+        #expect(try await site.nyala("deployments", "cancel", id).isSuccess)
+        let result = try await pushed
+        #expect(!result.isSuccess && result.all.contains("cancelled"), "\(result.all)")
+        let child = try #require(Int((try site.scratch.read("child") ?? "").filter(\.isNumber)))
+        #expect(!TreeTests.isAlive(child))
+        #expect(try builds(site).isEmpty)
+        #expect(try await site.job("triggered/slow") == nil)
+    }
+
+    @Test func `a build that is killed with its host leaves nothing, and the next one works`() async throws {
+        let site = try await start()
+        let clone = try await GitClone(in: site.scratch)
+        let slow =
+            "echo $$ > \(site.scratch.at("child"))\ntest -e \(site.scratch.at("quick")) || sleep 1000\ntouch made\n"
+        async let pushed = push(clone, site, ["triggered/slow": ["build.sh": slow, "run.sh": "ls made\n"]])
+        try await eventually("it builds") { (try site.scratch.read("child") ?? "").hasSuffix("\n") }
+        try await site.end(with: SIGKILL)
+        #expect(try await !pushed.isSuccess)
+        let again = try await site.startAgain()
+        let child = try #require(Int((try site.scratch.read("child") ?? "").filter(\.isNumber)))
+        #expect(!TreeTests.isAlive(child))
+        #expect(try builds(again).isEmpty)
+        try site.scratch.write("quick", "")
+        #expect(try await clone.push(again).isSuccess)
+        #expect(try await again.nyala("run", "slow", "--wait").output.contains("INFO] made\n"))
+    }
+
+    @Test func `a build takes only so long, and leaves no process behind`() async throws {
         let site = try await start(["build.timeout": "1s"])
         let clone = try await GitClone(in: site.scratch)
         let slow = "sleep 1000 & echo $! > \(site.scratch.at("child"))\nwait\n"
