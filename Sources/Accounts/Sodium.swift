@@ -29,6 +29,16 @@ enum Sodium {
         return crypto_pwhash_str_verify(hash, characters, UInt64(characters.count)) == 0
     }
 
+    /// HMAC-SHA256 (RFC 2104), with a key of any length.
+    static func seal(_ message: [UInt8], with key: [UInt8]) -> [UInt8] {
+        var state = crypto_auth_hmacsha256_state()
+        var seal = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_bytes()))
+        crypto_auth_hmacsha256_init(&state, key, key.count)
+        crypto_auth_hmacsha256_update(&state, message, UInt64(message.count))
+        crypto_auth_hmacsha256_final(&state, &seal)
+        return seal
+    }
+
     static func randomBytes(_ count: Int) throws(AccountsError) -> [UInt8] {
         try start()
         var bytes = [UInt8](repeating: 0, count: count)

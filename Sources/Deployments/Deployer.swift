@@ -18,7 +18,7 @@ package actor Deployer {
     let logger: Logger
     let store: DeploymentStore
     let policy: @Sendable () -> DeploymentPolicy
-    private let tools: BuildTools
+    let tools: BuildTools
     private let starts: any StartWatching
     private let deployedJobs: DeployedJobs
     private let looking: BlockingExecutor
@@ -119,7 +119,7 @@ package actor Deployer {
         }
     }
 
-    private func fail(_ record: DeploymentRecord, _ error: DeploymentError) {
+    func fail(_ record: DeploymentRecord, _ error: DeploymentError) {
         var record = record
         record.status = .failed
         record.reason = "\(error)"

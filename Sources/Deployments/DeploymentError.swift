@@ -10,6 +10,8 @@ package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible
     case noScript
     /// The archive cannot be unpacked; the sentence names the entry.
     case badArchive(String)
+    /// What is to be fetched, or from where, is no name of such.
+    case badRemote(String)
     case unknownDeployment(String)
     case unknownEdits(String)
     /// It failed when it was made: there is nothing to go back to.
@@ -27,6 +29,7 @@ package enum DeploymentError: Error, Sendable, Hashable, CustomStringConvertible
         case .refused(let problems): problems.map(\.description).joined(separator: "\n")
         case .noScript: "No runnable script file was found."
         case .badArchive(let reason): "the archive was refused: \(reason)"
+        case .badRemote(let reason): reason
         case .unknownDeployment(let id): "there is no deployment \"\(id)\""
         case .neverActive(let id): "\(id) was never active; choose a deployment that succeeded"
         case .unknownEdits(let id): "no edits are kept under \"\(id)\""

@@ -39,7 +39,7 @@ struct DeploymentLog: Sendable {
             say("What was deployed before is active again.")
         case .cancelled:
             say("cancelled; what was deployed before is active.")
-        case .noScript, .badArchive, .unknownDeployment, .unknownEdits, .neverActive, .superseded, .failed:
+        case .noScript, .badArchive, .badRemote, .unknownDeployment, .unknownEdits, .neverActive, .superseded, .failed:
             say("\(failure)")
             say("Nothing was changed: what ran before runs on.")
         }

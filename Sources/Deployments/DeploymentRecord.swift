@@ -25,13 +25,13 @@ package struct DeploymentRecord: Sendable, Hashable {
 
     /// Sorts by time: the moment it was received and, for a push, its commit.
     package let id: String
-    /// `push`, `zip`, `folder`, `upload`, `settings`, `delete`, `rollback` or
+    /// `push`, `zip`, `folder`, `fetch`, `webhook`, `upload`, `settings`, `delete`, `rollback` or
     /// `clean`, or what a client of the original says.
     package let deployer: String
-    package let author: String
-    package let message: String
-    package let commit: String?
-    package let branch: String?
+    package internal(set) var author: String
+    package internal(set) var message: String
+    package internal(set) var commit: String?
+    package internal(set) var branch: String?
     package let received: Timestamp
     package var tree: TreeID?
     package var status: Status

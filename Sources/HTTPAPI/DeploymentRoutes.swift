@@ -58,22 +58,36 @@ struct DeploymentRoutes: Sendable {
         return .object(object)
     }
 
-    /// A zip archive, or `{"folder": "/path"}` from the local socket, which the host's own user may read.
+    /// A zip archive; `{"from": "https://…", "branch": "main"}` for another repository; or `{"folder": "/path"}` from the
+    /// local socket, which the host's own user may read.
     private func deploy(_ request: Request, _ context: APIContext) async throws -> Response {
         let deployer = services.deployer
         let message = request.query["message"] ?? ""
         let options = Self.options(request)
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         if mediaType == "application/json" {
+            var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
+            let value = try? JSONValue.parse(body.readBytes(length: body.readableBytes) ?? [])
+            if let url = value?["from"]?.string {
+                let remote = try RemoteBranch(
+                    url,
+                    branch: value?["branch"]?.string,
+                    allowsPaths: context.identity == .local
+                )
+                let origin = Deployer.Origin(deployer: "fetch", author: context.author, message: message)
+                return LineStream.response { tell in
+                    await Self.code(tell) { (tell) throws(DeploymentError) in
+                        try await deployer.deploy(from: remote, origin, options: options, tell: tell)
+                    }
+                }
+            }
             guard context.identity == .local else {
                 throw ProblemAnswer(
                     .forbidden,
                     "Only a client on the host's own machine can deploy a folder; send a zip archive."
                 )
             }
-            var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
-            let bytes = body.readBytes(length: body.readableBytes) ?? []
-            guard let folder = (try? JSONValue.parse(bytes))?["folder"]?.string, folder.hasPrefix("/") else {
+            guard let folder = value?["folder"]?.string, folder.hasPrefix("/") else {
                 throw ProblemAnswer(.badRequest, "the body must be {\"folder\": \"/absolute/path\"}")
             }
             let origin = Deployer.Origin(deployer: "folder", author: context.author, message: message)

@@ -64,7 +64,7 @@ struct ErrorAnswers: RouterMiddleware {
 
     private static func answer(_ error: DeploymentError) -> ProblemAnswer {
         switch error {
-        case .refused, .noScript, .badArchive: ProblemAnswer(.badRequest, "\(error)")
+        case .refused, .noScript, .badArchive, .badRemote: ProblemAnswer(.badRequest, "\(error)")
         case .unknownDeployment, .unknownEdits: ProblemAnswer(.notFound, "\(error)")
         case .neverActive, .notStarted, .cancelled, .superseded: ProblemAnswer(.conflict, "\(error)")
         case .failed: ProblemAnswer(.internalServerError, "\(error)")

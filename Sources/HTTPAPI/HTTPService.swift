@@ -91,6 +91,7 @@ package struct HTTPService: Service {
         ScheduleRoutes(services: services).add(to: router)
         DeploymentRoutes(services: services).add(to: router)
         EditRoutes(services: services).add(to: router)
+        WebhookRoutes(services: services).add(to: router)
         HookRoutes(services: services).add(to: router)
         KuduJobRoutes(services: services).add(to: router)
         KuduRunRoutes(services: services).add(to: router)

@@ -41,6 +41,10 @@ package struct AppSettings: Sendable, Hashable {
     package var deploySettle: Duration? { variables["deploy.settle"].flatMap(DurationText.parse) }
     /// `deploy.on_failure`: `rollback` or `keep`.
     package var deployOnFailure: String? { variables["deploy.on_failure"] }
+    /// `deploy.remote`: the repository that a webhook has fetched.
+    package var deployRemote: String? { variables["deploy.remote"] }
+    /// `deploy.webhook_secret`: by which a webhook shows where it comes from.
+    package var webhookSecret: String? { variables["deploy.webhook_secret"] }
     /// `build.timeout`: how long one tool of a build may take.
     package var buildTimeout: Duration? { variables["build.timeout"].flatMap(DurationText.parse) }
     /// `SCM_DO_BUILD_DURING_DEPLOYMENT`: only where it is `false` or `0` nothing is built.

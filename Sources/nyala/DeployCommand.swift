@@ -4,11 +4,11 @@ import Glibc
 import JobModel
 import LinuxSystem
 
-/// `nyala deploy`: a folder or a zip archive becomes the site.
+/// `nyala deploy`: a folder, a zip archive or a branch of another repository becomes the site.
 struct DeployCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy",
-        abstract: "Deploy a folder or a zip archive as the whole site, without git."
+        abstract: "Deploy a folder, a zip archive, or a branch of another repository as the whole site."
     )
 
     @OptionGroup var home: HomeOption
@@ -25,11 +25,19 @@ struct DeployCommand: AsyncParsableCommand {
     )
     var isClean = false
 
+    @Option(help: ArgumentHelp("Fetch it from this repository instead.", valueName: "url"))
+    var from: String?
+
+    @Option(help: "With --from, the branch; else the one that is deployed here, or the repository's own choice.")
+    var branch: String?
+
     @Argument(help: "The site's folder (the one with App_Data in it), or a .zip file.")
     var path = "."
 
     func run() async throws {
         let host = try HostConnection(home.layout)
+        if let from { return try fetch(from, host) }
+        guard branch == nil else { throw CommandFailure(.usage, "--branch goes with --from") }
         let absolute = HomeOption.absolute(path)
         var answer = LineAnswer()
         if Folder.exists(absolute) {
@@ -51,6 +59,20 @@ struct DeployCommand: AsyncParsableCommand {
                 body: .descriptor(file.number, byteCount: Int64(fileSize(file)))
             ) { answer.take($0) }
         }
+        throw ExitCode(answer.code ?? CommandFailure.Code.failed.rawValue)
+    }
+
+    private func fetch(_ url: String, _ host: HostConnection) throws {
+        var body: JSONObject = ["from": .string(Folder.exists(url) ? HomeOption.absolute(url) : url)]
+        if let branch { body["branch"] = .string(branch) }
+        var answer = LineAnswer()
+        try host.stream(
+            "POST",
+            "/api/v1/deployments",
+            query: query,
+            headers: [APIHeader("Content-Type", "application/json")],
+            body: .bytes(JSONValue.object(body).serialized())
+        ) { answer.take($0) }
         throw ExitCode(answer.code ?? CommandFailure.Code.failed.rawValue)
     }
 

@@ -1,0 +1,49 @@
+import JobModel
+
+/// A branch of somebody else's repository, to be fetched and deployed.
+package struct RemoteBranch: Sendable, Hashable {
+    /// As git takes it.
+    package let url: String
+    /// `nil` for the one that a clone would check out.
+    package var branch: String?
+
+    /// Refuses what git would take for something else than the address of a repository.
+    ///
+    /// `allowsPaths`: also folders of this machine, for who has an account on it.
+    package init(_ text: String, branch: String?, allowsPaths: Bool) throws(DeploymentError) {
+        let isPath = text.hasPrefix("/") || text.hasPrefix("file://")
+        let hasScheme = ["https://", "http://", "ssh://", "git://"].contains { text.hasPrefix($0) }
+        guard isPath ? allowsPaths : hasScheme || Self.isShortSSH(text), !text.contains(where: \.isNewline) else {
+            let forms = "https://HOST/PATH, ssh://HOST/PATH or USER@HOST:PATH" + (allowsPaths ? ", or /PATH" : "")
+            throw .badRemote("\"\(Self.masked(text))\" is no address of a repository; write \(forms)")
+        }
+        if let branch {
+            // A name of a branch, never an option or another form of what to fetch.
+            let isBad =
+                branch.isEmpty || branch.hasPrefix("-") || branch.contains("..")
+                || branch.unicodeScalars.contains { $0.value <= 32 || " ~^:?*[\\".unicodeScalars.contains($0) }
+            guard !isBad else { throw .badRemote("\"\(branch)\" is no name of a branch") }
+        }
+        url = text
+        self.branch = branch
+    }
+
+    /// `user@host:path`, in which git and ssh see no options.
+    private static func isShortSSH(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":"), !text.hasPrefix("-"), !text.contains("::") else { return false }
+        let host = text[..<colon]
+        return !host.isEmpty && !host.contains("/")
+            && host.allSatisfy { $0.isLetter || $0.isNumber || "@.-_".contains($0) }
+    }
+
+    /// The address without the password that may be in it.
+    package var shownURL: String { Self.masked(url) }
+
+    static func masked(_ url: String) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        let rest = url[scheme.upperBound...]
+        let end = rest.firstIndex(of: "/") ?? rest.endIndex
+        guard let at = rest[..<end].lastIndex(of: "@") else { return url }
+        return "\(url[..<scheme.upperBound])***\(rest[at...])"
+    }
+}

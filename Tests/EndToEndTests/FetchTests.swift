@@ -1,0 +1,156 @@
+import APIClient
+import Glibc
+import JobModel
+import LinuxSystem
+import TestKit
+import Testing
+
+/// Deploying what lies in another repository: by command, and when a code host calls.
+@Suite struct FetchTests {
+    private static let secret = "it's a secret"
+
+    /// A repository elsewhere with one job on its branch, and a site.
+    private func start(_ settings: [String: String] = [:], branch: String = "main") async throws
+        -> (site: TestSite, origin: GitClone)
+    {
+        let elsewhere = try ScratchDirectory()
+        let origin = try await GitClone(in: elsewhere, branch: branch)
+        try origin.writeJob("triggered/hello", "run.sh", "echo one\n")
+        try await origin.commit("first")
+        var settings = settings
+        settings["deploy.remote"] = settings["deploy.remote"].map { $0.isEmpty ? "file://\(origin.path)" : $0 }
+        return (try await TestSite.start(settings: settings), origin)
+    }
+
+    private func output(_ site: TestSite) async throws -> String {
+        try await site.nyala("run", "hello", "--wait").output
+    }
+
+    @Test func `a branch of another repository is deployed, and the branch here follows it`() async throws {
+        let (site, origin) = try await start(branch: "trunk")
+        let first = try await site.nyala("deploy", "--from", origin.path)
+        #expect(first.isSuccess && first.output.contains("fetching trunk from \(origin.path)"), "\(first.all)")
+        #expect(try await output(site).contains("INFO] one\n"))
+        try origin.writeJob("triggered/hello", "run.sh", "echo two\n")
+        try await origin.git("commit", "-q", "-a", "--amend", "-m", "rewritten")
+        #expect(try await site.nyala("deploy", "--from", origin.path, "--branch", "trunk").isSuccess)
+        #expect(try await output(site).contains("INFO] two\n"))
+        let head = try await origin.git("rev-parse", "HEAD").output
+        let repository = "\(site.home)/site/repository"
+        let here = try await Command.run("git", ["-c", "safe.directory=*", "-C", repository, "rev-parse", "trunk"])
+        #expect(here.output == head)
+        #expect(try await site.nyala("deployments").output.contains("rewritten"))
+        let left = try await Command.run(
+            "git",
+            ["-c", "safe.directory=*", "-C", repository, "for-each-ref", "refs/nyala/fetched"]
+        )
+        #expect(left.output.isEmpty)
+        // A clone of the site goes on from there.
+        let clone = try await GitClone(in: site.scratch, branch: "trunk")
+        #expect(try await clone.git("pull", "-q", site.pushURL, "trunk").isSuccess)
+        try clone.writeJob("triggered/hello", "run.sh", "echo three\n")
+        try await clone.commit("third")
+        #expect(try await clone.push(site, "trunk").isSuccess)
+    }
+
+    @Test(arguments: [
+        (["--from", "ext::sh -c true"], "is no address of a repository"),
+        (["--from", "--upload-pack=x"], "Missing value"),
+        (["--from", "/no/such/folder"], "cannot be fetched"),
+        (["--from", "https://u:pw@127.0.0.1:1/x"], "https://***@127.0.0.1:1/x"),
+        (["--branch", "x"], "--branch goes with --from"),
+    ])
+    func `what cannot be fetched is said, without passwords`(arguments: [String], words: String) async throws {
+        let site = try await TestSite.start()
+        let result = try await site.nyala(["deploy"] + arguments)
+        #expect(!result.isSuccess && result.all.contains(words), "\(result.all)")
+        #expect(!result.all.contains("pw@"))
+        #expect(try await !site.nyala("deployments", "--json").output.contains("pw@"))
+    }
+
+    @Test func `a branch that is not there, or has a bad name, changes nothing`() async throws {
+        let (site, origin) = try await start()
+        for branch in ["none", "-x", "a..b"] {
+            let result = try await site.nyala("deploy", "--from", origin.path, "--branch=\(branch)")
+            #expect(!result.isSuccess, "\(result.all)")
+        }
+        #expect(try await site.nyala("jobs", "--json").output == "[]\n")
+    }
+
+    /// Calls without an account, as code hosts do.
+    private func call(_ site: TestSite, _ body: String, _ headers: [(String, String)]) throws -> APIResponse {
+        let client = try HostClient(endpoint: .url(site.url))
+        return try client.send(
+            method: "POST",
+            path: "/deploy",
+            headers: headers.map { APIHeader($0.0, $0.1) } + [APIHeader("Content-Type", "application/json")],
+            body: .bytes(Array(body.utf8))
+        )
+    }
+
+    private func signature(_ body: String) async throws -> String {
+        let script =
+            "import hmac, sys; print(hmac.new(sys.argv[1].encode(), sys.argv[2].encode(), 'sha256').hexdigest())"
+        return try await Command.run("python3", ["-c", script, Self.secret, body]).output.filter { !$0.isWhitespace }
+    }
+
+    @Test(arguments: ["X-Hub-Signature-256", "X-Gitea-Signature", "X-Gitlab-Token"])
+    func `a code host that signs has the site's remote deployed`(header: String) async throws {
+        let (site, origin) = try await start(["deploy.remote": "", "deploy.webhook_secret": Self.secret])
+        defer { withExtendedLifetime(origin) {} }
+        let body =
+            "{\"ref\": \"refs/heads/main\", \"repository\": {\"default_branch\": \"main\"}, \"pusher\": {\"name\": \"ann\"}}"
+        let signature = try await signature(body)
+        let value = ["X-Hub-Signature-256": "sha256=\(signature)", "X-Gitlab-Token": Self.secret][header] ?? signature
+        let answer = try call(site, body, [(header, value)])
+        #expect(answer.status == 202, "\(answer.text)")
+        let id = try #require(try JSONValue.parse(answer.body)["id"]?.string)
+        try await eventually("it is deployed") {
+            try await site.nyala("deployments", "show", id, "--json").output.contains("\"success\"")
+        }
+        #expect(try await output(site).contains("INFO] one\n"))
+        // The job hears nothing of the secret.
+        try site.write("triggered/hello", "run.sh", "env\n")
+        #expect(try await !output(site).contains(Self.secret))
+        for wrong in [[(header, "sha256=00")], [(header, value + "0")]] {
+            #expect([401, 403].contains(try call(site, body, wrong).status))
+        }
+        #expect(try call(site, body + " ", [("X-Hub-Signature-256", "sha256=\(signature)")]).status == 403)
+        #expect(try call(site, body, []).status == 401)
+    }
+
+    @Test func `calls about nothing to deploy are answered so`() async throws {
+        let (site, _) = try await start(["deploy.remote": "", "deploy.webhook_secret": Self.secret])
+        let token = ("X-Gitlab-Token", Self.secret)
+        let bodies = [
+            (
+                "{\"ref\": \"refs/heads/other\", \"project\": {\"default_branch\": \"main\"}}",
+                "the deployment branch is main, not other"
+            ),
+            ("{\"ref\": \"refs/tags/v1\"}", "this is a tag"),
+            ("{\"ref\": \"refs/heads/main\", \"deleted\": true}", "the removal of a branch"),
+        ]
+        for (body, words) in bodies {
+            let answer = try call(site, body, [token])
+            #expect(answer.status == 200 && answer.text.contains(words), "\(answer.text)")
+        }
+        #expect(try call(site, "{}", [token, ("X-GitHub-Event", "ping")]).text.contains("pong"))
+        #expect(try call(site, "{", [token]).status == 400)
+        #expect(try await site.nyala("deployments", "--json").output == "[]\n")
+    }
+
+    @Test func `the original's form names the repository, for who has an account`() async throws {
+        let (site, origin) = try await start()
+        // Another site is as good a place for a repository as any.
+        let other = try await TestSite.start()
+        #expect(try await origin.push(other).isSuccess)
+        let body = "{\"format\": \"basic\", \"url\": \"\(other.pushURL)#main\"}"
+        let headers = [APIHeader("Content-Type", "application/json")]
+        let answer = try site.call("POST", "/deploy", headers: headers, body: Array(body.utf8))
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(try await output(site).contains("INFO] one\n"))
+        #expect(try site.call("POST", "/deploy", headers: headers, body: Array("{}".utf8)).status == 409)
+        let path = "{\"format\": \"basic\", \"url\": \"\(origin.path)\"}"
+        #expect(try site.call("POST", "/deploy", headers: headers, body: Array(path.utf8)).status == 400)
+    }
+}
