@@ -1,3 +1,4 @@
+import GitHosting
 import JobBuilding
 import JobModel
 import LinuxSystem
@@ -9,6 +10,9 @@ extension Deployer {
     /// Call it before jobs start.
     package func recover() throws(DeploymentError) {
         do {
+            if try GitLeftovers(in: layout.repository, clock: clock).clear() == nil {
+                logger.warning("locks of git are left as they are: somebody works in the site's repository")
+            }
             let active = try store.active()
             for id in try store.ids() {
                 let journal = ActivationJournal(deploymentFolder: store.folder(id))
@@ -19,6 +23,8 @@ extension Deployer {
                 endRecord(id, active)
                 try Folder.removeTree("\(store.folder(id))/staging")
             }
+            // Git moves the branch when a push was accepted, and a host that was killed just before answered nothing.
+            if let record = active.deployment.flatMap(store.record) { moveBranch(to: record, try open()) }
             try Folder.removeTree(layout.uploads)
             try BuildStore(layout: layout).removeUnfinished()
         } catch {
