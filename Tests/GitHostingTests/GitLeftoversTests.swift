@@ -34,11 +34,11 @@ import Testing
         let input = try Pipe().split()
         defer { withExtendedLifetime(input.writing) {} }
         let null = SharedDescriptor(try Descriptor.open("/dev/null", O_RDWR))
-        // It waits for a list of objects.
+        // It waits for what it is to hash.
         let git = try SpawnedProcess.started(
             SpawnRequest(
                 program: "/usr/bin/git",
-                arguments: ["git", "cat-file", "--batch"],
+                arguments: ["git", "hash-object", "--stdin"],
                 environment: [],
                 directory: path,
                 standardInput: input.reading,
