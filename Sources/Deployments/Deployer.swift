@@ -22,12 +22,15 @@ package actor Deployer {
     private let starts: any StartWatching
     private let deployedJobs: DeployedJobs
     private let looking: BlockingExecutor
-    private let loop: SystemLoop
+    let loop: SystemLoop
     private var lastID = ""
 
     private var queue = DeploymentQueue()
     private var waiters: [String: CheckedContinuation<DeploymentError?, Never>] = [:]
     private var cancellation: DeploymentCancellation?
+    /// Set while nobody deploys, until the repository has its turn.
+    var tidyingTimer: TimerID?
+    var isTidying = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         loop.asUnownedSerialExecutor()
@@ -146,7 +149,7 @@ package actor Deployer {
     }
 
     private func endTurn() {
-        guard let next = queue.leave() else { return }
+        guard let next = queue.leave() else { return tidyLater() }
         waiters.removeValue(forKey: next.id)?.resume(returning: nil)
     }
 

@@ -10,6 +10,8 @@ package struct DeploymentPolicy: Sendable, Hashable {
 
     /// How long a continuous job must have run to count as started.
     package static let defaultSettle: Duration = .seconds(5)
+    /// How long nobody must have deployed before the repository is put together.
+    package static let defaultTidyDelay: Duration = .seconds(600)
     /// How long one tool of a build may take.
     package static let defaultBuildTimeout: Duration = .seconds(600)
 
@@ -21,14 +23,17 @@ package struct DeploymentPolicy: Sendable, Hashable {
     package let isBuilding: Bool
     /// How long one tool of a build may take.
     package let buildTimeout: Duration
+    package let tidyDelay: Duration
 
     package init(
         branch: String? = nil,
         settle: Duration = defaultSettle,
         onFailure: OnFailure = .rollback,
         isBuilding: Bool = true,
-        buildTimeout: Duration = defaultBuildTimeout
+        buildTimeout: Duration = defaultBuildTimeout,
+        tidyDelay: Duration = defaultTidyDelay
     ) {
+        self.tidyDelay = tidyDelay
         self.isBuilding = isBuilding
         self.buildTimeout = buildTimeout
         self.branch = branch

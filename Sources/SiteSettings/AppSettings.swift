@@ -45,6 +45,8 @@ package struct AppSettings: Sendable, Hashable {
     package var deployRemote: String? { variables["deploy.remote"] }
     /// `deploy.webhook_secret`: by which a webhook shows where it comes from.
     package var webhookSecret: String? { variables["deploy.webhook_secret"] }
+    /// `deploy.tidy_after`: how long nobody must have deployed before the repository is put together.
+    package var tidyDelay: Duration? { variables["deploy.tidy_after"].flatMap(DurationText.parse) }
     /// `build.timeout`: how long one tool of a build may take.
     package var buildTimeout: Duration? { variables["build.timeout"].flatMap(DurationText.parse) }
     /// `SCM_DO_BUILD_DURING_DEPLOYMENT`: only where it is `false` or `0` nothing is built.

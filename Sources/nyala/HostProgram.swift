@@ -98,7 +98,8 @@ struct HostProgram {
             settle: settings.deploySettle ?? DeploymentPolicy.defaultSettle,
             onFailure: settings.deployOnFailure.flatMap(DeploymentPolicy.OnFailure.init(rawValue:)) ?? .rollback,
             isBuilding: settings.isBuilding,
-            buildTimeout: settings.buildTimeout ?? DeploymentPolicy.defaultBuildTimeout
+            buildTimeout: settings.buildTimeout ?? DeploymentPolicy.defaultBuildTimeout,
+            tidyDelay: settings.tidyDelay ?? DeploymentPolicy.defaultTidyDelay
         )
     }
 }
