@@ -68,9 +68,7 @@ extension JobHost {
                 message: "\"triggers.files\": the name of \(ShownPath(path)) is not UTF-8; rename it to have it run"
             )
         }
-        if let problem, job.runs.fileNameProblem == nil {
-            logger.warning("job has a problem", metadata: ["job": "\(job.folder)", "error": "\(problem)"])
-        }
+        tellOfNew(problem, of: job, before: job.runs.fileNameProblem)
         job.runs.fileNameProblem = problem
     }
 

@@ -96,11 +96,15 @@ extension JobHost {
                 )
             }
         }
-        if let problem, job.runs.folderProblem == nil {
-            logger.warning("job has a problem", metadata: ["job": "\(job.folder)", "error": "\(problem)"])
-        }
+        tellOfNew(problem, of: job, before: job.runs.folderProblem)
         job.runs.folderProblem = problem
         return problem == nil
+    }
+
+    /// A problem that stays is in the log once.
+    func tellOfNew(_ problem: Problem?, of job: HostedJob, before: Problem?) {
+        guard let problem, before == nil else { return }
+        logger.warning("job has a problem", metadata: ["job": "\(job.folder)", "error": "\(problem)"])
     }
 
     private func unwatchIfUnused(_ path: String) {
