@@ -22,6 +22,7 @@ package actor Deployer {
     private let starts: any StartWatching
     private let deployedJobs: DeployedJobs
     private let looking: BlockingExecutor
+    private let removal: LateRemoval
     let loop: SystemLoop
     private var lastID = ""
 
@@ -55,6 +56,7 @@ package actor Deployer {
         store = DeploymentStore(layout: layout)
         deployedJobs = DeployedJobs(layout: layout)
         looking = try BlockingExecutor(name: "nyala-records", threads: 1)
+        removal = try LateRemoval()
         loop = try SystemLoop(name: "nyala-deploy")
     }
 
@@ -80,6 +82,8 @@ package actor Deployer {
             throw error
         }
         defer { endTurn() }
+        // On a disk that is nearly full, this one may need the room.
+        await removal.wait()
         let cancellation = DeploymentCancellation()
         self.cancellation = cancellation
         defer { self.cancellation = nil }
@@ -101,6 +105,7 @@ package actor Deployer {
             policy: policy,
             starts: starts,
             cancellation: cancellation,
+            removal: removal,
             clock: clock
         )
         var deployment = SiteDeployment(parts, options, quarantine: quarantine, record: start, tell: tell)

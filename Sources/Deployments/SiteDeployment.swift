@@ -17,6 +17,7 @@ struct SiteDeployment {
         let policy: DeploymentPolicy
         let starts: any StartWatching
         let cancellation: DeploymentCancellation
+        let removal: LateRemoval
         let clock: any TimeSource
     }
 
@@ -83,7 +84,8 @@ struct SiteDeployment {
             clock: parts.clock,
             folder: "\(folder)/staging"
         )
-        defer { try? Folder.removeTree(staging.folder) }
+        // With what was live before, which may be many files. A host that is killed removes it at its next start.
+        defer { parts.removal.remove(staging.folder) }
         var activation = Activation(deploymentFolder: folder)
         try staging.prepare(plan, &activation)
         try keepEdits(plan, over: active)
