@@ -186,11 +186,31 @@ extension JobHost {
         do {
             try run.supervisor.confirmStart()
         } catch {
+            // Its log begins before it ends.
+            attachOutputs()
             job.runs.active.remove(at: index)
             activeRunCount -= 1
             run.limitWatch?.cancel()
             throw startFailed(run.record, "\(error)", run.channel, job)
         }
+    }
+
+    /// Runs whose output waits to be taken up, before it is in spite of further starts.
+    private static let maximumUnattached = 512
+
+    /// The thread of the logs takes up the outputs of runs that begin together in one go: woken for each of them, it
+    /// would take the processor from the next start. What they write meanwhile is in their pipes.
+    private func attachLater(_ attach: @escaping () -> Void) {
+        if unattached.isEmpty {
+            loop.post { [unowned self] in assumeIsolated { $0.attachOutputs() } }
+        }
+        unattached.append(attach)
+        if unattached.count >= Self.maximumUnattached { attachOutputs() }
+    }
+
+    private func attachOutputs() {
+        for attach in unattached { attach() }
+        unattached.removeAll(keepingCapacity: true)
     }
 
     private func start(_ record: RunRecord, _ channel: OutputChannel, _ runnable: RunnableJob) throws -> ActiveRun {
@@ -215,15 +235,14 @@ extension JobHost {
         }
         var record = record
         record.processID = Int(supervisor.processID)
-        channel.attach(
-            output: launch.output,
-            errorOutput: launch.errorOutput,
-            after: [
-                "Status changed to Initializing",
-                "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'",
-                "Status changed to Running",
-            ]
-        )
+        let lines = [
+            "Status changed to Initializing",
+            "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'",
+            "Status changed to Running",
+        ]
+        // Not the writing ends: while one is open here, the output has no end.
+        let (output, errorOutput) = (launch.output, launch.errorOutput)
+        attachLater { channel.attach(output: output, errorOutput: errorOutput, after: lines) }
         return ActiveRun(
             record: record,
             supervisor: supervisor,

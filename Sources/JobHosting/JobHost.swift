@@ -49,6 +49,8 @@ package actor JobHost {
     var activeRunCount = 0
     /// Runs whose processes are on their way to their programs, in the order in which they began.
     var unconfirmed: [RunReference] = []
+    /// For the runs that began in this turn of the loop, what hands their output to the thread of the logs.
+    var unattached: [() -> Void] = []
     /// As many as the host has descriptors for.
     let maximumActiveRuns: Int
     /// Jobs whose next run found the host full, in that order.
