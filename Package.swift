@@ -51,8 +51,8 @@ let package = Package(
         .target(
             name: "Deployments",
             dependencies: [
-                "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction",
-                logging,
+                "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision",
+                "SiteSettings", "ZipExtraction", logging,
             ]
         ),
         .target(

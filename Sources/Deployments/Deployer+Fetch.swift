@@ -1,14 +1,16 @@
 import GitHosting
-import JobBuilding
 import JobDiscovery
 import JobModel
 import LinuxSystem
+import ProcessSupervision
 
 extension Deployer {
     /// Where what was fetched is kept until it is deployed.
     private static let fetchedReferences = "refs/nyala/fetched"
     /// A fetch that takes longer is given up.
     private static let fetchTimeout: Duration = .seconds(600)
+    /// Lines of git among which its answer or its reason is sought.
+    private static let keptLines = 100
 
     /// Fetches a branch of another repository and deploys it as the whole site; the branch of the same name here follows.
     ///
@@ -104,16 +106,20 @@ extension Deployer {
         // No helper programs by the address alone (`ext::`).
         environment["GIT_ALLOW_PROTOCOL"] = "file:git:http:https:ssh"
         let tool = ToolRunner.Tool([program] + arguments, in: layout.repository, environment: environment)
-        let lines = FetchLines(remote)
-        let end = await tools.runner.run(tool, timeout: Self.fetchTimeout) { line in tell(lines.take(line)) }
+        let lines = KeptLines(limit: Self.keptLines)
+        let end = await tools.runner.run(tool, timeout: Self.fetchTimeout) { line in
+            let shown = remote.masked(line)
+            lines.add(shown)
+            tell(shown)
+        }
         switch end {
-        case .code(0): return lines.all
+        case .code(0): return lines.lines
         case .timeout:
             throw .failed("fetching from \(remote.shownURL) took longer than \(Self.fetchTimeout.components.seconds) s")
         case .cancelled: throw .cancelled
         case .failed(let reason): throw .failed("git could not be started: \(reason)")
         case .code, .signal:
-            let said = lines.all.last { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? lines.all.last ?? ""
+            let said = lines.lines.last { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? lines.lines.last ?? ""
             throw .failed("\(remote.shownURL) cannot be fetched: \(said)")
         }
     }

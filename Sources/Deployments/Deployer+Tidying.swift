@@ -1,9 +1,9 @@
 import GitHosting
-import JobBuilding
 import JobDiscovery
 import JobModel
 import LinuxSystem
 import Logging
+import ProcessSupervision
 
 /// Putting the repository together when nobody deploys.
 extension Deployer {
@@ -41,14 +41,14 @@ extension Deployer {
             in: layout.repository,
             environment: tools.environment()
         )
-        let lines = LastLine()
-        let end = await tools.runner.run(tool, timeout: Self.tidyingTimeout) { lines.take($0) }
+        let lines = KeptLines(limit: 1)
+        let end = await tools.runner.run(tool, timeout: Self.tidyingTimeout) { lines.add($0) }
         isTidying = false
         let before = Logger.Metadata.Value.string("\(clutter.packs) packs, \(clutter.looseObjects) single objects")
         guard end == .code(0) else {
             return logger.warning(
                 "repository could not be put together",
-                metadata: ["before": before, "end": "\(end)", "error": "\(lines.last)"]
+                metadata: ["before": before, "end": "\(end)", "error": "\(lines.lines.last ?? "")"]
             )
         }
         logger.notice("repository was put together", metadata: ["before": before])

@@ -36,6 +36,11 @@ package struct RemoteBranch: Sendable, Hashable {
             && host.allSatisfy { $0.isLetter || $0.isNumber || "@.-_".contains($0) }
     }
 
+    /// What git says of it, without the password in the address.
+    func masked(_ line: String) -> String {
+        line.split(separator: url, omittingEmptySubsequences: false).joined(separator: shownURL)
+    }
+
     /// The address without the password that may be in it.
     package var shownURL: String { Self.masked(url) }
 

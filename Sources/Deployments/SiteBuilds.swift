@@ -1,8 +1,9 @@
 import GitHosting
-package import JobBuilding
+import JobBuilding
 import JobDiscovery
 import JobModel
 import LinuxSystem
+package import ProcessSupervision
 
 /// The build step of a deployment: whatever its new and changed jobs need is made before anything of them is touched.
 struct SiteBuilds {

@@ -1,4 +1,6 @@
+import JobDiscovery
 import JobModel
+import ProcessSupervision
 
 /// Finds the words and the line for a build that failed.
 struct BuildBlame {
@@ -23,7 +25,7 @@ struct BuildBlame {
         guard case .code = end else { return nil }
         switch need.kind {
         case .script:
-            guard need.name == BuildNeed.buildScript else { return nil }
+            guard need.name == JobDescription.buildScript else { return nil }
             return output.last { $0.hasPrefix(BuildRecipe.lineMark) }
                 .flatMap { Int($0.dropFirst(BuildRecipe.lineMark.count)) }
         case .python: return RequirementLine.line(in: text, blamedBy: output)

@@ -1,3 +1,5 @@
+import JobDiscovery
+
 /// Something that must be built before a job runs, as the names of its files say.
 package struct BuildNeed: Sendable, Hashable {
     package let kind: BuildKind
@@ -15,15 +17,13 @@ package struct BuildNeed: Sendable, Hashable {
     /// others.
     package static func find(_ names: Set<String>, in folder: String, script: String?) -> [BuildNeed] {
         if names.contains(".deployment") { return [BuildNeed(.script, ".deployment", folder)] }
-        if names.contains(buildScript), script != buildScript { return [BuildNeed(.script, buildScript, folder)] }
+        let own = JobDescription.buildScript
+        if names.contains(own), script != own { return [BuildNeed(.script, own, folder)] }
         return rules.filter { rule in
             names.contains(rule.file) && rule.besides.allSatisfy(names.contains)
                 && !rule.unless.contains(where: names.contains)
         }.map { BuildNeed($0.kind, $0.file, folder) }
     }
-
-    /// The job's own build.
-    package static let buildScript = "build.sh"
 
     private struct Rule {
         let kind: BuildKind

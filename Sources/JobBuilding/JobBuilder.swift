@@ -3,6 +3,7 @@ import Glibc
 package import JobDiscovery
 package import JobModel
 import LinuxSystem
+package import ProcessSupervision
 
 /// Builds what a job needs before it runs, unless that was built before.
 package struct JobBuilder: Sendable {

@@ -20,6 +20,9 @@ package struct JobDescription: Sendable, Hashable {
 
     static let scriptPlaceholder = "\0script"
 
+    /// The job's own build, which runs only where nothing else can.
+    package static let buildScript = "build.sh"
+
     /// Nothing that must be fixed stands in the way of a start. (A bad schedule does not: the job runs on demand.)
     package var canRun: Bool { !command.isEmpty }
 

@@ -12,11 +12,9 @@ struct ScriptChoice: Hashable {
         // A link is as good as the file it leads to; one that leads nowhere fails when it is read.
         let files = entries.filter { $0.isFile || $0.kind == .link }
         // What builds the job is not what runs, unless there is nothing else.
-        return first(of: files.filter { $0.name != buildScript }, isProgram) ?? first(of: files, isProgram)
+        return first(of: files.filter { $0.name != JobDescription.buildScript }, isProgram)
+            ?? first(of: files, isProgram)
     }
-
-    /// The job's own build.
-    private static let buildScript = "build.sh"
 
     private static func first(of files: [FolderEntry], _ isProgram: (FolderEntry) -> Bool) -> ScriptChoice? {
         let programs = files.filter { !$0.name.contains(".") && isProgram($0) }

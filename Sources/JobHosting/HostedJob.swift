@@ -34,8 +34,6 @@ final class HostedJob {
     /// Those who wait for it to be up, by a number of their own.
     var startWaiters: [Int: StartWaiter] = [:]
     var startCount = 0
-    /// Whether the folder for its shutdown files was made.
-    var hasShutdownFolder = false
     /// Where the process of a continuous job was started.
     var launchedRoot: String?
     /// Working copies that were not removed yet.

@@ -198,8 +198,10 @@ extension JobHost {
     /// Runs whose output waits to be taken up, before it is in spite of further starts.
     private static let maximumUnattached = 512
 
-    /// The thread of the logs takes up the outputs of runs that begin together in one go: woken for each of them, it
-    /// would take the processor from the next start. What they write meanwhile is in their pipes.
+    /// The thread of the logs takes up the outputs of runs that begin together in one go.
+    ///
+    /// Woken for each of them, it would take the processor from the next start; what they write meanwhile is in their
+    /// pipes.
     private func attachLater(_ attach: @escaping () -> Void) {
         if unattached.isEmpty {
             loop.post { [unowned self] in assumeIsolated { $0.attachOutputs() } }

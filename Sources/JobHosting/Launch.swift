@@ -106,9 +106,7 @@ extension JobHost {
     /// A fresh path for each start; the file appears when the job must stop.
     private func shutdownFile(_ id: JobID, _ run: RunID?) throws(SystemError) -> String {
         let folder = "\(layout.shutdownFiles)/\(id)"
-        let job = jobs[JobFolder(type: id.type, name: id.name.text)]
-        if job?.hasShutdownFolder != true { try Folder.create(folder) }
-        job?.hasShutdownFolder = true
+        try Folder.create(folder)
         let name = run?.text ?? String(clock.monotonicTime().nanoseconds, radix: 36)
         return "\(folder)/\(name)"
     }

@@ -3,7 +3,6 @@ import Deployments
 import GitHosting
 import Glibc
 import HTTPAPI
-import JobBuilding
 import JobDiscovery
 import JobHosting
 import JobModel

@@ -21,8 +21,8 @@ enum ModuleTable {
         ],
         // services
         "Deployments": [
-            "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "SiteSettings", "ZipExtraction",
-            "Logging",
+            "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision",
+            "SiteSettings", "ZipExtraction", "Logging",
         ],
         "JobHosting": [
             "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem",

@@ -7,15 +7,6 @@ import Testing
 @testable import GitHosting
 
 @Suite struct FolderStoringTests {
-    private func repository(_ scratch: ScratchDirectory) throws -> Repository {
-        try Repository.create(at: scratch.at("repository"))
-        return try Repository(opening: scratch.at("repository"))
-    }
-
-    private func packs(_ scratch: ScratchDirectory) throws -> [String] {
-        try Folder.names(in: scratch.at("repository/objects/pack"))
-    }
-
     private func looseObjects(_ scratch: ScratchDirectory) throws -> Int {
         let objects = scratch.at("repository/objects")
         return try Folder.names(in: objects).filter { $0.utf8.count == 2 }
@@ -46,7 +37,7 @@ import Testing
     @Test(arguments: [0, 300])
     func `a stored folder has the tree that git gives it`(files: Int) throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         try site(scratch, files: files)
         let tree = try repository.store(folder: scratch.at("site"))
         #expect(try tree.hexadecimal == writeTree(scratch, of: "site"))
@@ -56,37 +47,37 @@ import Testing
 
     @Test func `few new files are loose objects, many are one pack`() throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         for index in 1..<ObjectWriter.looseCount { try scratch.write("site/file\(index)", "\(index)") }
         _ = try repository.store(folder: scratch.at("site"))
-        #expect(try packs(scratch).isEmpty)
+        #expect(try scratch.packs().isEmpty)
         #expect(try looseObjects(scratch) == ObjectWriter.looseCount)
 
         for index in 100...(100 + ObjectWriter.looseCount) { try scratch.write("site/file\(index)", "\(index)") }
         _ = try repository.store(folder: scratch.at("site"))
-        #expect(try packs(scratch).count == 2)
+        #expect(try scratch.packs().count == 2)
         #expect(try looseObjects(scratch) == ObjectWriter.looseCount)
 
         // Nothing new but one file and the folder.
         try scratch.write("site/file1", "changed")
         _ = try repository.store(folder: scratch.at("site"))
-        #expect(try packs(scratch).count == 2)
+        #expect(try scratch.packs().count == 2)
         #expect(try looseObjects(scratch) == ObjectWriter.looseCount + 2)
     }
 
     @Test func `a few large files are a pack as well`() throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         try scratch.write("site/large", String(repeating: "large ", count: ObjectWriter.looseSize / 6 + 1))
         _ = try repository.store(folder: scratch.at("site"))
-        #expect(try packs(scratch).count == 2)
+        #expect(try scratch.packs().count == 2)
         #expect(try looseObjects(scratch) == 0)
     }
 
     @Test(arguments: [3, 300])
     func `files that come in any order are the same tree`(files: Int) throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         for index in 0..<files { try scratch.write("site/folder\(index % 7)/file\(index)", "text \(index)") }
         try scratch.write("site/run.sh", "#!/bin/sh\n", mode: 0o755)
         let storing = try FolderStoring(in: repository)
@@ -105,7 +96,7 @@ import Testing
 
     @Test func `nothing is the empty tree`() throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         try Folder.create(scratch.at("site/empty"))
         #expect(try repository.store(folder: scratch.at("site")) == TreeHash.empty)
         #expect(try FolderStoring(in: repository).finish().tree == TreeHash.empty)

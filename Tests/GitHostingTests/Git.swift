@@ -1,3 +1,4 @@
+import GitHosting
 import Glibc
 import LinuxSystem
 import TestKit
@@ -34,5 +35,18 @@ struct Git {
         let exit = try program.waitForExit()
         #expect(exit == .code(0), "git \(arguments.joined(separator: " "))")
         return try FileContents.read(scratch.at("output")) ?? []
+    }
+}
+
+extension ScratchDirectory {
+    /// A new repository in it.
+    func repository() throws -> Repository {
+        try Repository.create(at: at("repository"))
+        return try Repository(opening: at("repository"))
+    }
+
+    /// The files of that repository's packs.
+    func packs() throws -> [String] {
+        try Folder.names(in: at("repository/objects/pack"))
     }
 }

@@ -7,15 +7,6 @@ import Testing
 @testable import GitHosting
 
 @Suite struct PackWriterTests {
-    private func repository(_ scratch: ScratchDirectory) throws -> Repository {
-        try Repository.create(at: scratch.at("repository"))
-        return try Repository(opening: scratch.at("repository"))
-    }
-
-    private func packs(_ scratch: ScratchDirectory) throws -> [String] {
-        try Folder.names(in: scratch.at("repository/objects/pack"))
-    }
-
     private func random(_ count: Int, seed: UInt64) -> [UInt8] {
         var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
@@ -33,7 +24,7 @@ import Testing
     @Test(arguments: [PackCompression.none, .quick])
     func `git reads every object of a pack and finds nothing wrong`(compression: PackCompression) throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         let writer = try PackWriter(in: repository)
         var entries: [TreeEntry] = []
         for (index, bytes) in contents.enumerated() {
@@ -47,7 +38,7 @@ import Testing
 
         #expect(try repository.entries(of: tree) == entries)
         let git = Git(scratch.at("repository"))
-        let names = try packs(scratch)
+        let names = try scratch.packs()
         #expect(names.count == 2)
         let index = try #require(names.first { $0.hasSuffix(".idx") })
         try git.run("verify-pack", scratch.at("repository/objects/pack/\(index)"))
@@ -62,7 +53,7 @@ import Testing
 
     @Test func `what the repository or the pack has already is not written again`() throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         _ = try repository.store(bytes: Array("loose".utf8), as: "loose")
         let first = try PackWriter(in: repository)
         try first.add(Array("packed".utf8))
@@ -74,23 +65,23 @@ import Testing
         try second.add(Array("packed".utf8))
         #expect(second.count == 0)
         try second.finish()
-        #expect(try packs(scratch).count == 2)
+        #expect(try scratch.packs().count == 2)
     }
 
     @Test func `a writer that is let go leaves nothing behind`() throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         var writer: PackWriter? = try PackWriter(in: repository)
         try writer?.add(random(3_000_000, seed: 1))
-        #expect(try packs(scratch).count == 1)
+        #expect(try scratch.packs().count == 1)
         writer = nil
-        #expect(try packs(scratch).isEmpty)
+        #expect(try scratch.packs().isEmpty)
     }
 
     @Test(arguments: [true, false])
     func `a file that is too large for memory goes in piece by piece`(isText: Bool) throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         let size = ContentReader.memoryLimit + 12_345
         let text = (0..<size).map { UInt8(truncatingIfNeeded: $0 / 3) & 0x3F }
         let bytes = isText ? text : random(size, seed: 9)
@@ -106,14 +97,14 @@ import Testing
         try git.run("fsck", "--full")
         #expect(try git.output("cat-file", "blob", id.hexadecimal) == bytes)
         #expect(try git.output("cat-file", "blob", just.hexadecimal) == Array(bytes.prefix(ContentReader.memoryLimit)))
-        let pack = try #require(try packs(scratch).first { $0.hasSuffix(".pack") })
+        let pack = try #require(try scratch.packs().first { $0.hasSuffix(".pack") })
         let packed = try Descriptor.open(scratch.at("repository/objects/pack/\(pack)")).size()
         #expect(isText == (packed < size))
     }
 
     @Test func `what is no file is refused`() throws {
         let scratch = try ScratchDirectory()
-        let repository = try repository(scratch)
+        let repository = try scratch.repository()
         let writer = try PackWriter(in: repository)
         try scratch.write("file", "a")
         try SymbolicLink.create(scratch.at("link"), to: Array("file".utf8))

@@ -7,10 +7,10 @@ import Testing
 
 /// What a host finds that the one before it left unfinished.
 @Suite struct RunRepairTests {
-    private let scratch: ScratchDirectory
-    private let store: RunStore
-    private let job: JobName
-    private let now = SampleRun.start + .seconds(3600)
+    let scratch: ScratchDirectory
+    let store: RunStore
+    let job: JobName
+    let now = SampleRun.start + .seconds(3600)
 
     init() throws {
         scratch = try ScratchDirectory()

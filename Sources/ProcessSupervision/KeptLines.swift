@@ -1,20 +1,20 @@
 import Synchronization
 
 /// The last lines of what a tool wrote.
-final class KeptLines: Sendable {
+package final class KeptLines: Sendable {
     private let limit: Int
     private let kept = Mutex<[String]>([])
 
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
-    func add(_ line: String) {
+    package func add(_ line: String) {
         kept.withLock { lines in
             lines.append(line)
             if lines.count > 2 * limit { lines.removeFirst(lines.count - limit) }
         }
     }
 
-    var lines: [String] { kept.withLock { $0.suffix(limit) } }
+    package var lines: [String] { kept.withLock { $0.suffix(limit) } }
 }

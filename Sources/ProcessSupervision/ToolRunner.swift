@@ -1,7 +1,6 @@
 import Glibc
 import JobModel
 package import LinuxSystem
-package import ProcessSupervision
 
 /// Runs a tool to its end, hands out what it writes line by line, and leaves nothing of it behind.
 ///

@@ -5,19 +5,8 @@ import Testing
 
 @testable import RunHistory
 
-/// What a new host finds of runs that were not finished in the order in which they began.
-@Suite struct RunRecoveryTests {
-    private let scratch: ScratchDirectory
-    private let store: RunStore
-    private let job: JobName
-    private let now = SampleRun.start + .seconds(3600)
-
-    init() throws {
-        scratch = try ScratchDirectory()
-        store = RunStore(layout: HomeLayout(home: scratch.path))
-        job = try SampleRun.job()
-    }
-
+/// Runs that were not finished in the order in which they began.
+extension RunRepairTests {
     /// Makes runs, oldest first; an entry may name the oldest that was open when it ended, by its place.
     private func fill(_ runs: [(RunOutcome, Int?)]) throws -> [RunID] {
         let ids = runs.indices.map { RunID(start: SampleRun.start + .seconds($0)) }
