@@ -100,7 +100,10 @@ let package = Package(
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
             name: "DeploymentsTests",
-            dependencies: ["Deployments", "GitHosting", "JobModel", "LinuxSystem", "TestKit"]
+            dependencies: [
+                "Deployments", "GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision", "TestKit",
+                logging,
+            ]
         ),
         .testTarget(
             name: "DirectoryWatchTests",

@@ -89,9 +89,10 @@ struct SiteDeployment {
         var activation = Activation(deploymentFolder: folder)
         try staging.prepare(plan, &activation)
         try keepEdits(plan, over: active)
+        let exchange = parts.clock.wallTime()
         try activation.perform()
         do {
-            try await watch(plan)
+            try await watch(plan, since: exchange)
             // From here on it is the active one, whatever happens.
             try parts.store.setActive(next)
         } catch {
@@ -136,11 +137,13 @@ struct SiteDeployment {
     }
 
     /// Waits until the jobs that it starts are up.
-    private mutating func watch(_ plan: SitePlan) async throws(DeploymentError) {
+    private mutating func watch(_ plan: SitePlan, since exchange: Timestamp) async throws(DeploymentError) {
         let jobs = plan.startingJobs
         guard !jobs.isEmpty else { return }
         let (starts, settle, teller) = (parts.starts, parts.policy.settle, log.teller)
-        let failures = await parts.cancellation.run { await starts.follow(jobs, settle: settle, tell: teller) }
+        let failures = await parts.cancellation.run {
+            await starts.follow(jobs, since: exchange, settle: settle, tell: teller)
+        }
         if parts.cancellation.isCancelled { throw .cancelled }
         guard !failures.isEmpty else { return }
         for failure in failures { log.say(failure) }

@@ -4,8 +4,13 @@ package import JobModel
 package protocol StartWatching: Sendable {
     /// Follows continuous jobs until each has run for `settle` or has failed; tells the first lines they write.
     ///
-    /// Returns those that failed; early and without them when the task is cancelled.
-    func follow(_ jobs: [JobID], settle: Duration, tell: @escaping @Sendable (String) -> Void) async -> [StartFailure]
+    /// `since` is the time before their folders were exchanged: a job may have ended before this is called. Returns those that failed; early and without them when the task is cancelled.
+    func follow(
+        _ jobs: [JobID],
+        since: Timestamp,
+        settle: Duration,
+        tell: @escaping @Sendable (String) -> Void
+    ) async -> [StartFailure]
 }
 
 /// A job that did not start, or did not stay.

@@ -53,7 +53,7 @@ struct HostProgram {
         let deployer = try Deployer(
             layout: layout,
             lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),
-            starts: HostStarts(host: host, clock: clock),
+            starts: HostStarts(host: host),
             tools: tools,
             clock: clock,
             logger: logger,

@@ -10,10 +10,13 @@ struct HostStarts: StartWatching {
     private static let shownLastLines = 20
 
     let host: JobHost
-    let clock: any TimeSource
 
-    func follow(_ jobs: [JobID], settle: Duration, tell: @escaping @Sendable (String) -> Void) async -> [StartFailure] {
-        let since = clock.wallTime()
+    func follow(
+        _ jobs: [JobID],
+        since: Timestamp,
+        settle: Duration,
+        tell: @escaping @Sendable (String) -> Void
+    ) async -> [StartFailure] {
         tell("")
         tell(
             "starting \(jobs.count == 1 ? "\(jobs[0])" : "\(jobs.count) continuous jobs"); up means \(Self.shown(settle)) …"
