@@ -28,7 +28,8 @@ let package = Package(
         .executableTarget(
             name: "nyala",
             dependencies: [
-                "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobBuilding",
+                "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
+                "JobBuilding",
                 "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings",
                 argumentParser,
                 lifecycle,
@@ -42,7 +43,8 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem",
+                "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
+                "LinuxSystem",
                 "RunHistory", "SiteSettings", hummingbird, lifecycle, logging,
             ]
         ),
@@ -66,6 +68,7 @@ let package = Package(
 
         // MARK: features
         .target(name: "Accounts", dependencies: ["Clibsodium", "JobModel", "LinuxSystem"]),
+        .target(name: "AuditTrail", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "CronSchedule"),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "GitHosting", dependencies: ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"]),
@@ -97,6 +100,7 @@ let package = Package(
         .testTarget(name: "APIClientTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "AccountsTests", dependencies: ["Accounts", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "ArchitectureTests", dependencies: ["JobModel", "LinuxSystem"]),
+        .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
             name: "DeploymentsTests",

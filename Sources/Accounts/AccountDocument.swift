@@ -3,7 +3,7 @@ import JobModel
 /// The content of the account file: `{"accounts": [{"name": "…", "password": "$argon2id$…"}]}`.
 ///
 /// Members it does not know are kept, so that an older program can change the file of a newer one.
-struct AccountDocument: Sendable {
+struct AccountDocument: PrivateDocument {
     private var root: JSONObject = [:]
     private var entries: [AccountName: JSONObject] = [:]
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The accounts of a site, in one file with argon2id hashes of their passwords.
 ///
 /// The file is read again when it has changed, so an account added by another process counts at once. Several
@@ -9,18 +7,12 @@ package final class AccountStore: Sendable {
     /// The longest password that is accepted, in bytes.
     package static let maximumPasswordLength = 1024
 
-    private struct Loaded {
-        let version: FileVersion?
-        let document: AccountDocument
-    }
-
-    private let file: AccountFile
+    private let file: DocumentFile<AccountDocument>
     private let cost: PasswordCost
-    private let loaded = Mutex<Loaded?>(nil)
 
     /// The file need not exist; its folder must, before the first account is added.
     package init(path: String, cost: PasswordCost = .standard) {
-        file = AccountFile(path: path)
+        file = DocumentFile(path: path)
         self.cost = cost
     }
 
@@ -28,7 +20,7 @@ package final class AccountStore: Sendable {
     @discardableResult
     package func add(_ name: AccountName, password: String) throws(AccountsError) -> Account {
         let hash = try newHash(of: password)
-        try change { (document) throws(AccountsError) in
+        try file.change { (document) throws(AccountsError) in
             guard document[name] == nil else { throw .nameTaken(name) }
             document[name] = hash
         }
@@ -38,22 +30,23 @@ package final class AccountStore: Sendable {
     /// Replaces the password of an account; the old one stops working at once.
     package func setPassword(_ password: String, of name: AccountName) throws(AccountsError) {
         let hash = try newHash(of: password)
-        try change { (document) throws(AccountsError) in
+        try file.change { (document) throws(AccountsError) in
             guard document[name] != nil else { throw .unknownAccount(name) }
             document[name] = hash
         }
     }
 
     package func remove(_ name: AccountName) throws(AccountsError) {
-        try change { (document) throws(AccountsError) in
+        try file.change { (document) throws(AccountsError) in
             guard document[name] != nil else { throw .unknownAccount(name) }
+            guard document.names.count > 1 else { throw .lastAccount(name) }
             document[name] = nil
         }
     }
 
     /// All accounts, sorted by name; none when there is no file.
     package func list() throws(AccountsError) -> [Account] {
-        try current().names.sorted().map(Account.init)
+        try file.current().names.sorted().map(Account.init)
     }
 
     /// The account with this name and password; `nil` when either is wrong, after the same time.
@@ -63,12 +56,17 @@ package final class AccountStore: Sendable {
         guard bytes.count <= Self.maximumPasswordLength else { return nil }
         // A text that cannot be a name is an unknown name like any other.
         let accountName = try? AccountName(name)
-        let document = try current()
+        let document = try file.current()
         guard let accountName, let hash = document[accountName] else {
             _ = try Sodium.isHash(cost.decoyHash, of: bytes)
             return nil
         }
         return try Sodium.isHash(hash, of: bytes) ? Account(name: accountName) : nil
+    }
+
+    /// Tells one password of an account from its next, without telling anything of either; `nil` for no account.
+    package func passwordMark(of name: AccountName) throws(AccountsError) -> String? {
+        try file.current()[name].map { Sodium.hexDigits(Sodium.hash(Array($0.utf8)).prefix(8)) }
     }
 
     /// What the file is now, to be compared with what it was; `nil` when there is none.
@@ -88,28 +86,5 @@ package final class AccountStore: Sendable {
             throw .invalidPassword(reason: "it has a control character in it, such as the end of a line")
         }
         return try Sodium.hash(bytes, cost: cost)
-    }
-
-    private func change(_ edit: (inout AccountDocument) throws(AccountsError) -> Void) throws(AccountsError) {
-        try file.exclusively { () throws(AccountsError) in
-            var document = try current()
-            try edit(&document)
-            try file.replace(with: document.serialized())
-        }
-    }
-
-    private func current() throws(AccountsError) -> AccountDocument {
-        try loaded.withLock { (loaded) throws(AccountsError) in
-            let version = try file.version()
-            if let loaded, loaded.version == version { return loaded.document }
-            let fresh: Loaded
-            if let (bytes, version) = try file.read() {
-                fresh = Loaded(version: version, document: try AccountDocument(parsing: bytes, path: file.path))
-            } else {
-                fresh = Loaded(version: nil, document: AccountDocument())
-            }
-            loaded = fresh
-            return fresh.document
-        }
     }
 }

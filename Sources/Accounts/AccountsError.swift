@@ -10,6 +10,10 @@ package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
     case invalidPassword(reason: String)
     case nameTaken(AccountName)
     case unknownAccount(AccountName)
+    /// Without it nobody could sign in from elsewhere.
+    case lastAccount(AccountName)
+    case unknownToken(String)
+    case invalidToken(reason: String)
     /// A system call on the account file or its folder failed.
     case file(call: String, path: String, code: Int32)
     /// The account file is not what this program writes.
@@ -31,12 +35,18 @@ package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
             "The account \(name) cannot be added: there is one with this name; choose another or change its password."
         case .unknownAccount(let name):
             "There is no account \(name); the names of all accounts are in the account file."
+        case .lastAccount(let name):
+            "The account \(name) cannot be removed: it is the only one; add another first."
+        case .unknownToken(let id):
+            "There is no token \(id); see `nyala tokens`."
+        case .invalidToken(let reason):
+            "No token can be made: \(reason)."
         case .file(let call, let path, let code):
-            "The account file cannot be used: \(call) of \(path) failed: \(String(cString: strerror(code)))."
+            "The file \(path) cannot be used: \(call) failed: \(String(cString: strerror(code)))."
         case .broken(let path, let reason):
-            "The account file \(path) cannot be read: \(reason); repair it, or remove it and add the accounts again."
+            "The file \(path) cannot be read: \(reason); repair it, or remove it and make what was in it again."
         case .full(let path, let limit):
-            "The account file \(path) would have more than \(limit) bytes; remove accounts that nobody uses first."
+            "The file \(path) would have more than \(limit) bytes; remove accounts or tokens that nobody uses first."
         }
     }
 }

@@ -1,26 +1,36 @@
 package import JobModel
 import Synchronization
 
-/// Decides who a request is from: store, cache and throttle behind one question.
+/// Decides who a request is from: stores, cache and throttle behind one question.
 ///
 /// A client whose credentials are known costs some microseconds, any other a whole password check. These run one at a
 /// time, so that many at once need the memory of one; call from a thread that may block.
 package final class Authenticator: Sendable {
     package enum Verdict: Sendable, Hashable {
         case account(Account)
-        /// The name or the password is wrong; which one is not told.
+        case token(AccessToken)
+        /// The name or the password is wrong, or the token is worth nothing; which of them is not told.
         case refused
         /// Too many failures from this address; the credentials were not looked at.
         case throttled(retryAfter: Duration)
     }
 
-    private let store: AccountStore
+    package let store: AccountStore
+    package let tokens: TokenStore
+    package let uses: TokenUses
     private let cache: CredentialCache
     private let throttle: Mutex<FailureThrottle>
     private let turn = Mutex(())
 
-    package init(store: AccountStore, limits: FailureThrottle.Limits = FailureThrottle.Limits()) throws(AccountsError) {
+    package init(
+        store: AccountStore,
+        tokens: TokenStore,
+        uses: TokenUses,
+        limits: FailureThrottle.Limits = FailureThrottle.Limits()
+    ) throws(AccountsError) {
         self.store = store
+        self.tokens = tokens
+        self.uses = uses
         cache = try CredentialCache()
         throttle = Mutex(FailureThrottle(limits: limits))
     }
@@ -43,6 +53,26 @@ package final class Authenticator: Sendable {
             cache.remember(credentials, as: account, version: version)
             return .account(account)
         }
+    }
+
+    /// Whether this token is worth something; may be called from a thread that must not block.
+    ///
+    /// A session comes in a cookie and any other token in a header: one is not taken for the other.
+    package func verdict(
+        on text: TokenText,
+        isSession: Bool,
+        from address: ThrottledAddress,
+        at now: MonotonicTime,
+        _ time: Timestamp
+    ) throws(AccountsError) -> Verdict {
+        if let delay = throttle.withLock({ $0.delay(for: address, at: now) }) { return .throttled(retryAfter: delay) }
+        guard let token = try tokens.verify(text, at: time), (token.session != nil) == isSession else {
+            // A browser may well come with a session that has ended.
+            if !isSession { throttle.withLock { $0.recordFailure(of: address, at: now) } }
+            return .refused
+        }
+        uses.note(token.id, at: time)
+        return .token(token)
     }
 
     /// The verdict where no password has to be hashed for it; `nil` when one has.

@@ -15,11 +15,7 @@ package struct SharedSecret: Sendable {
 
     /// Whether this is the message's HMAC-SHA256 in hexadecimal digits.
     package func signs(_ message: [UInt8], as digits: String) -> Bool {
-        let seal = Sodium.seal(message, with: bytes).flatMap { byte in
-            [Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]]
-        }
-        return Sodium.isEqual(seal, Array(digits.lowercased().utf8))
+        let seal = Sodium.hexDigits(Sodium.seal(message, with: bytes))
+        return Sodium.isEqual(Array(seal.utf8), Array(digits.lowercased().utf8))
     }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

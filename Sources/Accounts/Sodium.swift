@@ -39,6 +39,16 @@ enum Sodium {
         return seal
     }
 
+    /// BLAKE2b of 32 bytes: for what nobody can guess in the first place.
+    static func hash(_ input: [UInt8]) -> [UInt8] {
+        keyedHash(input, key: [])
+    }
+
+    static func hexDigits(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
     static func randomBytes(_ count: Int) throws(AccountsError) -> [UInt8] {
         try start()
         var bytes = [UInt8](repeating: 0, count: count)

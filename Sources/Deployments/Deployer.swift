@@ -20,6 +20,7 @@ package actor Deployer {
     let policy: @Sendable () -> DeploymentPolicy
     let tools: BuildTools
     private let starts: any StartWatching
+    package nonisolated let tally = DeploymentTally()
     private let deployedJobs: DeployedJobs
     private let looking: BlockingExecutor
     private let removal: LateRemoval
@@ -111,8 +112,10 @@ package actor Deployer {
         var deployment = SiteDeployment(parts, options, quarantine: quarantine, record: start, tell: tell)
         do throws(DeploymentError) {
             try await deployment.run(change)
+            if !options.isDryRun { tally.note(.success) }
             logger.notice("deployed", metadata: ["deployment": "\(start.id)", "deployer": "\(start.deployer)"])
         } catch {
+            if !options.isDryRun { tally.note(.failed) }
             logger.warning("deployment refused", metadata: ["deployment": "\(start.id)", "error": "\(error)"])
             throw error
         }
@@ -128,6 +131,7 @@ package actor Deployer {
     }
 
     func fail(_ record: DeploymentRecord, _ error: DeploymentError) {
+        tally.note(.failed)
         var record = record
         record.status = .failed
         record.reason = "\(error)"

@@ -1,18 +1,6 @@
+import Glibc
 import Hummingbird
-
-/// Who is asking.
-enum Identity: Sendable, Hashable {
-    /// Through the local socket: the folder's permissions have let only this user and root in.
-    case local
-    case account(String)
-
-    var name: String {
-        switch self {
-        case .local: "local"
-        case .account(let name): name
-        }
-    }
-}
+import NIOCore
 
 /// What the routes know of a request beside the request itself.
 struct APIContext: RequestContext {
@@ -24,11 +12,35 @@ struct APIContext: RequestContext {
     let remoteAddress: String?
     /// Set by authentication, which comes before every route.
     var identity: Identity?
+    private let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress?.ipAddress
+        channel = source.channel
     }
 
     var maxUploadSize: Int { Self.maximumCollectedBody }
+
+    /// Which user is at the other end of the local socket, as the kernel says; `nil` where it does not.
+    func peerUser() async throws -> UInt32? {
+        guard let socket = channel as? any SocketOptionProvider else { return nil }
+        let answer: EventLoopFuture<PeerCredentials> = socket.unsafeGetSocketOption(
+            level: NIOBSDSocket.OptionLevel(rawValue: SOL_SOCKET),
+            name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        )
+        return try await answer.get().user
+    }
+
+    /// `struct ucred` of unix(7).
+    private struct PeerCredentials: Sendable {
+        var process: Int32
+        var user: UInt32
+        var group: UInt32
+    }
+}
+
+/// The user this host runs as.
+enum HostUser {
+    static let id = geteuid()
 }

@@ -1,4 +1,5 @@
 package import Accounts
+package import AuditTrail
 package import Deployments
 package import GitHosting
 package import JobHosting
@@ -14,6 +15,8 @@ package struct APIServices: Sendable {
     package let deployer: Deployer
     package let settings: AppSettingsStore
     package let authenticator: Authenticator
+    package let audit: AuditLog
+    package let loops: LoopWatch
     package let backend: HTTPBackend
     package let clock: any TimeSource
     package let logger: Logger
@@ -34,6 +37,8 @@ package struct APIServices: Sendable {
         deployer: Deployer,
         settings: AppSettingsStore,
         authenticator: Authenticator,
+        audit: AuditLog,
+        loops: LoopWatch,
         backend: HTTPBackend,
         clock: any TimeSource,
         logger: Logger
@@ -43,6 +48,8 @@ package struct APIServices: Sendable {
         self.deployer = deployer
         self.settings = settings
         self.authenticator = authenticator
+        self.audit = audit
+        self.loops = loops
         self.backend = backend
         self.clock = clock
         self.logger = logger
@@ -51,5 +58,6 @@ package struct APIServices: Sendable {
         git = try BlockingExecutor(name: "nyala-git", threads: Self.gitThreads)
     }
 
+    var auditing: Auditing { Auditing(log: audit, clock: clock) }
     var spool: BodySpool { BodySpool(folder: layout.uploads, blocking: blocking) }
 }

@@ -28,6 +28,8 @@ struct ErrorAnswers: RouterMiddleware {
             return Self.answer(error).response()
         } catch let error as DeploymentError {
             return Self.answer(error).response()
+        } catch let error as AccountsError {
+            return Self.answer(error).response()
         } catch let error as HTTPError where error.status == .notFound {
             return ProblemAnswer(.notFound, "No route registered for '\(request.uri.path)'").response()
         } catch let error as HTTPError {
@@ -50,6 +52,7 @@ struct ErrorAnswers: RouterMiddleware {
         case .unknownJob: ProblemAnswer(.notFound, "\(refusal)")
         case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock, .jobsStopped, .disabled, .problem:
             ProblemAnswer(.conflict, "\(refusal)")
+        case .keyReused: ProblemAnswer(.unprocessableContent, "\(refusal)")
         case .hostIsFull: ProblemAnswer(.serviceUnavailable, "\(refusal)")
         case .startFailed, .notRecorded: ProblemAnswer(.internalServerError, "\(refusal)")
         }
@@ -59,6 +62,16 @@ struct ErrorAnswers: RouterMiddleware {
         switch error {
         case .unknownJob, .unknownRun: ProblemAnswer(.notFound, "\(error)")
         case .failed, .notRunning, .retryPlanned, .severalRuns: ProblemAnswer(.conflict, "\(error)")
+        }
+    }
+
+    private static func answer(_ error: AccountsError) -> ProblemAnswer {
+        switch error {
+        case .invalidName, .invalidPassword, .invalidToken: ProblemAnswer(.badRequest, "\(error)")
+        case .unknownAccount, .unknownToken: ProblemAnswer(.notFound, "\(error)")
+        case .nameTaken, .lastAccount: ProblemAnswer(.conflict, "\(error)")
+        case .noRandomNumbers, .outOfMemory, .file, .broken, .full:
+            ProblemAnswer(.internalServerError, "\(error)")
         }
     }
 

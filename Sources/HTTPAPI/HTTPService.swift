@@ -41,6 +41,7 @@ package struct HTTPService: Service {
         // One thread: a host's requests are few, and those that block do so on executors of their own.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let executor = EventLoopTaskExecutor(group.next())
+        services.loops.add("http") { [loop = group.next()] in loop.execute($0) }
         let socket = services.layout.socket
         // Left behind by a host that was killed; the lock on the home says that nobody listens there.
         unlink(socket)
@@ -81,10 +82,19 @@ package struct HTTPService: Service {
     }
 
     private func router(isLocal: Bool) -> Router<APIContext> {
-        let router = Router(context: APIContext.self)
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ErrorAnswers(logger: services.logger))
         router.add(middleware: Authentication(services: services, isLocalSocket: isLocal))
+        router.add(middleware: services.auditing)
+        // Once more, so that the audit log has the answer and not what was thrown.
+        router.add(middleware: ErrorAnswers(logger: services.logger))
+        SessionRoutes(services: services).add(to: router)
+        TokenRoutes(services: services).add(to: router)
+        AccountRoutes(services: services).add(to: router)
+        AuditRoutes(services: services).add(to: router)
         HostRoutes(services: services).add(to: router)
+        HealthRoutes(services: services).add(to: router)
+        MetricsRoutes(services: services).add(to: router)
         NativeJobRoutes(services: services).add(to: router)
         NativeRunRoutes(services: services).add(to: router)
         NativeLogRoutes(services: services).add(to: router)

@@ -10,18 +10,12 @@ struct HostRoutes: Sendable {
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
-        router.get("healthz") { _, _ in
-            let problems = await services.host.hostProblems()
-            return JSONAnswer.text(problems.isEmpty ? "ok\n" : "degraded\n")
-        }
-        router.get("readyz") { _, _ in JSONAnswer.text("ok\n") }
         router.get("api/v1/status") { _, _ in try await status() }
     }
 
     private func status() async throws -> Response {
         let reports = await services.host.reports()
-        var problems = await services.host.hostProblems()
-        if let problem = services.settings.problem { problems.append(problem) }
+        let problems = await HostHealth(services).reasons
         let active = try await services.deployer.active().deployment
         let origins = try await services.deployer.origins()
         let edited = reports.filter { origins.origin($0.type, $0.name, version: $0.version) == .edited }

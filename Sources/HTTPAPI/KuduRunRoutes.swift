@@ -33,7 +33,8 @@ struct KuduRunRoutes: Sendable {
         } catch {
             throw ProblemAnswer(.badRequest, "\(error)")
         }
-        let wish = RunRequest(trigger: NativeRunRoutes.trigger(request), arguments: arguments)
+        var wish = RunRequest(trigger: NativeRunRoutes.trigger(request), arguments: arguments)
+        wish.key = try request.idempotencyKey()
         let input = try await RunBody.input(request, services)
         let record: RunRecord
         do throws(RunRefusal) {

@@ -38,7 +38,8 @@ struct NativeRunRoutes: Sendable {
     private func start(_ request: Request, _ context: APIContext) async throws -> Response {
         let name = try context.triggeredJobName()
         let body = try await RunBody(request, services)
-        let wish = RunRequest(trigger: Self.trigger(request), arguments: body.arguments)
+        var wish = RunRequest(trigger: Self.trigger(request), arguments: body.arguments)
+        wish.key = try request.idempotencyKey()
         return answer(try await services.host.run(name, wish, input: body.input))
     }
 

@@ -25,6 +25,11 @@ struct QueryString {
         return ["", "1", "true", "yes"].contains(value)
     }
 
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        // A number may have a sign, an escape may not.
+        Character(Unicode.Scalar(byte)).isHexDigit && byte < 128
+    }
+
     static func decode(_ text: some StringProtocol, plusIsBlank: Bool = true) -> String {
         var bytes: [UInt8] = []
         var rest = Substring(text).utf8[...]
@@ -32,6 +37,7 @@ struct QueryString {
             if byte == UInt8(ascii: "+"), plusIsBlank {
                 bytes.append(UInt8(ascii: " "))
             } else if byte == UInt8(ascii: "%"),
+                rest.prefix(2).count == 2, rest.prefix(2).allSatisfy(Self.isHexDigit),
                 let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
             {
                 bytes.append(value)

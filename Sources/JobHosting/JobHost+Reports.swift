@@ -32,11 +32,6 @@ extension JobHost {
         return runs.sorted { ($0.time, $0.job.text) < ($1.time, $1.job.text) }
     }
 
-    /// What concerns the host as a whole; empty when all is well.
-    package func hostProblems() -> [String] {
-        watchProblem.map { [$0] } ?? []
-    }
-
     private func report(_ job: HostedJob) -> JobReport {
         if job.runs.last == nil, let name = job.id?.name, job.folder.type == .triggered, let id = history.latest(name) {
             job.runs.last = history.record(id, of: name)
@@ -56,6 +51,7 @@ extension JobHost {
             activeRunCount: job.runs.active.count,
             waiting: waitingRuns(job),
             latestRun: job.runs.last,
+            tally: job.runs.tally,
             nextRun: job.runs.schedule?.next
         )
     }

@@ -50,6 +50,7 @@ extension JobHost {
     /// Everything that follows from the end of a run, whether it began or not.
     func runWasConcluded(_ record: RunRecord, _ job: HostedJob) {
         job.runs.note(record)
+        job.runs.tally.note(record)
         // Of a run that will be tried again, the last attempt is what others wait for.
         if !planRetry(of: record, job), !isStopping { follow(record) }
         for waiter in runWaiters.removeValue(forKey: record.reference) ?? [] { waiter.resume() }

@@ -27,7 +27,10 @@ extension JobHost {
     ) async throws(RunRefusal) -> RunRecord {
         // What was edited before the request must be what runs.
         await settle(.triggered, name.text)
+        if request.key != nil { await knowKeys(of: name) }
+        if let earlier = try repeated(request, input, name) { return earlier }
         let record = try admit(request, input, name)
+        if let key = request.key { job(name)?.runs.keys?.note(key, record.id) }
         try confirmStart(of: record)
         return record
     }

@@ -88,6 +88,7 @@ extension JobHost {
         for seconds in due.runs {
             var request = RunRequest(trigger: Self.trigger(schedule))
             request.scheduledTime = Timestamp(seconds: seconds)
+            if lateness == .hostWasLate { lags.note(now - Timestamp(seconds: seconds)) }
             if job.runs.backlog.isEmpty, now.seconds - seconds <= DueOccurrences.tolerance {
                 start(request, job)
             } else {

@@ -57,6 +57,7 @@ extension JobHost {
             )
         }
         skipped.add(to: &entry, now: now)
+        job.runs.tally.note(entry, occurrences: skipped.count)
         schedulerLog(id, job).write(.systemWarning, entry.detail ?? "")
         do {
             if job.runs.lastSkip?.id == entry.id {
@@ -101,6 +102,7 @@ extension JobHost {
             logger.error("skipped run cannot be recorded", metadata: ["job": "\(id)", "error": "\(error)"])
         }
         job.runs.note(entry)
+        job.runs.tally.note(entry)
         return entry
     }
 }

@@ -56,6 +56,8 @@ package actor JobHost {
     /// Jobs whose next run found the host full, in that order.
     var jobsWithoutRoom: [JobFolder] = []
     var locks = NamedLocks()
+    /// How late occurrences of schedules began.
+    var lags = DurationHistogram.lags
     /// Those who wait for the end of a run.
     var runWaiters: [RunReference: [CheckedContinuation<Void, Never>]] = [:]
     var watcher: JobTreeWatcher?
@@ -236,6 +238,7 @@ extension JobHost: Service {
             for name in (try? Folder.names(in: "\(layout.data)/jobs/triggered")) ?? [] {
                 guard let job = try? JobName(name) else { continue }
                 try? history.tidyAtStart(job)
+                await self.findLastSuccess(job)
             }
         }
     }

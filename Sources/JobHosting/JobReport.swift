@@ -22,6 +22,7 @@ package struct JobReport: Sendable {
     package let waiting: WaitingRuns
     /// Of a triggered job: the newest run, which may still be under way.
     package let latestRun: RunRecord?
+    package let tally: RunTally
     package let nextRun: Timestamp?
 
     package var hasProblem: Bool {

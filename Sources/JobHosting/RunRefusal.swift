@@ -12,6 +12,8 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     /// As many runs are under way, over all jobs, as the host has descriptors for.
     case hostIsFull
     case jobsStopped
+    /// Another request had the same idempotency key.
+    case keyReused(RunReference)
     case disabled(JobName)
     case problem(JobName, String)
     /// It is on record as failed.
@@ -31,6 +33,8 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
             "a run of the job \"\(name)\" waits already for the lock \"\(lock)\", which another job has"
         case .hostIsFull:
             "as many runs are under way as the host may have open files for (ulimit -n); try again in a moment"
+        case .keyReused(let run):
+            "this Idempotency-Key began the run \(run), which has other arguments or input; a new request needs a new key"
         case .jobsStopped: "WebJobs are currently in \"stopped\" state."
         case .disabled(let name): "the job \"\(name)\" is stopped (disable.job); start it first"
         case .problem(let name, let reason): "the job \"\(name)\" cannot run: \(reason)"
@@ -43,7 +47,7 @@ package enum RunRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     package var isBusy: Bool {
         switch self {
         case .alreadyRunning, .tooManyRunning, .queueFull, .waitingForLock, .hostIsFull: true
-        case .unknownJob, .jobsStopped, .disabled, .problem, .startFailed, .notRecorded: false
+        case .unknownJob, .jobsStopped, .keyReused, .disabled, .problem, .startFailed, .notRecorded: false
         }
     }
 }

@@ -17,6 +17,7 @@ struct TriggeredRuns {
     /// It is told when the host has room for another run.
     var isWithoutRoom = false
 
+    var tally = RunTally()
     /// The newest entry of the history.
     var last: RunRecord?
     /// The entry to which a further skipped occurrence is added while nothing else happens.
@@ -29,6 +30,9 @@ struct TriggeredRuns {
     var retries: [RunID: PendingRetry] = [:]
     /// Whether what an earlier host left to do was looked for.
     var isResumed = false
+
+    /// The runs that requests with a key began; `nil` until one has come.
+    var keys: RequestKeys?
 
     /// Ends of other jobs' runs that were followed while this host took up what an earlier one had left.
     var followed: Set<RunReference> = []

@@ -26,10 +26,13 @@ package struct HomeLayout: Sendable, Hashable {
     package var deployments: String { "\(home)/site/deployments" }
     package var appSettings: String { "\(home)/site/settings.json" }
     package var accounts: String { "\(home)/site/accounts.json" }
+    package var tokens: String { "\(home)/site/tokens.json" }
+    package var tokenUses: String { "\(home)/data/token-uses.json" }
     package var data: String { "\(home)/data" }
     /// What was built for jobs.
     package var builds: String { "\(home)/data/builds" }
     package var logFiles: String { "\(home)/LogFiles" }
+    package var auditLog: String { "\(home)/LogFiles/audit.log" }
     package var workingCopies: String { "\(home)/tmp/jobs" }
     package var shutdownFiles: String { "\(home)/tmp/shutdown" }
     package var uploads: String { "\(home)/tmp/uploads" }

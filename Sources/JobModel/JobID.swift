@@ -15,3 +15,14 @@ package struct JobID: Sendable, Hashable, Comparable, CustomStringConvertible {
         (left.type, left.name) < (right.type, right.name)
     }
 }
+
+extension JobID {
+    /// Reads `continuous/NAME` or `triggered/NAME`; `nil` for anything else.
+    package init?(path: String) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let type = JobType(rawValue: parts[0]), let name = try? JobName(parts[1]) else {
+            return nil
+        }
+        self.init(type: type, name: name)
+    }
+}

@@ -16,6 +16,9 @@ package struct RunRequest: Sendable, Hashable {
     /// The file whose arrival began this one; also the last of its arguments.
     package var file: String?
 
+    /// What the sender calls this request, so that one that is sent twice begins one run; `nil` where it does not say.
+    package var key: String?
+
     package init(trigger: String, arguments: [String] = []) {
         self.trigger = trigger
         self.arguments = arguments

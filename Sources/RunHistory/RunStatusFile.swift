@@ -29,6 +29,7 @@ enum RunStatusFile {
         if request.attempt > 1 { object["Attempt"] = .integer(request.attempt) }
         object["RetryOf"] = request.retryOf.map { .string($0.text) }
         object["After"] = request.predecessor.map { .string($0.description) }
+        object["IdempotencyKey"] = request.key.map { .string($0) }
         object["File"] = request.file.map { .string($0) }
         if !request.arguments.isEmpty { object["Arguments"] = .array(request.arguments.map(JSONValue.string)) }
     }
@@ -74,6 +75,7 @@ enum RunStatusFile {
         request.attempt = max(1, value["Attempt"]?.integer ?? 1)
         request.retryOf = value["RetryOf"]?.string.flatMap(RunID.init)
         request.predecessor = value["After"]?.string.flatMap(RunReference.init)
+        request.key = value["IdempotencyKey"]?.string
         request.file = value["File"]?.string
         return request
     }

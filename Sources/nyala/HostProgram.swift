@@ -1,4 +1,5 @@
 import Accounts
+import AuditTrail
 import Deployments
 import GitHosting
 import Glibc
@@ -61,12 +62,25 @@ struct HostProgram {
         )
         // Before any job starts: what a killed host left half deployed is put back.
         try await deployer.recover()
+        let accounts = AccountStore(path: layout.accounts)
+        let loops = LoopWatch(clock: clock) { name, isStuck in
+            if isStuck { return logger.critical("a loop of the host is stuck", metadata: ["loop": "\(name)"]) }
+            logger.notice("the loop goes on", metadata: ["loop": "\(name)"])
+        }
+        host.join(loops)
+        try loops.start()
         let services = try APIServices(
             layout: layout,
             host: host,
             deployer: deployer,
             settings: settings,
-            authenticator: Authenticator(store: AccountStore(path: layout.accounts)),
+            authenticator: Authenticator(
+                store: accounts,
+                tokens: TokenStore(path: layout.tokens, accounts: accounts),
+                uses: TokenUses(path: layout.tokenUses)
+            ),
+            audit: AuditLog(path: layout.auditLog),
+            loops: loops,
             backend: HTTPBackend(
                 repository: layout.repository,
                 searchPath: environment["PATH"] ?? ProgramLookup.defaultPath

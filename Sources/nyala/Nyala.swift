@@ -34,6 +34,10 @@ struct Nyala: AsyncParsableCommand {
                     RollbackCommand.self, EditsCommand.self,
                 ]
             ),
+            CommandGroup(
+                name: "Access",
+                subcommands: [AccountsCommand.self, TokensCommand.self, AuditCommand.self]
+            ),
             CommandGroup(name: "Schedules", subcommands: [ScheduleCommand.self, CronCommand.self]),
         ]
     )

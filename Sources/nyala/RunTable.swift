@@ -35,26 +35,15 @@ struct RunListOptions: ParsableArguments {
     func query(now: Timestamp) throws -> [(name: String, value: String)] {
         var query = [(name: "limit", value: "\(limit)")]
         let given = [
-            ("outcome", outcome), ("cause", cause), ("since", try time(since, now)), ("until", try time(until, now)),
+            ("outcome", outcome), ("cause", cause),
+            ("since", try PastTime.parse(since, now: now)?.rfc3339(decimals: 3)),
+            ("until", try PastTime.parse(until, now: now)?.rfc3339(decimals: 3)),
             ("before", before),
         ]
         for (name, value) in given {
             if let value { query.append((name, value)) }
         }
         return query
-    }
-
-    /// A time as it is, or so long before now.
-    private func time(_ text: String?, _ now: Timestamp) throws -> String? {
-        guard let text else { return nil }
-        if let span = DurationText.parse(text) { return (now + (.zero - span)).rfc3339(decimals: 3) }
-        guard Timestamp(rfc3339: text) != nil else {
-            throw CommandFailure(
-                .usage,
-                "\"\(text)\" is no time: write 2026-03-01T02:30:00Z, or how long ago: 90s, 15m, 2h, 7d"
-            )
-        }
-        return text
     }
 }
 

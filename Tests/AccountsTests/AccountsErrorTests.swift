@@ -14,13 +14,15 @@ import Testing
         ),
         (.invalidName("a b", reason: "why"), "\"a b\" cannot be the name of an account: why."),
         (.invalidPassword(reason: "why"), "The password cannot be used: why."),
+        (.invalidToken(reason: "why"), "No token can be made: why."),
+        (.unknownToken("a2"), "There is no token a2; see `nyala tokens`."),
         (
             .file(call: "open", path: "/a/b", code: EACCES),
-            "The account file cannot be used: open of /a/b failed: Permission denied."
+            "The file /a/b cannot be used: open failed: Permission denied."
         ),
         (
             .broken(path: "/a/b", reason: "why"),
-            "The account file /a/b cannot be read: why; repair it, or remove it and add the accounts again."
+            "The file /a/b cannot be read: why; repair it, or remove it and make what was in it again."
         ),
     ]
 
@@ -34,6 +36,8 @@ import Testing
         let taken =
             "The account ops cannot be added: there is one with this name; choose another or change its password."
         #expect(AccountsError.nameTaken(name).description == taken)
+        let last = "The account ops cannot be removed: it is the only one; add another first."
+        #expect(AccountsError.lastAccount(name).description == last)
         let unknown = "There is no account ops; the names of all accounts are in the account file."
         #expect(AccountsError.unknownAccount(name).description == unknown)
     }

@@ -20,7 +20,12 @@ import Testing
         account = try store.add(try AccountName("ops"), password: "secret")
         var limits = FailureThrottle.Limits()
         limits.freeFailures = 2
-        authenticator = try Authenticator(store: store, limits: limits)
+        authenticator = try Authenticator(
+            store: store,
+            tokens: TokenStore(path: scratch.at("tokens.json"), accounts: store),
+            uses: TokenUses(path: scratch.at("uses.json")),
+            limits: limits
+        )
     }
 
     // MARK: who is let in
@@ -58,6 +63,7 @@ import Testing
 
     @Test func `a removed account is let in no more`() throws {
         #expect(try verdict(on: right) == .account(account))
+        try store.add(try AccountName("other"), password: "other")
         try store.remove(account.name)
         #expect(try quickVerdict(on: right) == nil)
         #expect(try verdict(on: right) == .refused)
@@ -126,7 +132,11 @@ import Testing
     }
 
     @Test func `without other limits the eleventh failure costs a second`() throws {
-        let usual = try Authenticator(store: store)
+        let usual = try Authenticator(
+            store: store,
+            tokens: TokenStore(path: scratch.at("tokens.json"), accounts: store),
+            uses: TokenUses(path: scratch.at("uses.json"))
+        )
         let now = time.monotonicTime()
         for _ in 0..<11 { #expect(try usual.verdict(on: wrong, from: address, at: now) == .refused) }
         #expect(try usual.verdict(on: right, from: address, at: now) == .throttled(retryAfter: .seconds(1)))

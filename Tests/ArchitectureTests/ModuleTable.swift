@@ -6,7 +6,8 @@ enum ModuleTable {
     static let mayImport: [String: Set<String>] = [
         // programs
         "nyala": [
-            "APIClient", "Accounts", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI", "JobBuilding",
+            "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
+            "JobBuilding",
             "JobDiscovery",
             "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", "ArgumentParser", "Logging",
             "ServiceLifecycle", "UnixSignals",
@@ -14,7 +15,7 @@ enum ModuleTable {
         // edges
         "APIClient": ["Clibcurl", "JobModel"],
         "HTTPAPI": [
-            "Accounts", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
+            "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem",
             "RunHistory", "SiteSettings", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
             "ServiceLifecycle",
@@ -30,6 +31,7 @@ enum ModuleTable {
         ],
         // features
         "Accounts": ["Clibsodium", "JobModel", "LinuxSystem"],
+        "AuditTrail": ["JobModel", "LinuxSystem"],
         "CronSchedule": [],
         "DirectoryWatch": ["JobModel", "LinuxSystem"],
         "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],

@@ -6,7 +6,8 @@ import Testing
     static let values: [(String, String?)] = [
         ("arguments=a%20b", "a b"), ("arguments=a+b", "a b"), ("arguments=a%2Bb", "a+b"), ("Arguments=x", "x"),
         ("x=1&arguments=y&arguments=z", "y"), ("arguments=", ""), ("arguments", ""), ("", nil), ("other=1", nil),
-        ("arguments=%zz%", "%zz%"), ("arguments=%C3%BC", "ü"), ("arguments=a=b", "a=b"),
+        ("arguments=%zz%", "%zz%"), ("arguments=%+5", "% 5"), ("arguments=%4", "%4"), ("arguments=%C3%BC", "ü"),
+        ("arguments=a=b", "a=b"),
     ]
 
     @Test(arguments: values)

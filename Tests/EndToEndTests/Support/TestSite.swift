@@ -189,7 +189,25 @@ final class TestSite: Sendable {
         body: [UInt8] = [],
         password: String = TestSite.password
     ) throws -> APIResponse {
-        let client = try HostClient(endpoint: .url(url, .password(user: Self.user, password: password)))
+        try call(
+            method,
+            path,
+            as: .password(user: Self.user, password: password),
+            query: query,
+            headers: headers,
+            body: body
+        )
+    }
+
+    func call(
+        _ method: String,
+        _ path: String,
+        as credentials: APICredentials,
+        query: [(name: String, value: String)] = [],
+        headers: [APIHeader] = [],
+        body: [UInt8] = []
+    ) throws -> APIResponse {
+        let client = try HostClient(endpoint: .url(url, credentials))
         return try client.send(
             method: method,
             path: path,

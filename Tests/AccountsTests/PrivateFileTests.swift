@@ -5,13 +5,13 @@ import Testing
 
 @testable import Accounts
 
-@Suite struct AccountFileTests {
+@Suite struct PrivateFileTests {
     private let scratch: ScratchDirectory
-    private let file: AccountFile
+    private let file: PrivateFile
 
     init() throws {
         scratch = try ScratchDirectory()
-        file = AccountFile(path: scratch.at("accounts.json"))
+        file = PrivateFile(path: scratch.at("accounts.json"))
     }
 
     // MARK: reading
@@ -32,11 +32,11 @@ import Testing
 
     @Test(arguments: [0, 1])
     func `takes a file of one MiB and no byte more`(excess: Int) throws {
-        #expect(AccountFile.maximumSize == 1024 * 1024)
-        try AtomicFile.write([UInt8](repeating: 0x20, count: AccountFile.maximumSize + excess), to: file.path)
+        #expect(PrivateFile.maximumSize == 1024 * 1024)
+        try AtomicFile.write([UInt8](repeating: 0x20, count: PrivateFile.maximumSize + excess), to: file.path)
         guard excess > 0 else {
             let content = try file.read()
-            #expect(content?.bytes.count == AccountFile.maximumSize)
+            #expect(content?.bytes.count == PrivateFile.maximumSize)
             return
         }
         let error = AccountsError.broken(path: file.path, reason: "it has more than 1048576 bytes")
@@ -51,7 +51,7 @@ import Testing
     @Test func `a path through a file is a failure, not a missing file`() throws {
         try scratch.write("plain", "")
         let path = scratch.at("plain/accounts.json")
-        let file = AccountFile(path: path)
+        let file = PrivateFile(path: path)
         #expect(throws: AccountsError.file(call: "stat", path: path, code: ENOTDIR)) { _ = try file.version() }
         #expect(throws: AccountsError.file(call: "open", path: path, code: ENOTDIR)) { _ = try file.read() }
     }
@@ -60,8 +60,8 @@ import Testing
 
     @Test func `never writes a file it could not read back`() throws {
         try scratch.write("accounts.json", "old")
-        let tooMuch = [UInt8](repeating: 0x20, count: AccountFile.maximumSize + 1)
-        #expect(throws: AccountsError.full(path: file.path, limit: AccountFile.maximumSize)) {
+        let tooMuch = [UInt8](repeating: 0x20, count: PrivateFile.maximumSize + 1)
+        #expect(throws: AccountsError.full(path: file.path, limit: PrivateFile.maximumSize)) {
             try file.replace(with: tooMuch)
         }
         #expect(try scratch.read("accounts.json") == "old")
@@ -104,7 +104,7 @@ import Testing
     @Test func `without its folder nothing is written`() throws {
         let path = scratch.at("none/accounts.json")
         #expect(throws: AccountsError.file(call: "open", path: "\(path).new", code: ENOENT)) {
-            try AccountFile(path: path).replace(with: [])
+            try PrivateFile(path: path).replace(with: [])
         }
         #expect(!AtomicFile.exists(scratch.at("none")))
     }
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test func `without its folder there is nothing to change`() throws {
-        let file = AccountFile(path: scratch.at("none/accounts.json"))
+        let file = PrivateFile(path: scratch.at("none/accounts.json"))
         #expect(throws: AccountsError.file(call: "open", path: scratch.at("none"), code: ENOENT)) {
             try file.exclusively { Issue.record("a change without a folder") }
         }
@@ -150,7 +150,7 @@ import Testing
         let number = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         try #require(number >= 0)
         defer { close(number) }
-        let during = try AccountFile(path: path).exclusively { flock(number, LOCK_EX | LOCK_NB) }
+        let during = try PrivateFile(path: path).exclusively { flock(number, LOCK_EX | LOCK_NB) }
         #expect(during == -1)
     }
 

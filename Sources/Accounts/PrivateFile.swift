@@ -1,7 +1,7 @@
 import Glibc
 
-/// The one file all accounts are in: read whole, replaced whole, for nobody but its owner.
-struct AccountFile: Sendable {
+/// A file of accounts or tokens: read whole, replaced whole, for nobody but its owner.
+struct PrivateFile: Sendable {
     static let maximumSize = 1024 * 1024
     /// Bytes read at a time.
     private static let pieceSize = 16 * 1024
@@ -64,6 +64,7 @@ struct AccountFile: Sendable {
         do throws(AccountsError) {
             let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
             let number = file.number
+            try giveToFolderOwner(number)
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = try check("write") { rest.withUnsafeBytes { write(number, $0.baseAddress, $0.count) } }
@@ -78,6 +79,16 @@ struct AccountFile: Sendable {
         let folder = try OpenFile(folder, O_RDONLY | O_DIRECTORY)
         let number = folder.number
         try check("fsync") { fsync(number) }
+    }
+
+    /// Root may add accounts to a home that is somebody else's; its host must be able to read them.
+    private func giveToFolderOwner(_ number: Int32) throws(AccountsError) {
+        guard geteuid() == 0 else { return }
+        var information = stat()
+        let folder = folder
+        try check("stat") { stat(folder, &information) }
+        guard information.st_uid != 0 else { return }
+        try check("fchown") { fchown(number, information.st_uid, information.st_gid) }
     }
 
     private var folder: String {

@@ -1,0 +1,94 @@
+import Accounts
+import HTTPTypes
+import JobModel
+
+/// What a token must allow for each route; the first rule that fits a request counts, and what none fits needs `admin`.
+///
+/// Accounts and the local socket may do everything and are not asked about.
+enum AccessRules {
+    struct Requirement: Sendable, Hashable {
+        let scope: Scope
+        /// The one job it is about.
+        let subject: JobID?
+    }
+
+    static func requirement(_ method: HTTPRequest.Method, path: String) -> Requirement {
+        let parts = path.split(separator: "/").map { QueryString.decode($0, plusIsBlank: false) }
+        for rule in rules {
+            if let subject = rule.subject(method, parts) { return Requirement(scope: rule.scope, subject: subject) }
+        }
+        return Requirement(scope: .admin, subject: nil)
+    }
+
+    private static let looking: Set<HTTPRequest.Method> = [.get, .head]
+    private static let removing: Set<HTTPRequest.Method> = [.delete]
+    private static let posting: Set<HTTPRequest.Method> = [.post]
+    private static let putting: Set<HTTPRequest.Method> = [.put]
+
+    private static let rules: [AccessRule] = native + kudu + files + deployments
+
+    private static let native = [
+        AccessRule(.read, [], "api/v1/session"),
+        AccessRule(.read, looking, "api/v1/openapi.json"),
+        AccessRule(.read, looking, "api/v1/status"),
+        AccessRule(.read, looking, "api/v1/jobs"),
+        AccessRule(.read, looking, "api/v1/runs"),
+        AccessRule(.read, looking, "api/v1/schedule"),
+        AccessRule(.read, looking, "api/v1/events"),
+        AccessRule(.read, looking, "api/v1/instances"),
+        AccessRule(.read, looking, "api/v1/health"),
+        AccessRule(.read, looking, "healthz"),
+        AccessRule(.read, looking, "readyz"),
+        AccessRule(.read, looking, "metrics"),
+        AccessRule(.read, looking, "api/v1/jobs/:type/:job/**"),
+        AccessRule(.run, posting, "api/v1/jobs/:type/:job/**"),
+        AccessRule(.deploy, [.put, .patch, .delete], "api/v1/jobs/:type/:job/**"),
+    ]
+
+    /// The original's routes for jobs, under each of its prefixes.
+    private static let kudu: [AccessRule] =
+        ["api/webjobs", "webjobs", "api/jobs", "jobs"].map { AccessRule(.read, looking, $0) }
+        + ["api/triggeredwebjobsswagger", "triggeredwebjobsswagger", "api/triggeredjobsswagger"]
+        .map { AccessRule(.read, looking, $0) }
+        + JobType.allCases.flatMap { type in KuduJobRoutes.prefixes(type).flatMap { job(type, $0) } }
+
+    private static func job(_ type: JobType, _ prefix: String) -> [AccessRule] {
+        [
+            AccessRule(.read, looking, prefix),
+            // What a job answers to is its own affair; it may well act on a GET.
+            AccessRule(.run, [], "\(prefix)/:job/passthrough/**", type: type),
+            AccessRule(.read, looking, "\(prefix)/:job/**", type: type),
+            AccessRule(.run, posting, "\(prefix)/:job/**", type: type),
+            AccessRule(.deploy, [.put, .delete], "\(prefix)/:job/**", type: type),
+        ]
+    }
+
+    /// Where the links in jobs and runs lead.
+    ///
+    /// The rest of the home may hold anything.
+    private static let files =
+        ["api/vfs", "vfs"].flatMap { prefix in
+            [
+                AccessRule(.read, looking, "\(prefix)/data/jobs/:type/:job/**"),
+                AccessRule(.read, looking, "\(prefix)/LogFiles/jobs/**"),
+            ]
+        } + ["api/logstream/**", "logstream/**"].map { AccessRule(.read, looking, $0) }
+
+    private static let deployments =
+        ["api/v1/deployments", "api/deployments", "deployments"].flatMap { prefix in
+            [AccessRule(.read, looking, "\(prefix)/**"), AccessRule(.deploy, [], "\(prefix)/**")]
+        } + [
+            AccessRule(.deploy, [], "api/v1/edits/**"),
+            AccessRule(.deploy, posting, "api/v1/rollback"),
+            AccessRule(.deploy, [], "api/zipdeploy/**"),
+            AccessRule(.deploy, [], "zipdeploy/**"),
+            AccessRule(.deploy, [], "api/publish/**"),
+            AccessRule(.deploy, [], "api/wardeploy"),
+            AccessRule(.deploy, posting, "deploy"),
+            AccessRule(.deploy, looking, "api/scm/info"),
+            AccessRule(.deploy, posting, "api/scm/clean"),
+            // What is in the repository is in nobody's way who may replace it.
+            AccessRule(.deploy, [], "site.git/**"),
+            AccessRule(.deploy, [], "git/**"),
+        ]
+}

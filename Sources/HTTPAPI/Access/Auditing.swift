@@ -1,0 +1,56 @@
+import AuditTrail
+import HTTPTypes
+import Hummingbird
+import JobModel
+import LinuxSystem
+
+/// Writes down who changed what, and who was not let in.
+///
+/// It stands behind authentication, so that it knows who; what authentication refuses, that writes down itself.
+struct Auditing: RouterMiddleware {
+    typealias Context = APIContext
+
+    let log: AuditLog
+    let clock: any TimeSource
+
+    @concurrent
+    func handle(
+        _ request: Request,
+        context: APIContext,
+        next: @concurrent (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        guard Self.changes(request) else { return try await next(request, context) }
+        do {
+            let response = try await next(request, context)
+            record(request, context, response.status)
+            return response
+        } catch {
+            // Made an answer further out; it is a failure in any case.
+            record(request, context, .internalServerError, "\(error)")
+            throw error
+        }
+    }
+
+    func record(_ request: Request, _ context: APIContext, _ status: HTTPResponse.Status, _ detail: String? = nil) {
+        log.append(
+            AuditEntry(
+                time: clock.wallTime(),
+                who: context.identity?.name ?? "",
+                means: context.identity?.means ?? "none",
+                address: context.remoteAddress ?? "",
+                method: request.method.rawValue,
+                path: request.uri.path,
+                status: status.code,
+                detail: detail
+            )
+        )
+    }
+
+    /// Fetching with git is a POST that changes nothing.
+    static func changes(_ request: Request) -> Bool {
+        switch request.method {
+        case .get, .head, .options: false
+        default: !request.uri.path.hasSuffix("/git-upload-pack")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import AuditTrail
+import Hummingbird
+import JobHosting
+import JobModel
+import LinuxSystem
+import SiteSettings
+
+/// How the host is, and why it is not better.
+struct HostHealth: Sendable {
+    enum State: String {
+        case ok
+        /// Something wants a person's attention; the host does all else.
+        case degraded
+        /// A loop of the host is stuck: it does not do its work.
+        case failing
+    }
+
+    /// A disk with less than this is as good as full: 64 MiB.
+    static let leastFreeBytes = 64 * 1024 * 1024
+    /// And one on which fewer files than this can be made.
+    static let leastFreeFiles = 1000
+
+    /// A host that takes longer to tell how it is, is not well.
+    static let patience = Duration.seconds(5)
+
+    let state: State
+    /// One sentence each.
+    let reasons: [String]
+
+    /// Asks around; a host that is stuck is not waited for.
+    init(_ services: APIServices) async {
+        let stuck = services.loops.stuck
+        guard stuck.isEmpty else {
+            state = .failing
+            reasons = stuck.map { "the loop \"\($0)\" of the host is stuck" }
+            return
+        }
+        let host = services.host
+        let answer = await Self.answer(within: Self.patience) { (await host.hostProblems(), await host.reports()) }
+        guard let (problems, reports) = answer else {
+            state = .failing
+            reasons = ["the host has not answered for \(Self.patience.components.seconds) s"]
+            return
+        }
+        var reasons = problems
+        if let problem = services.settings.problem { reasons.append(problem) }
+        if let problem = services.audit.problem { reasons.append(problem) }
+        if let problem = Self.fullDisk(services.layout.home) { reasons.append(problem) }
+        for report in reports {
+            for problem in report.problems where problem.severity == .problem {
+                reasons.append("\(report.type.rawValue)/\(report.name): \(problem)")
+            }
+        }
+        state = reasons.isEmpty ? .ok : .degraded
+        self.reasons = reasons
+    }
+
+    /// What the body returns; `nil` when it takes longer, and then it goes on without anybody waiting.
+    static func answer<Result: Sendable>(
+        within limit: Duration,
+        _ body: @escaping @Sendable () async -> Result
+    ) async -> Result? {
+        let (answers, continuation) = AsyncStream<Result?>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        Task { continuation.yield(await body()) }
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            continuation.yield(nil)
+        }
+        defer { timer.cancel() }
+        return await answers.first { _ in true } ?? nil
+    }
+
+    private static func fullDisk(_ home: String) -> String? {
+        // A home that cannot be asked about has worse problems, which others tell of.
+        guard let space = try? DiskSpace(at: home) else { return nil }
+        if space.freeBytes < leastFreeBytes {
+            return "the disk of \(home) is full: \(space.freeBytes / 1024) KiB are left"
+        }
+        if let files = space.freeFiles, files < leastFreeFiles {
+            return "the disk of \(home) takes no more than \(files) files"
+        }
+        return nil
+    }
+}

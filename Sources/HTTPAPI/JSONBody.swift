@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+import JobModel
+import NIOCore
+
+/// The JSON object that a request brings, with clear words for what is wrong with it.
+struct JSONBody {
+    let object: JSONObject
+
+    /// An empty body is an empty object.
+    init(_ request: Request) async throws {
+        var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
+        let bytes = body.readBytes(length: body.readableBytes) ?? []
+        guard !bytes.isEmpty else {
+            object = [:]
+            return
+        }
+        let value: JSONValue
+        do {
+            value = try JSONValue.parse(bytes)
+        } catch {
+            throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
+        }
+        guard let object = value.object else { throw ProblemAnswer(.badRequest, "the body must be a JSON object") }
+        self.object = object
+    }
+
+    func text(_ key: String) throws -> String {
+        guard let text = try optionalText(key) else { throw ProblemAnswer(.badRequest, "\"\(key)\" is missing") }
+        return text
+    }
+
+    func optionalText(_ key: String) throws -> String? {
+        guard let value = object[key], value != .null else { return nil }
+        guard let text = value.string else { throw ProblemAnswer(.badRequest, "\"\(key)\" must be a text") }
+        return text
+    }
+
+    func texts(_ key: String) throws -> [String] {
+        guard let value = object[key] else { throw ProblemAnswer(.badRequest, "\"\(key)\" is missing") }
+        let texts = (value.array ?? []).compactMap(\.string)
+        guard let array = value.array, texts.count == array.count else {
+            throw ProblemAnswer(.badRequest, "\"\(key)\" must be an array of texts")
+        }
+        return texts
+    }
+}

@@ -1,0 +1,104 @@
+import Deployments
+import Glibc
+import Hummingbird
+import JobHosting
+import JobModel
+import LinuxSystem
+import NIOCore
+import SiteSettings
+
+/// `/metrics`, for Prometheus and what reads its format.
+///
+/// The only labels are jobs and a few fixed words, so their number is bounded by the number of job folders.
+struct MetricsRoutes: Sendable {
+    let services: APIServices
+
+    func add(to router: Router<APIContext>) {
+        router.get("metrics") { _, _ in
+            let text = await text()
+            return Response(
+                status: .ok,
+                headers: [.contentType: MetricsText.contentType],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+            )
+        }
+    }
+
+    private func text() async -> String {
+        let jobHost = services.host
+        let answer = await HostHealth.answer(within: HostHealth.patience) {
+            (await jobHost.reports(), await jobHost.schedulerLag)
+        }
+        var metrics = MetricsText()
+        metrics.begin("nyala_host_stuck", .gauge, "1 while the host does not do its work; all else is missing then.")
+        metrics.sample(answer == nil || !services.loops.stuck.isEmpty ? 1 : 0)
+        guard let (reports, lags) = answer else { return metrics.text }
+        host(&metrics, reports, lags)
+        runs(&metrics, reports.filter { $0.type == .triggered })
+        jobs(&metrics, reports)
+        return metrics.text
+    }
+
+    private func host(_ metrics: inout MetricsText, _ reports: [JobReport], _ lags: DurationHistogram) {
+        metrics.begin("nyala_start_time_seconds", .gauge, "When the host began, in seconds since 1970.")
+        metrics.sample(Self.seconds(services.startTime))
+        metrics.begin("nyala_config_errors", .gauge, "Problems in the files of jobs and the settings of the site.")
+        let problems = reports.flatMap(\.problems).count { $0.severity == .problem }
+        metrics.sample(problems + (services.settings.problem == nil ? 0 : 1))
+        metrics.begin("nyala_scheduler_lag_seconds", .histogram, "How late occurrences of schedules began.")
+        metrics.sample(lags)
+        metrics.begin("nyala_deploys_total", .counter, "Deployments that ended, by result.")
+        let ended = services.deployer.tally.ended
+        for (status, result) in [(DeploymentRecord.Status.success, "success"), (.failed, "failed")] {
+            metrics.sample(ended[status] ?? 0, [("result", result)])
+        }
+    }
+
+    private func runs(_ metrics: inout MetricsText, _ reports: [JobReport]) {
+        metrics.begin("nyala_job_runs_total", .counter, "Runs that ended or did not begin, by result.")
+        for report in reports {
+            for outcome in RunOutcome.allCases where outcome.isFinal {
+                let labels = Self.labels(report) + [("result", outcome.rawValue.lowercased())]
+                metrics.sample(report.tally.counts[outcome] ?? 0, labels)
+            }
+        }
+        metrics.begin("nyala_job_run_duration_seconds", .histogram, "How long runs took.")
+        for report in reports where report.tally.durations.total > 0 {
+            metrics.sample(report.tally.durations, Self.labels(report))
+        }
+        metrics.begin("nyala_job_last_success_timestamp_seconds", .gauge, "When the last good run ended.")
+        for report in reports {
+            if let time = report.tally.lastSuccess { metrics.sample(Self.seconds(time), Self.labels(report)) }
+        }
+        metrics.begin("nyala_job_next_run_timestamp_seconds", .gauge, "When the schedule starts the next run.")
+        for report in reports {
+            if let time = report.nextRun { metrics.sample(Self.seconds(time), Self.labels(report)) }
+        }
+        metrics.begin("nyala_job_waiting_runs", .gauge, "Runs that wait for their turn.")
+        for report in reports {
+            metrics.sample(report.waiting.queued + report.waiting.late, Self.labels(report))
+        }
+    }
+
+    private func jobs(_ metrics: inout MetricsText, _ reports: [JobReport]) {
+        metrics.begin("nyala_job_running", .gauge, "Processes of the job under way.")
+        for report in reports {
+            let running = report.type == .continuous ? (report.processID == nil ? 0 : 1) : report.activeRunCount
+            metrics.sample(running, Self.labels(report))
+        }
+        metrics.begin("nyala_job_restarts_total", .counter, "Starts of a continuous job after its first.")
+        for report in reports where report.type == .continuous {
+            metrics.sample(max(0, report.startCount - 1), Self.labels(report))
+        }
+        metrics.begin("nyala_job_problem", .gauge, "1 while something is wrong with the job's files.")
+        for report in reports { metrics.sample(report.hasProblem ? 1 : 0, Self.labels(report)) }
+    }
+
+    private static func labels(_ report: JobReport) -> MetricsText.Labels {
+        [("job", report.name), ("type", report.type.rawValue)]
+    }
+
+    private static func seconds(_ time: Timestamp) -> Double {
+        Double(time.nanoseconds / 1_000_000) / 1000
+    }
+}

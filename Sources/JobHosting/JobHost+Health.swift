@@ -1,0 +1,47 @@
+import DirectoryWatch
+package import JobModel
+package import LinuxSystem
+import RunHistory
+
+/// What the host tells of itself.
+extension JobHost {
+    /// An occurrence of a schedule that is so long overdue has been forgotten by somebody.
+    private static let overdue: Duration = .seconds(10)
+    /// Runs of a job that are looked through for the last good one.
+    private static let searchedRuns = 100
+
+    /// What concerns the host as a whole; empty when all is well.
+    package func hostProblems() -> [String] {
+        var problems = watchProblem.map { [$0] } ?? []
+        let now = clock.wallTime()
+        for job in jobs.values.sorted(by: { $0.folder.name < $1.folder.name }) {
+            guard let next = job.runs.schedule?.next, now - next > Self.overdue else { continue }
+            problems.append(
+                "the schedule of \"\(job.folder.name)\" is late: it was due at \(next.rfc3339(decimals: 0))"
+            )
+        }
+        return problems
+    }
+
+    /// Whether every job has been looked at since the start, and the host is not about to end.
+    package var isReady: Bool { isResumed && !isStopping }
+
+    /// How late occurrences of schedules began.
+    package var schedulerLag: DurationHistogram { lags }
+
+    /// Has somebody else see that the host's threads go on.
+    package nonisolated func join(_ watch: LoopWatch) {
+        watch.add("host", loop.post)
+        watch.add("output", outputLoop.post)
+    }
+
+    /// Looks for the last good run of a job, which an earlier host may have seen.
+    nonisolated func findLastSuccess(_ job: JobName) async {
+        let record = history.records(of: job).prefix(Self.searchedRuns).first { $0.outcome == .success }
+        if let end = record?.end { await note(earlierSuccess: end, of: job) }
+    }
+
+    private func note(earlierSuccess time: Timestamp, of name: JobName) {
+        jobs[JobFolder(type: .triggered, name: name.text)]?.runs.tally.note(earlierSuccess: time)
+    }
+}

@@ -1,0 +1,104 @@
+import APIClient
+import Glibc
+import JobModel
+import LinuxSystem
+import TestKit
+import Testing
+
+/// What load balancers, uptime checks and Prometheus are told.
+@Suite struct HealthTests {
+    @Test func `a job with a problem makes the host degraded, and who may know reads why`() async throws {
+        let site = try await TestSite.start()
+        #expect(try site.call("GET", "/healthz", as: .none).text == "ok\n")
+        try site.add("triggered/broken", ["run.sh": "echo hi\n", "settings.job": "{\"schedule\": \"0 0 0 31 2 *\"}"])
+        try await eventually("it is noticed") { try site.call("GET", "/healthz", as: .none).text == "degraded\n" }
+        let answer = try site.call("GET", "/healthz")
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("triggered/broken: "), "\(answer.text)")
+        #expect(try site.call("GET", "/healthz", password: "wrong").status == 401)
+        let health = try JSONValue.parse(try site.call("GET", "/api/v1/health").body)
+        #expect(health["state"]?.string == "degraded")
+        #expect(health["reasons"]?.array?.count == 1)
+        try site.write("triggered/broken", "settings.job", "{}")
+        try await eventually("all is well") { try site.call("GET", "/healthz", as: .none).text == "ok\n" }
+    }
+
+    @Test func `it is ready when every job is known`() async throws {
+        let site = try await TestSite.start()
+        try await eventually("it is ready") { try site.call("GET", "/readyz", as: .none).status == 200 }
+    }
+
+    @Test func `a host that is stuck says so`() async throws {
+        let site = try await TestSite.start()
+        // strace holds the thread that looks after the jobs; the others go on.
+        let tasks = "/proc/\(site.host.processID)/task"
+        let held = try Folder.names(in: tasks).first { thread in
+            try FileContents.read("\(tasks)/\(thread)/comm", limit: 64) == Array("nyala-host\n".utf8)
+        }
+        let options = [
+            "-qq", "-o", "/dev/null", "-e", "inject=epoll_wait,epoll_pwait,epoll_pwait2:delay_exit=60s", "-p",
+        ]
+        let strace = try await Command.launch(
+            "strace",
+            options + [try #require(held)],
+            environment: [:],
+            output: site.scratch.at("strace")
+        )
+        defer { strace.send(SIGKILL) }
+        try await eventually(within: .seconds(60), "it says that it is stuck") {
+            let answer = try site.call("GET", "/healthz")
+            #expect(answer.status == 200 || answer.text.hasPrefix("failing\n"))
+            return answer.status == 503 && answer.text == "failing\nthe loop \"host\" of the host is stuck\n"
+        }
+        #expect(try site.call("GET", "/readyz", as: .none).status == 503)
+        strace.send(SIGKILL)
+        _ = try await Command.wait(for: strace)
+        try await eventually(within: .seconds(60), "it goes on") { try site.call("GET", "/healthz").text == "ok\n" }
+        #expect(try site.scratch.read("home/LogFiles/nyala.log")?.contains("is stuck") == true)
+    }
+
+    @Test func `metrics tell of runs, schedules, deployments and the host`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/good", ["run.sh": "echo hi\n", "settings.job": "{\"schedule\": \"0 0 0 1 1 *\"}"])
+        try site.add("triggered/bad", ["run.sh": "exit 3\n"])
+        try site.add("triggered/often", ["run.sh": "true\n", "settings.job": "{\"schedule\": \"* * * * * *\"}"])
+        try site.add("continuous/steady", ["run.sh": JobScripts.steady()])
+        let pid = try await site.waitForStart(of: "continuous/steady")
+        for _ in 0..<2 { #expect(try await site.nyala("run", "good", "--wait").code == 0) }
+        #expect(try await site.nyala("run", "bad", "--wait").code != 0)
+        #expect(try await site.nyala("restart", "steady").isSuccess)
+        _ = try await site.waitForStart(of: "continuous/steady", notAs: pid)
+        let clone = try await GitClone(in: site.scratch)
+        try clone.writeJob("triggered/pushed", "run.sh", "echo pushed\n")
+        try await clone.commit("first")
+        #expect(try await clone.push(site).isSuccess)
+        try await eventually("a scheduled run was counted") {
+            try site.call("GET", "/metrics").text.contains("nyala_scheduler_lag_seconds_count 0\n") == false
+        }
+        let answer = try site.call("GET", "/metrics")
+        #expect(answer.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
+        let lines = Set(answer.text.split(separator: "\n").map(String.init))
+        let expected = [
+            "nyala_job_runs_total{job=\"good\",type=\"triggered\",result=\"success\"} 2",
+            "nyala_job_runs_total{job=\"bad\",type=\"triggered\",result=\"failed\"} 1",
+            "nyala_job_runs_total{job=\"bad\",type=\"triggered\",result=\"success\"} 0",
+            "nyala_job_run_duration_seconds_count{job=\"good\",type=\"triggered\"} 2",
+            "nyala_job_restarts_total{job=\"steady\",type=\"continuous\"} 1",
+            "nyala_job_running{job=\"steady\",type=\"continuous\"} 1",
+            "nyala_deploys_total{result=\"success\"} 1", "nyala_config_errors 0", "nyala_host_stuck 0",
+        ]
+        for line in expected { #expect(lines.contains(line), "\(line)\n\(answer.text)") }
+        #expect(lines.contains { $0.hasPrefix("nyala_job_next_run_timestamp_seconds{job=\"good\"") })
+        #expect(!lines.contains { $0.hasPrefix("nyala_job_last_success_timestamp_seconds{job=\"bad\"") })
+        let last = try #require(
+            lines.first { $0.hasPrefix("nyala_job_last_success_timestamp_seconds{job=\"good\"") }
+        )
+        // An alert on a job that has not succeeded for long must not be silenced by a restart of the host.
+        try await site.end(with: SIGKILL)
+        let next = try await site.startAgain()
+        try await eventually("the last success is known again") {
+            try next.call("GET", "/metrics").text.contains("\(last)\n")
+        }
+        #expect(try next.call("GET", "/metrics", as: .none).status == 401)
+    }
+}
