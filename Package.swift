@@ -67,7 +67,7 @@ let package = Package(
         ),
 
         // MARK: features
-        .target(name: "Accounts", dependencies: ["Clibsodium", "JobModel", "LinuxSystem"]),
+        .target(name: "Accounts", dependencies: ["Cryptography", "JobModel", "LinuxSystem"]),
         .target(name: "AuditTrail", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "CronSchedule"),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
@@ -83,6 +83,7 @@ let package = Package(
         .target(name: "ZipExtraction", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
 
         // MARK: ground
+        .target(name: "Cryptography", dependencies: ["Clibsodium"]),
         .target(name: "JobModel"),
         .target(name: "LinuxSystem", dependencies: ["CLinux", "JobModel"]),
 
@@ -96,12 +97,16 @@ let package = Package(
         .systemLibrary(name: "Clibz", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // MARK: tests
-        .target(name: "TestKit", dependencies: ["JobModel", "LinuxSystem"], path: "Tests/TestKit"),
+        .target(name: "TestKit", dependencies: ["Cryptography", "JobModel", "LinuxSystem"], path: "Tests/TestKit"),
         .testTarget(name: "APIClientTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
-        .testTarget(name: "AccountsTests", dependencies: ["Accounts", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "AccountsTests",
+            dependencies: ["Accounts", "Cryptography", "JobModel", "LinuxSystem", "TestKit"]
+        ),
         .testTarget(name: "ArchitectureTests", dependencies: ["JobModel", "LinuxSystem"]),
         .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestKit"]),
         .testTarget(
             name: "DeploymentsTests",
             dependencies: [

@@ -1,3 +1,5 @@
+package import Cryptography
+
 /// The accounts of a site, in one file with argon2id hashes of their passwords.
 ///
 /// The file is read again when it has changed, so an account added by another process counts at once. Several
@@ -58,10 +60,10 @@ package final class AccountStore: Sendable {
         let accountName = try? AccountName(name)
         let document = try file.current()
         guard let accountName, let hash = document[accountName] else {
-            _ = try Sodium.isHash(cost.decoyHash, of: bytes)
+            _ = try isHash(cost.decoyHash, of: bytes)
             return nil
         }
-        return try Sodium.isHash(hash, of: bytes) ? Account(name: accountName) : nil
+        return try isHash(hash, of: bytes) ? Account(name: accountName) : nil
     }
 
     /// Tells one password of an account from its next, without telling anything of either; `nil` for no account.
@@ -85,6 +87,10 @@ package final class AccountStore: Sendable {
         guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw .invalidPassword(reason: "it has a control character in it, such as the end of a line")
         }
-        return try Sodium.hash(bytes, cost: cost)
+        return try AccountsError.passing { () throws(CryptographyError) in try Sodium.hash(bytes, cost: cost) }
+    }
+
+    private func isHash(_ hash: String, of password: [UInt8]) throws(AccountsError) -> Bool {
+        try AccountsError.passing { () throws(CryptographyError) in try Sodium.isHash(hash, of: password) }
     }
 }

@@ -1,11 +1,9 @@
+package import Cryptography
 import Glibc
 
 /// Why an account could not be read, made, changed or checked.
 package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// libsodium found no source of random numbers.
-    case noRandomNumbers
-    /// The hash of a password needs this many bytes, and they were not there.
-    case outOfMemory(bytes: Int)
+    case cryptography(CryptographyError)
     case invalidName(String, reason: String)
     case invalidPassword(reason: String)
     case nameTaken(AccountName)
@@ -23,10 +21,8 @@ package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .noRandomNumbers:
-            "Passwords cannot be checked: libsodium found no source of random numbers; make /dev/urandom readable."
-        case .outOfMemory(let bytes):
-            "The password cannot be hashed: it takes \(bytes / 1024) KiB of memory, which are not free; raise the limit."
+        case .cryptography(let error):
+            "\(error)"
         case .invalidName(let name, let reason):
             "\"\(name)\" cannot be the name of an account: \(reason)."
         case .invalidPassword(let reason):
@@ -47,6 +43,17 @@ package enum AccountsError: Error, Sendable, Hashable, CustomStringConvertible {
             "The file \(path) cannot be read: \(reason); repair it, or remove it and make what was in it again."
         case .full(let path, let limit):
             "The file \(path) would have more than \(limit) bytes; remove accounts or tokens that nobody uses first."
+        }
+    }
+}
+
+extension AccountsError {
+    /// Does what may need random numbers or much memory.
+    static func passing<Result>(_ body: () throws(CryptographyError) -> Result) throws(AccountsError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .cryptography(error)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// The name and password of an `Authorization: Basic …` header.
 ///
 /// Neither is checked against any account. Its description leaves the password out, so that no log can hold it.

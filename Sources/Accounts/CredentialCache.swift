@@ -1,3 +1,4 @@
+import Cryptography
 import Synchronization
 
 /// Remembers credentials that were found right, so that a client's next request costs microseconds.
@@ -28,7 +29,7 @@ package final class CredentialCache: Sendable {
     private let state = Mutex(State())
 
     package init(maximumEntries: Int = CredentialCache.maximumEntries) throws(AccountsError) {
-        key = try Sodium.randomBytes(Sodium.keyLength)
+        key = try AccountsError.passing { () throws(CryptographyError) in try Sodium.randomBytes(Sodium.keyLength) }
         self.maximumEntries = maximumEntries
     }
 

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// A text that two programs know, by which one shows the other that a message is from it.
 package struct SharedSecret: Sendable {
     private let bytes: [UInt8]

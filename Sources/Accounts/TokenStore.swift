@@ -1,3 +1,4 @@
+import Cryptography
 package import JobModel
 
 /// The tokens of a site, in one file with a hash of each.

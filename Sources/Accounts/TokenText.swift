@@ -1,3 +1,5 @@
+import Cryptography
+
 /// A token as its bearer has it: `nyala_ID_SECRET`.
 ///
 /// The beginning lets programs that look for leaked secrets find it. The secret has 160 random bits, so a fast hash of
@@ -39,8 +41,10 @@ package struct TokenText: Sendable, Hashable, CustomStringConvertible {
     private static let alphabet = Array("23456789abcdefghijkmnpqrstuvwxyz".utf8)
 
     private static func characters(_ count: Int) throws(AccountsError) -> String {
-        var characters: [UInt8] = []
-        for _ in 0..<count { characters.append(alphabet[try Sodium.randomNumber(below: alphabet.count)]) }
-        return String(decoding: characters, as: UTF8.self)
+        try AccountsError.passing { () throws(CryptographyError) in
+            var characters: [UInt8] = []
+            for _ in 0..<count { characters.append(alphabet[try Sodium.randomNumber(below: alphabet.count)]) }
+            return String(decoding: characters, as: UTF8.self)
+        }
     }
 }

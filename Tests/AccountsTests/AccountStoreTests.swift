@@ -1,4 +1,5 @@
 import Accounts
+import Cryptography
 import Glibc
 import TestKit
 import Testing

@@ -1,15 +1,16 @@
 import Accounts
+import Cryptography
 import Glibc
 import Testing
 
 @Suite struct AccountsErrorTests {
     static let sentences: [(AccountsError, String)] = [
         (
-            .noRandomNumbers,
+            .cryptography(.noRandomNumbers),
             "Passwords cannot be checked: libsodium found no source of random numbers; make /dev/urandom readable."
         ),
         (
-            .outOfMemory(bytes: 19 * 1024 * 1024),
+            .cryptography(.outOfMemory(bytes: 19 * 1024 * 1024)),
             "The password cannot be hashed: it takes 19456 KiB of memory, which are not free; raise the limit."
         ),
         (.invalidName("a b", reason: "why"), "\"a b\" cannot be the name of an account: why."),

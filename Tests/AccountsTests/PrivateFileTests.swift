@@ -131,8 +131,8 @@ import Testing
     @Test func `a change that failed lets the next one in`() throws {
         let number = try openFolder()
         defer { close(number) }
-        #expect(throws: AccountsError.noRandomNumbers) {
-            try file.exclusively { () throws(AccountsError) -> Void in throw .noRandomNumbers }
+        #expect(throws: AccountsError.invalidPassword(reason: "why")) {
+            try file.exclusively { () throws(AccountsError) -> Void in throw .invalidPassword(reason: "why") }
         }
         let after = flock(number, LOCK_EX | LOCK_NB)
         #expect(after == 0)

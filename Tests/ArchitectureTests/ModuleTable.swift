@@ -30,7 +30,7 @@ enum ModuleTable {
             "ProcessSupervision", "RunHistory", "SiteSettings", "Logging", "ServiceLifecycle",
         ],
         // features
-        "Accounts": ["Clibsodium", "JobModel", "LinuxSystem"],
+        "Accounts": ["Cryptography", "JobModel", "LinuxSystem"],
         "AuditTrail": ["JobModel", "LinuxSystem"],
         "CronSchedule": [],
         "DirectoryWatch": ["JobModel", "LinuxSystem"],
@@ -42,6 +42,7 @@ enum ModuleTable {
         "SiteSettings": ["JobModel", "LinuxSystem"],
         "ZipExtraction": ["Clibarchive", "JobModel", "LinuxSystem"],
         // ground
+        "Cryptography": ["Clibsodium"],
         "JobModel": [],
         "LinuxSystem": ["CLinux", "JobModel"],
     ]

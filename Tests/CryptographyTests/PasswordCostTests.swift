@@ -1,6 +1,7 @@
+import TestKit
 import Testing
 
-@testable import Accounts
+@testable import Cryptography
 
 @Suite struct PasswordCostTests {
     @Test func `the standard is two passes over 19 MiB`() {

@@ -1,6 +1,7 @@
+import TestKit
 import Testing
 
-@testable import Accounts
+@testable import Cryptography
 
 @Suite struct SodiumTests {
     static let pairs: [([UInt8], [UInt8], Bool)] = [
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func `a cost that no memory can pay is an error`() {
-        #expect(throws: AccountsError.outOfMemory(bytes: .max)) {
+        #expect(throws: CryptographyError.outOfMemory(bytes: .max)) {
             try Sodium.hash(Self.password, cost: PasswordCost(operations: 1, memory: .max))
         }
     }

@@ -70,7 +70,7 @@ struct ErrorAnswers: RouterMiddleware {
         case .invalidName, .invalidPassword, .invalidToken: ProblemAnswer(.badRequest, "\(error)")
         case .unknownAccount, .unknownToken: ProblemAnswer(.notFound, "\(error)")
         case .nameTaken, .lastAccount: ProblemAnswer(.conflict, "\(error)")
-        case .noRandomNumbers, .outOfMemory, .file, .broken, .full:
+        case .cryptography, .file, .broken, .full:
             ProblemAnswer(.internalServerError, "\(error)")
         }
     }

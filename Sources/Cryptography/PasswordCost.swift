@@ -16,7 +16,7 @@ package struct PasswordCost: Sendable, Hashable {
     /// A well-formed hash of this cost that no password has: the tag is all zero bits.
     ///
     /// Checking it takes as long as checking a real one, so the time of an answer does not tell which names exist.
-    var decoyHash: String {
+    package var decoyHash: String {
         let salt = String(repeating: "A", count: 22)
         let tag = String(repeating: "A", count: 43)
         return "$argon2id$v=19$m=\(memory / 1024),t=\(operations),p=1$\(salt)$\(tag)"

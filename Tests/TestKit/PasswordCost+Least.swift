@@ -1,6 +1,6 @@
-import Accounts
+package import Cryptography
 
 extension PasswordCost {
     /// The least that libsodium accepts, so that a check takes microseconds.
-    static let least = PasswordCost(operations: 1, memory: 8192)
+    package static let least = PasswordCost(operations: 1, memory: 8192)
 }
