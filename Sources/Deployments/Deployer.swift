@@ -19,6 +19,7 @@ package actor Deployer {
     let store: DeploymentStore
     let policy: @Sendable () -> DeploymentPolicy
     let tools: BuildTools
+    private let events: HostEvents
     private let starts: any StartWatching
     package nonisolated let tally = DeploymentTally()
     private let deployedJobs: DeployedJobs
@@ -43,6 +44,7 @@ package actor Deployer {
         lookup: ProgramLookup,
         starts: any StartWatching,
         tools: BuildTools,
+        events: HostEvents,
         clock: any TimeSource,
         logger: Logger,
         policy: @escaping @Sendable () -> DeploymentPolicy
@@ -51,6 +53,7 @@ package actor Deployer {
         self.lookup = lookup
         self.starts = starts
         self.tools = tools
+        self.events = events
         self.clock = clock
         self.logger = logger
         self.policy = policy
@@ -112,14 +115,37 @@ package actor Deployer {
         var deployment = SiteDeployment(parts, options, quarantine: quarantine, record: start, tell: tell)
         do throws(DeploymentError) {
             try await deployment.run(change)
-            if !options.isDryRun { tally.note(.success) }
+            if !options.isDryRun { tellOfEnd(deployment.record, .success) }
             logger.notice("deployed", metadata: ["deployment": "\(start.id)", "deployer": "\(start.deployer)"])
         } catch {
-            if !options.isDryRun { tally.note(.failed) }
+            if !options.isDryRun { tellOfEnd(deployment.record, .failed, error) }
             logger.warning("deployment refused", metadata: ["deployment": "\(start.id)", "error": "\(error)"])
             throw error
         }
         return deployment.record
+    }
+
+    private func tellOfEnd(
+        _ record: DeploymentRecord,
+        _ status: DeploymentRecord.Status,
+        _ error: DeploymentError? = nil
+    ) {
+        tally.note(status)
+        let now = clock.wallTime()
+        var event = HostEvent(status == .success ? .deployed : .deploymentFailed, at: now)
+        event.deployment = HostEvent.DeploymentFacts(
+            id: record.id,
+            isSuccess: status == .success,
+            deployer: record.deployer,
+            author: record.author,
+            message: record.message,
+            commit: record.commit,
+            branch: record.branch,
+            received: record.received,
+            end: record.end ?? now,
+            reason: error.map { "\($0)" } ?? record.reason
+        )
+        events.publish(event)
     }
 
     private func write(_ record: DeploymentRecord) throws(DeploymentError) {
@@ -131,7 +157,7 @@ package actor Deployer {
     }
 
     func fail(_ record: DeploymentRecord, _ error: DeploymentError) {
-        tally.note(.failed)
+        tellOfEnd(record, .failed, error)
         var record = record
         record.status = .failed
         record.reason = "\(error)"

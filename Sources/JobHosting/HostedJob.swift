@@ -28,6 +28,11 @@ final class HostedJob {
     var supervisor: Supervisor?
     var channel: OutputChannel?
     var restartTimer: TimerID?
+    /// Runs until the job has been up for long enough to be well.
+    var steadyTimer: TimerID?
+    var streak = FailureStreak()
+    /// The status that was last told as an event.
+    var toldStatus: ContinuousStatus?
     var lastEnd: ProcessEnd?
     /// How its last process ended or why it could not be started, for a sentence that begins with the job's name.
     var lastFailure: String?

@@ -38,6 +38,7 @@ extension JobHost {
         case .stop:
             log(job, .systemInfo, stopReason(job))
             log(job, .systemInfo, "Status changed to Stopping")
+            job.streak.startAnew()
             job.supervisor?.stop()
         case .waitForRestart(let due):
             waitForRestart(job, until: due)
@@ -82,6 +83,7 @@ extension JobHost {
                 "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
             )
             log(job, .systemInfo, "Status changed to Running")
+            tellOfStart(job)
         } catch {
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
             job.supervisor = nil
@@ -89,11 +91,13 @@ extension JobHost {
             job.lastFailure = "cannot be started: \(error)"
             log(job, .systemError, "WebJob run failed due to: \(error)")
             logger.warning("job cannot be started", metadata: ["job": "\(id)", "error": "\(error)"])
+            tellOfEnd(job, nil, after: .zero)
             processIsGone(job)
         }
     }
 
     private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
+        let processID = (job.supervisor?.processID).map { Int($0) }
         job.supervisor = nil
         job.lastEnd = end
         var lifetime: Duration?
@@ -113,6 +117,7 @@ extension JobHost {
         case .signal(let number):
             log(job, .systemError, "Job failed: its process was ended by \(SignalName.of(number))")
         }
+        tellOfEnd(job, end.exit, processID, after: lifetime)
         processIsGone(job)
     }
 
@@ -181,7 +186,11 @@ extension JobHost {
                 logger: logger
             )
         job.statusFile = file
-        file.show(status(job))
+        let status = status(job)
+        file.show(status)
+        guard status != job.toldStatus else { return }
+        job.toldStatus = status
+        tell(.status, job, detail: status.rawValue)
     }
 
     func log(_ job: HostedJob, _ level: LogLevel, _ text: String) {

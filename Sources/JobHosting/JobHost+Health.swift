@@ -35,10 +35,16 @@ extension JobHost {
         watch.add("output", outputLoop.post)
     }
 
-    /// Looks for the last good run of a job, which an earlier host may have seen.
+    /// Looks for the last run of a job and the last good one, which an earlier host may have seen.
     nonisolated func findLastSuccess(_ job: JobName) async {
-        let record = history.records(of: job).prefix(Self.searchedRuns).first { $0.outcome == .success }
-        if let end = record?.end { await note(earlierSuccess: end, of: job) }
+        let records = history.records(of: job).prefix(Self.searchedRuns).filter { $0.outcome.isConclusive }
+        if let last = records.first { await note(earlierOutcome: last.outcome, of: job) }
+        if let end = records.first(where: { $0.outcome == .success })?.end { await note(earlierSuccess: end, of: job) }
+    }
+
+    private func note(earlierOutcome outcome: RunOutcome, of name: JobName) {
+        guard let job = jobs[JobFolder(type: .triggered, name: name.text)] else { return }
+        job.runs.lastOutcome = job.runs.lastOutcome ?? outcome
     }
 
     private func note(earlierSuccess time: Timestamp, of name: JobName) {

@@ -93,6 +93,7 @@ extension JobHost {
             return
         case .gone:
             triggersMayHaveChanged(job.finding?.description, nil)
+            if job.finding != nil { tell(.removed, job) }
             job.finding = nil
             job.fingerprints = .init()
         case .found(let found, _) where !Folder.exists(found.root):
@@ -102,6 +103,7 @@ extension JobHost {
         case .found(let found, let fingerprints):
             let finding = found.keepingVersion(of: job.finding)
             report(finding, before: job.finding, of: job)
+            tellOfChange(finding, before: job.finding, of: job)
             triggersMayHaveChanged(job.finding?.description, finding.description)
             job.finding = finding
             job.isDisabled = finding.description?.isDisabled ?? false
@@ -110,6 +112,7 @@ extension JobHost {
         }
         if isStale { look(at: folder) }
         reconcile(job)
+        tellOfLostRuns(job)
         if unresumed?.remove(folder) != nil { resumeWhenAllIsKnown() }
         if let id = job.id, job.finding != nil { discardOldCopies(id, job) }
     }

@@ -52,7 +52,9 @@ extension JobHost {
         job.runs.note(record)
         job.runs.tally.note(record)
         // Of a run that will be tried again, the last attempt is what others wait for.
-        if !planRetry(of: record, job), !isStopping { follow(record) }
+        let willRetry = planRetry(of: record, job)
+        if !willRetry, !isStopping { follow(record) }
+        tellOfEnd(record, job, willRetry: willRetry)
         for waiter in runWaiters.removeValue(forKey: record.reference) ?? [] { waiter.resume() }
         startAfterEnd(of: record, job)
         startThoseWithoutRoom()

@@ -26,6 +26,7 @@ extension JobHost {
         job.runs.note(record)
         job.runs.lastSkip = nil
         tidyHistory(job)
+        tell(.queued, job, run: record)
         startWaiting(job)
         return record
     }

@@ -134,6 +134,7 @@ extension JobHost {
             watchLimits(of: run, job.folder, runnable.description.settings)
             tidyHistory(job)
             confirmLater(run.record.reference)
+            tellOfBegin(run.record, job)
             return run.record
         } catch {
             throw startFailed(record, "\(error)", channel, job)

@@ -71,6 +71,7 @@ extension JobHost {
         }
         job.runs.lastSkip = entry
         job.runs.note(entry)
+        tellOfSkipped(entry, job)
     }
 
     /// One entry for one run that did not begin, with everything that a later retry needs but its input.
@@ -103,6 +104,7 @@ extension JobHost {
         }
         job.runs.note(entry)
         job.runs.tally.note(entry)
+        tellOfSkipped(entry, job)
         return entry
     }
 }

@@ -17,6 +17,8 @@ package actor JobHost {
     package nonisolated let layout: HomeLayout
     package nonisolated let instance: InstanceID
     package nonisolated let history: RunStore
+    /// What happens, for all who want to hear of it.
+    package nonisolated let events: HostEvents
 
     let loop: SystemLoop
     let outputLoop: SystemLoop
@@ -55,6 +57,8 @@ package actor JobHost {
     let maximumActiveRuns: Int
     /// Jobs whose next run found the host full, in that order.
     var jobsWithoutRoom: [JobFolder] = []
+    /// Runs that were lost with an earlier host, until their job is known.
+    var lostRuns: [JobFolder: [RunRecord]] = [:]
     var locks = NamedLocks()
     /// How late occurrences of schedules began.
     var lags = DurationHistogram.lags
@@ -79,6 +83,7 @@ package actor JobHost {
         package let instance: InstanceID
         package let settings: AppSettingsStore
         package let trees: ProcessTrees
+        package let events: HostEvents
         /// The environment the host itself was started with.
         package let environment: [String: String]
         /// The limit of open files that jobs get; 0 keeps the host's.
@@ -91,6 +96,7 @@ package actor JobHost {
             instance: InstanceID,
             settings: AppSettingsStore,
             trees: ProcessTrees,
+            events: HostEvents,
             environment: [String: String],
             openFilesLimit: UInt64,
             clock: any TimeSource,
@@ -100,6 +106,7 @@ package actor JobHost {
             self.instance = instance
             self.settings = settings
             self.trees = trees
+            self.events = events
             self.environment = environment
             self.openFilesLimit = openFilesLimit
             self.clock = clock
@@ -124,6 +131,7 @@ package actor JobHost {
         instance = parts.instance
         settings = parts.settings
         trees = parts.trees
+        events = parts.events
         clock = parts.clock
         openFilesLimit = parts.openFilesLimit
         maximumActiveRuns = max(
@@ -226,6 +234,7 @@ extension JobHost: Service {
             guard let job = try? JobName(name) else { continue }
             for run in try history.repair(job, now: clock.wallTime()) {
                 logger.notice("run was lost with an earlier host", metadata: ["job": "\(job)", "run": "\(run.id)"])
+                lostRuns[JobFolder(type: .triggered, name: job.text), default: []].append(run)
             }
         }
     }

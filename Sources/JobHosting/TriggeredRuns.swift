@@ -20,6 +20,8 @@ struct TriggeredRuns {
     var tally = RunTally()
     /// The newest entry of the history.
     var last: RunRecord?
+    /// How the newest run ended that began; `nil` when that is not known.
+    var lastOutcome: RunOutcome?
     /// The entry to which a further skipped occurrence is added while nothing else happens.
     var lastSkip: RunRecord?
     /// Old runs are about to be removed.

@@ -11,6 +11,11 @@ package enum RunOutcome: String, Sendable, Hashable, CaseIterable {
     /// A run that was wanted and never began; beyond the original, which keeps silent.
     case skipped = "Skipped"
 
+    /// Whether it says how the job does: what was stopped or never began does not.
+    package var isConclusive: Bool { self == .success || isFailure }
+
+    package var isFailure: Bool { self == .failed || self == .aborted }
+
     package var isFinal: Bool {
         switch self {
         case .initializing, .queued, .running: false

@@ -81,6 +81,14 @@ package actor OutputChannel {
         }
     }
 
+    /// Calls `done` on this channel's loop when everything that was written before is in the log, as far as one turn goes.
+    nonisolated package func catchUp(_ done: @escaping @Sendable () -> Void) {
+        onLoop { channel in
+            for number in channel.streams.keys { channel.read(number) }
+            done()
+        }
+    }
+
     nonisolated private func onLoop(_ body: @escaping @Sendable (isolated OutputChannel) -> Void) {
         loop.post {
             self.assumeIsolated { body($0) }

@@ -31,6 +31,7 @@ struct HostProgram {
         let logger = Logger(label: "nyala")
         let instance = try InstanceFile(layout).read()
         let settings = AppSettingsStore(path: layout.appSettings, environment: environment)
+        let events = HostEvents()
         let trees = try ProcessTrees(
             home: layout.home,
             instance: instance,
@@ -43,6 +44,7 @@ struct HostProgram {
                 instance: instance,
                 settings: settings,
                 trees: trees,
+                events: events,
                 environment: environment,
                 openFilesLimit: openFilesLimit,
                 clock: clock,
@@ -56,6 +58,7 @@ struct HostProgram {
             lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),
             starts: HostStarts(host: host),
             tools: tools,
+            events: events,
             clock: clock,
             logger: logger,
             policy: { Self.policy(settings.current()) }

@@ -67,6 +67,7 @@ import Testing
             lookup: ProgramLookup(path: ProgramLookup.defaultPath),
             starts: watcher,
             tools: BuildTools(runner: try ToolRunner(trees: trees, clock: clock)) { [:] },
+            events: HostEvents(),
             clock: clock,
             logger: Logger(label: "test"),
             policy: { DeploymentPolicy() }
