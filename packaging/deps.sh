@@ -16,7 +16,7 @@ case "${1:-}" in
         # Some packages of Node.js bring npm along, and Debian's own npm would not go with them.
         command -v npm >/dev/null || packages+=(nodejs npm)
         ;;
-    bench) packages+=(gcc libc6-dev procps zip unzip libarchive-tools) ;;
+    bench) packages+=(gcc libc6-dev procps zip unzip libarchive-tools webhook nginx-light wrk) ;;
     *) echo "usage: $0 [test|bench]" >&2; exit 2 ;;
 esac
 
@@ -45,3 +45,9 @@ echo "installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+# The benchmarks start these themselves, on ports of their own; on a machine with services they must not run by themselves.
+for service in nginx webhook; do
+    if [[ " ${missing[*]} " == *" $service"* ]] && [ -d /run/systemd/system ]; then
+        systemctl disable --quiet --now "$service"
+    fi
+done

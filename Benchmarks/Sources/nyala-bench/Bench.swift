@@ -2,7 +2,7 @@ import Glibc
 
 /// Measures the program beside the floor: what the bare system calls cost.
 ///
-///     nyala-bench --program PATH [--only trigger,edit,push,zip,scale,schedule,minute,crash,history] [--repetitions N]
+///     nyala-bench --program PATH [--only trigger,list,edit,push,zip,scale,schedule,minute,crash,history] [--repetitions N]
 ///
 /// Everything is measured in one run, Nyala and the floor in turns, on loopback and below one temporary folder. Figures
 /// are medians; the ratio to the floor is what counts, since machines differ and are noisy. The parts `minute` (six
@@ -29,6 +29,7 @@ struct Bench {
         defer { stage.remove() }
         print("nyala-bench: \(options.repetitions) repetitions each, medians; x = times the floor\n")
         if options.wants("trigger") { try TriggerBench(stage).run(options.repetitions) }
+        if options.wants("list") { try ListBench(stage).run(options.repetitions) }
         if options.wants("edit") { try EditBench(stage).run(options.repetitions) }
         if options.wants("push") { try PushBench(stage).run(options.repetitions) }
         if options.wants("zip") { try ZipBench(stage).run() }
@@ -66,7 +67,7 @@ struct Options {
         }
         guard let program else {
             throw BenchError(
-                "usage: nyala-bench --program PATH [--only trigger,edit,push,zip,scale,schedule,minute,crash,history]"
+                "usage: nyala-bench --program PATH [--only trigger,list,edit,push,zip,scale,schedule,minute,crash,history]"
             )
         }
         self.program = program

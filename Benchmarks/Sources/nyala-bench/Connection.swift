@@ -49,9 +49,8 @@ final class Connection {
     }
 
     private func send(_ method: String, _ path: String, length: Int = 0) {
-        let line = "bench:\(Host.password)"
         let request =
-            "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Self.base64(line))\r\nContent-Length: \(length)\r\n\r\n"
+            "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: \(Self.authorization)\r\nContent-Length: \(length)\r\n\r\n"
         _ = request.utf8CString.withUnsafeBytes { write(socket, $0.baseAddress, $0.count - 1) }
     }
 
@@ -66,6 +65,31 @@ final class Connection {
         }
         return Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0
     }
+
+    /// Reads one answer with a body of a length that it says.
+    func body() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+        var whole = Int.max
+        var head = 0
+        while bytes.count < whole {
+            let count = read(socket, &buffer, buffer.count)
+            guard count > 0 else { return [] }
+            bytes += buffer[..<count]
+            guard whole == Int.max, let end = Self.headEnd(bytes) else { continue }
+            let lines = String(decoding: bytes[..<end], as: UTF8.self).lowercased().split(separator: "\r\n")
+            let length = lines.first { $0.hasPrefix("content-length:") }?.split(separator: " ").last
+            head = end
+            whole = end + (length.flatMap { Int($0) } ?? 0)
+        }
+        return Array(bytes[head...])
+    }
+
+    private static func headEnd(_ bytes: [UInt8]) -> Int? {
+        bytes.indices.dropLast(3).first { bytes[$0..<$0 + 4].elementsEqual([13, 10, 13, 10]) }.map { $0 + 4 }
+    }
+
+    static let authorization = "Basic \(base64("bench:\(Host.password)"))"
 
     private static func base64(_ text: String) -> String {
         let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")

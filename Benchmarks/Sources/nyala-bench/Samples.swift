@@ -25,7 +25,7 @@ struct Samples {
             let name = samples.name + String(repeating: " ", count: max(1, 34 - samples.name.count))
             let median = samples.percentile(50)
             var line =
-                "  \(name)\(text(median)) ms   p10 \(text(samples.percentile(10)))   p90 \(text(samples.percentile(90)))"
+                "  \(name)\(text(median)) ms   p10 \(text(samples.percentile(10)))   p90 \(text(samples.percentile(90)))   p99 \(text(samples.percentile(99)))"
             line += "   x \(text(median / floor))   n \(samples.times.count)"
             if samples.missed > 0 { line += "   MISSED \(samples.missed)" }
             print(line)

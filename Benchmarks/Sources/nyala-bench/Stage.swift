@@ -8,6 +8,7 @@ final class Stage {
     let idle: String
     let tick: String
     let metronome: String
+    let loop: String
     let fifo: String
     private let reader: Int32
     private var rest = ""
@@ -22,10 +23,11 @@ final class Stage {
         idle = "\(path)/idle"
         tick = "\(path)/tick"
         metronome = "\(path)/metronome"
+        loop = "\(path)/loop"
         fifo = "\(path)/fifo"
         // …/Benchmarks/Sources/nyala-bench/Stage.swift
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        for (name, flags) in [("stamp", ""), ("idle", ""), ("tick", "-nostdlib -s"), ("metronome", "")] {
+        for (name, flags) in [("stamp", ""), ("idle", ""), ("tick", "-nostdlib -s"), ("metronome", ""), ("loop", "")] {
             try Shell.run("gcc -O2 -static \(flags) -o \(path)/\(name) \(root)/programs/\(name).c")
         }
         guard mkfifo(fifo, 0o600) == 0 else { throw BenchError("no FIFO") }
