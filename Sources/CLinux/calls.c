@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
@@ -101,9 +102,9 @@ int nyala_rename_new(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
 }
 
-int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode) {
+static int open_beneath(int folder, const char *path, int flags, mode_t mode, uint64_t resolve) {
     // A mode without a file to make is an error here, other than in open.
-    struct open_how how = {.flags = (uint64_t)flags, .mode = flags & O_CREAT ? mode : 0, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+    struct open_how how = {.flags = (uint64_t)flags, .mode = flags & O_CREAT ? mode : 0, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve};
     // A path with ".." cannot be followed safely while something is renamed anywhere: the kernel asks to try again.
     enum { ATTEMPTS = 100 };
     long result = -1;
@@ -112,6 +113,39 @@ int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode) {
         if (result >= 0 || errno != EAGAIN) break;
     }
     return (int)result;
+}
+
+int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode) {
+    return open_beneath(folder, path, flags, mode, 0);
+}
+
+int nyala_open_beneath_without_links(int folder, const char *path, int flags, mode_t mode) {
+    return open_beneath(folder, path, flags, mode, RESOLVE_NO_SYMLINKS);
+}
+
+static int64_t nanoseconds(struct statx_timestamp time) {
+    return time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int nyala_file_status(int folder, const char *name, struct nyala_file_status *status) {
+    struct statx found;
+    if (statx(folder, name, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &found) < 0) return -1;
+    status->mode = found.stx_mode;
+    status->inode = found.stx_ino;
+    status->size = (int64_t)found.stx_size;
+    status->modified = nanoseconds(found.stx_mtime);
+    status->born = nanoseconds(found.stx_mask & STATX_BTIME ? found.stx_btime : found.stx_mtime);
+    return 0;
+}
+
+int nyala_rename_at(int from_folder, const char *from, int to_folder, const char *to, int must_be_new) {
+    return renameat2(from_folder, from, to_folder, to, must_be_new ? RENAME_NOREPLACE : 0);
+}
+
+int nyala_name_file(int file, int folder, const char *name) {
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    return linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW);
 }
 
 ssize_t nyala_copy_range(int from, int to, size_t count) {

@@ -22,6 +22,7 @@ package struct APIServices: Sendable {
     package let logger: Logger
     /// When this host was started.
     package let startTime: Timestamp
+    let files: HomeFiles
     /// For work that blocks for a moment: reading files, checking passwords.
     let blocking: BlockingExecutor
     /// For requests that hold a thread for as long as git works on them.
@@ -54,6 +55,7 @@ package struct APIServices: Sendable {
         self.clock = clock
         self.logger = logger
         startTime = clock.wallTime()
+        files = HomeFiles(layout: layout)
         blocking = try BlockingExecutor(name: "nyala-files", threads: Self.blockingThreads)
         git = try BlockingExecutor(name: "nyala-git", threads: Self.gitThreads)
     }

@@ -85,7 +85,7 @@ package enum Folder {
     }
 
     /// By the bytes of the names, which need not be text.
-    private static func removeContents(_ parent: Int32, _ name: [CChar], _ path: String) throws(SystemError) {
+    static func removeContents(_ parent: Int32, _ name: [CChar], _ path: String) throws(SystemError) {
         var number = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         if number < 0, errno == EACCES, fchmodat(parent, name, 0o700, 0) == 0 {
             number = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)

@@ -113,6 +113,25 @@ int nyala_rename_new(const char *from, const char *to);
 // Opens below a folder; never leaves it, neither by ".." nor by a link (openat2 with RESOLVE_BENEATH).
 int nyala_open_beneath(int folder, const char *path, int flags, mode_t mode);
 
+// The same, and no part of the path may be a link.
+int nyala_open_beneath_without_links(int folder, const char *path, int flags, mode_t mode);
+
+// What a name in a folder is, links not followed; with an empty name the descriptor itself.
+struct nyala_file_status {
+    uint32_t mode;
+    uint64_t inode;
+    int64_t size;
+    // Nanoseconds since 1970; born is the modification time where the file system does not tell.
+    int64_t modified;
+    int64_t born;
+};
+int nyala_file_status(int folder, const char *name, struct nyala_file_status *status);
+
+// Moves a name from one folder to another; with must_be_new never in the place of something.
+int nyala_rename_at(int from_folder, const char *from, int to_folder, const char *to, int must_be_new);
+// Gives a name to an open file that has none.
+int nyala_name_file(int file, int folder, const char *name);
+
 // copy_file_range from and to the descriptors' own positions.
 ssize_t nyala_copy_range(int from, int to, size_t count);
 

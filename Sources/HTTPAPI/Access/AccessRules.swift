@@ -71,6 +71,8 @@ enum AccessRules {
             [
                 AccessRule(.read, looking, "\(prefix)/data/jobs/:type/:job/**"),
                 AccessRule(.read, looking, "\(prefix)/LogFiles/jobs/**"),
+                // Who may replace a job may read it as well.
+                AccessRule(.deploy, [], "\(prefix)/site/wwwroot/App_Data/jobs/:type/:job/**"),
             ]
         } + ["api/logstream/**", "logstream/**"].map { AccessRule(.read, looking, $0) }
 
