@@ -41,6 +41,8 @@ package enum JobOrigin: String, Sendable, Hashable {
 
 /// What was deployed of every job.
 package struct JobOrigins: Sendable {
+    /// The deployed tree that they are of; nothing is deployed without one.
+    package let tree: TreeID?
     let jobs: [String: TreeID]
 
     /// `version`: of the folder as it is now; `nil` where it cannot be told, which counts as unchanged.

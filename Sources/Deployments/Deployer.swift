@@ -282,8 +282,9 @@ package actor Deployer {
     /// What was deployed of every job; nothing of a repository that cannot be read.
     package nonisolated func origins() async throws -> JobOrigins {
         try await looking.perform { [store, deployedJobs, layout] in
-            let jobs = try? deployedJobs.jobs(of: store.active(), jobsPath: layout.jobsPathInSite)
-            return JobOrigins(jobs: jobs ?? [:])
+            let active = try? store.active()
+            let jobs = try? active.map { try deployedJobs.jobs(of: $0, jobsPath: layout.jobsPathInSite) }
+            return JobOrigins(tree: active?.tree, jobs: jobs ?? [:])
         }
     }
 }

@@ -47,6 +47,8 @@ package actor JobHost {
     var startTime = Timestamp(seconds: 0)
     /// The last time the kernel was asked for changes on behalf of a schedule.
     var lastDrain = MonotonicTime(nanoseconds: 0)
+    /// Turns of the loop that only looked at the jobs; see ``HostRevision``.
+    var lookCount: UInt64 = 0
     /// Runs under way, of all jobs.
     var activeRunCount = 0
     /// Runs whose processes are on their way to their programs, in the order in which they began.

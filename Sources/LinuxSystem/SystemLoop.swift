@@ -46,11 +46,12 @@ package final class SystemLoop: SerialExecutor {
     private let inbox = Mutex(Inbox())
     private let thread = Mutex<pthread_t?>(nil)
 
-    // The three below are touched by the loop's own thread only: every method that reads or writes them first checks
+    // The four below are touched by the loop's own thread only: every method that reads or writes them first checks
     // that it runs there (`precondition(isCurrent)`), hence no lock.
     nonisolated(unsafe) private var handlers: [UInt64: (descriptor: Int32, handler: (Events) -> Void)] = [:]
     nonisolated(unsafe) private var timers = TimerHeap()
     nonisolated(unsafe) private var lastToken = wakeToken
+    nonisolated(unsafe) private var turnCount: UInt64 = 0
 
     /// Starts the thread; it never ends.
     ///
@@ -136,6 +137,12 @@ package final class SystemLoop: SerialExecutor {
         timers.remove(timer)
     }
 
+    /// How often something was run here: blocks, jobs of actors, handlers of descriptors and timers.
+    package var turns: UInt64 {
+        precondition(isCurrent)
+        return turnCount
+    }
+
     package var isCurrent: Bool {
         thread.withLock { thread in
             guard let thread else { return false }
@@ -155,8 +162,14 @@ package final class SystemLoop: SerialExecutor {
                 swap(&inbox.jobs, &jobs)
                 swap(&inbox.blocks, &blocks)
             }
-            for block in blocks { block() }
-            for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+            for block in blocks {
+                turnCount &+= 1
+                block()
+            }
+            for job in jobs {
+                turnCount &+= 1
+                job.runSynchronously(on: asUnownedSerialExecutor())
+            }
             blocks.removeAll(keepingCapacity: true)
             jobs.removeAll(keepingCapacity: true)
             runTimers(clock)
@@ -180,6 +193,7 @@ package final class SystemLoop: SerialExecutor {
         var now = start
         // A handler may set timers, so each is taken out of the heap before it runs.
         while now - start < Self.timerTurn, let handler = timers.takeDue(now) {
+            turnCount &+= 1
             handler()
             now = clock.monotonicTime()
         }
@@ -202,6 +216,7 @@ package final class SystemLoop: SerialExecutor {
             _ = read(wakeUp.number, &count, 8)
             return
         }
+        turnCount &+= 1
         // A handler that ran just before may have ended this watch.
         handlers[event.token]?.handler(Events(rawValue: event.events))
     }

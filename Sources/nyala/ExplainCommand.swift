@@ -88,7 +88,7 @@ struct JobExplanation {
         }
         switch status {
         case "Running":
-            let uptime = value["uptime_seconds"]?.integer.map(Words.duration) ?? "a moment"
+            let uptime = Words.uptime(value) ?? "a moment"
             return "It runs now, as process \(value["pid"]?.integer ?? 0), for \(uptime)."
         case "PendingRestart": return "Its process ended; it starts again after the restart delay."
         case "Problem": return "It cannot run because of the problem below."

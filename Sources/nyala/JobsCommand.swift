@@ -30,7 +30,7 @@ struct JobsCommand: AsyncParsableCommand {
             "\(job["type"]?.string ?? "")/\(job["name"]?.string ?? "")",
             job["status"]?.string ?? "",
             job["pid"]?.integer.map { "\($0)" } ?? "-",
-            job["uptime_seconds"]?.integer.map(Words.duration) ?? "-",
+            Words.uptime(job) ?? "-",
             job["next_run"]?.string.map(Words.time) ?? "-",
             run?["outcome"]?.string.map { "\($0)\(Words.reason(run ?? .null))" } ?? "-",
         ]

@@ -46,10 +46,8 @@ struct StatusCommand: AsyncParsableCommand {
         if let script = job["script"]?.string { print("script   \(script) (\(job["runtime"]?.string ?? ""))") }
         if let version = job["version"]?.string { print("version  \(version.prefix(10))\(Words.origin(job))") }
         if let pid = job["pid"]?.integer { print("pid      \(pid)") }
-        if let uptime = job["uptime_seconds"]?.integer {
-            print(
-                "up       \(Words.duration(uptime)), started \(job["starts"]?.integer ?? 0) times since the host's start"
-            )
+        if let uptime = Words.uptime(job) {
+            print("up       \(uptime), started \(job["starts"]?.integer ?? 0) times since the host's start")
         }
         if let schedule = job["schedule"]?.string {
             print("schedule \(schedule), next \(job["next_run"]?.string.map(Words.time) ?? "not planned")")

@@ -1,4 +1,5 @@
 import JobModel
+import LinuxSystem
 
 /// How times, spans and runs are written for people.
 enum Words {
@@ -10,6 +11,12 @@ enum Words {
         case ..<86_400: "\(seconds / 3600) h \(seconds / 60 % 60) min"
         default: "\(seconds / 86_400) d \(seconds / 3600 % 24) h"
         }
+    }
+
+    /// How long a job's process runs by now; `nil` where none does.
+    static func uptime(_ job: JSONValue) -> String? {
+        guard let start = job["started"]?.string.flatMap(Timestamp.init(rfc3339:)) else { return nil }
+        return duration(max(0, Int((SystemClock().wallTime() - start).components.seconds)))
     }
 
     static func milliseconds(_ count: Int) -> String {

@@ -34,6 +34,19 @@ import Testing
         }
     }
 
+    @Test func `everything that runs is a turn, and nothing else is`() async throws {
+        let turns = Recorder<UInt64>()
+        try await loop.perform { [loop] in turns.add(loop.turns) }
+        try await loop.perform { [loop] in turns.add(loop.turns) }
+        try await loop.perform { [loop] in
+            turns.add(loop.turns)
+            loop.schedule(at: SystemClock().monotonicTime()) { turns.add(loop.turns) }
+        }
+        try await eventually("the timer ran") { turns.values.count == 4 }
+        let first = try #require(turns.values.first)
+        #expect(turns.values == [first, first + 1, first + 2, first + 3])
+    }
+
     @Test func `what a block posts runs after it`() async throws {
         let ran = Recorder<String>()
         try await loop.perform { [loop] in

@@ -16,14 +16,23 @@ enum JSONAnswer {
     /// With an `ETag`, and 304 without a body when the client has just that.
     static func tagged(_ value: JSONValue, for request: Request) -> Response {
         let body = value.serialized()
-        let tag = "\"\(String(checksum(body), radix: 16))\""
+        return tagged(ByteBuffer(bytes: body), tag(body), for: request)
+    }
+
+    /// With the `ETag` of a JSON text that may be sent again.
+    static func tagged(_ body: ByteBuffer, _ tag: String, for request: Request) -> Response {
         // Only the first of several tags counts, as in the original.
         let known = request.headers[.ifNoneMatch]?.split(separator: ",").first.map { $0.filter { $0 != " " } }
-        var response =
-            known == tag
-            ? Response(status: .notModified) : bytes(body, status: .ok, contentType: "application/json; charset=utf-8")
-        response.headers[.eTag] = tag
-        return response
+        guard known != tag else { return Response(status: .notModified, headers: [.eTag: tag]) }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json; charset=utf-8", .eTag: tag],
+            body: ResponseBody(byteBuffer: body)
+        )
+    }
+
+    static func tag(_ body: [UInt8]) -> String {
+        "\"\(String(checksum(body), radix: 16))\""
     }
 
     static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {

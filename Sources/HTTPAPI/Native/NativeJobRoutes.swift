@@ -7,14 +7,14 @@ import LinuxSystem
 /// `/api/v1`: jobs and what can be done with them.
 struct NativeJobRoutes: Sendable {
     let services: APIServices
+    private let cache = JobListCache()
+
+    init(services: APIServices) {
+        self.services = services
+    }
 
     func add(to router: Router<APIContext>) {
-        router.get("api/v1/jobs") { _, _ in
-            let reports = await services.host.reports()
-            let now = services.clock.wallTime()
-            let origins = try await services.deployer.origins()
-            return JSONAnswer.response(.array(reports.map { NativeShapes.job($0, origins, now: now) }))
-        }
+        router.get("api/v1/jobs") { request, _ in try await list(request) }
         router.get("api/v1/jobs/:type/:name") { _, context in
             try await show(try context.jobType(), context.folderName())
         }
@@ -26,6 +26,27 @@ struct NativeJobRoutes: Sendable {
                 return try await show(type, name.text)
             }
         }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let origins = try await services.deployer.origins()
+        let last = cache.last.flatMap { $0.tree == origins.tree ? $0 : nil }
+        let (revision, reports) = await services.host.reports(unlessAt: last?.revision)
+        guard let reports else {
+            // No reports means that the last list is still right, so there is one.
+            return last.map { JSONAnswer.tagged($0.body, $0.tag, for: request) } ?? Response(status: .noContent)
+        }
+        let now = services.clock.wallTime()
+        let list: JSONValue = .array(reports.map { NativeShapes.job($0, origins, now: now) })
+        let bytes = list.serialized()
+        let entry = JobListCache.Entry(
+            revision: revision,
+            tree: origins.tree,
+            body: ByteBuffer(bytes: bytes),
+            tag: JSONAnswer.tag(bytes)
+        )
+        if JobListCache.mayKeep(reports) { cache.keep(entry) }
+        return JSONAnswer.tagged(entry.body, entry.tag, for: request)
     }
 
     private func act(_ verb: String, _ id: JobID) async throws {

@@ -20,7 +20,6 @@ enum NativeShapes {
             "in_place": .bool(description?.runsInPlace ?? false),
             "pid": .optional(report.processID),
             "started": .optional(report.startTime?.description),
-            "uptime_seconds": .optional(report.startTime.map { Int((now - $0).components.seconds) }),
             "starts": .integer(report.startCount),
             "schedule": .optional(description?.settings.schedule),
             "next_run": .optional(report.nextRun?.rfc3339(decimals: 0)),
