@@ -20,6 +20,9 @@ struct APIContext: RequestContext {
         channel = source.channel
     }
 
+    /// Where the request is served; its timers are gone when they are cancelled, other than a task that sleeps.
+    var eventLoop: any EventLoop { channel.eventLoop }
+
     var maxUploadSize: Int { Self.maximumCollectedBody }
 
     /// Which user is at the other end of the local socket, as the kernel says; `nil` where it does not.

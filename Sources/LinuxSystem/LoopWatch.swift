@@ -64,6 +64,9 @@ package final class LoopWatch: Sendable {
     }
 
     /// Asks every loop that has answered, and tells of those that begin or end to be stuck.
+    ///
+    /// Never inlined into the thread's endless loop; see ``SystemLoop``.
+    @inline(never)
     func turn() {
         let now = clock.monotonicTime()
         let stuck = Set(stuck)

@@ -15,19 +15,21 @@ struct HealthRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.get("healthz") { _, context in
-            let health = await HostHealth(services)
+            let health = await HostHealth(services, context.eventLoop)
             let lines = [health.state.rawValue] + (context.identity == nil ? [] : health.reasons)
             return JSONAnswer.text(lines.joined(separator: "\n") + "\n", status: Self.status(health))
         }
-        router.get("readyz") { _, _ in
-            let isReady = await HostHealth.answer(within: HostHealth.patience) { await services.host.isReady }
+        router.get("readyz") { _, context in
+            let isReady = await HostHealth.answer(within: HostHealth.patience, context.eventLoop) {
+                await services.host.isReady
+            }
             guard isReady == true else {
                 return JSONAnswer.text("not ready\n", status: .serviceUnavailable)
             }
             return JSONAnswer.text("ok\n")
         }
-        router.get("api/v1/health") { _, _ in
-            let health = await HostHealth(services)
+        router.get("api/v1/health") { _, context in
+            let health = await HostHealth(services, context.eventLoop)
             return JSONAnswer.response(
                 .object([
                     "state": .string(health.state.rawValue),

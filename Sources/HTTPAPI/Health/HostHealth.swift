@@ -3,6 +3,7 @@ import Hummingbird
 import JobHosting
 import JobModel
 import LinuxSystem
+import NIOCore
 import SiteSettings
 
 /// How the host is, and why it is not better.
@@ -28,7 +29,7 @@ struct HostHealth: Sendable {
     let reasons: [String]
 
     /// Asks around; a host that is stuck is not waited for.
-    init(_ services: APIServices) async {
+    init(_ services: APIServices, _ eventLoop: any EventLoop) async {
         let stuck = services.loops.stuck
         guard stuck.isEmpty else {
             state = .failing
@@ -36,7 +37,9 @@ struct HostHealth: Sendable {
             return
         }
         let host = services.host
-        let answer = await Self.answer(within: Self.patience) { (await host.hostProblems(), await host.reports()) }
+        let answer = await Self.answer(within: Self.patience, eventLoop) {
+            (await host.hostProblems(), await host.reports())
+        }
         guard let (problems, reports) = answer else {
             state = .failing
             reasons = ["the host has not answered for \(Self.patience.components.seconds) s"]
@@ -58,14 +61,13 @@ struct HostHealth: Sendable {
     /// What the body returns; `nil` when it takes longer, and then it goes on without anybody waiting.
     static func answer<Result: Sendable>(
         within limit: Duration,
+        _ eventLoop: any EventLoop,
         _ body: @escaping @Sendable () async -> Result
     ) async -> Result? {
         let (answers, continuation) = AsyncStream<Result?>.makeStream(bufferingPolicy: .bufferingOldest(1))
         Task { continuation.yield(await body()) }
-        let timer = Task {
-            try await Task.sleep(for: limit)
-            continuation.yield(nil)
-        }
+        // A task that sleeps would keep its memory until its time has come, however soon the answer is there.
+        let timer = eventLoop.scheduleTask(in: TimeAmount(limit)) { continuation.yield(nil) }
         defer { timer.cancel() }
         return await answers.first { _ in true } ?? nil
     }

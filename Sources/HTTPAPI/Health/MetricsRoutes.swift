@@ -14,8 +14,8 @@ struct MetricsRoutes: Sendable {
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
-        router.get("metrics") { _, _ in
-            let text = await text()
+        router.get("metrics") { _, context in
+            let text = await text(context)
             return Response(
                 status: .ok,
                 headers: [.contentType: MetricsText.contentType],
@@ -24,9 +24,9 @@ struct MetricsRoutes: Sendable {
         }
     }
 
-    private func text() async -> String {
+    private func text(_ context: APIContext) async -> String {
         let jobHost = services.host
-        let answer = await HostHealth.answer(within: HostHealth.patience) {
+        let answer = await HostHealth.answer(within: HostHealth.patience, context.eventLoop) {
             (await jobHost.reports(), await jobHost.schedulerLag)
         }
         var metrics = MetricsText()

@@ -10,12 +10,12 @@ struct HostRoutes: Sendable {
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
-        router.get("api/v1/status") { _, _ in try await status() }
+        router.get("api/v1/status") { _, context in try await status(context) }
     }
 
-    private func status() async throws -> Response {
+    private func status(_ context: APIContext) async throws -> Response {
         let reports = await services.host.reports()
-        let problems = await HostHealth(services).reasons
+        let problems = await HostHealth(services, context.eventLoop).reasons
         let active = try await services.deployer.active().deployment
         let origins = try await services.deployer.origins()
         let edited = reports.filter { origins.origin($0.type, $0.name, version: $0.version) == .edited }
