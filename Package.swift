@@ -45,7 +45,7 @@ let package = Package(
             dependencies: [
                 "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
                 "LinuxSystem",
-                "RunHistory", "SiteSettings", hummingbird, lifecycle, logging,
+                "RunHistory", "SiteSettings", "ZipArchives", hummingbird, lifecycle, logging,
             ]
         ),
 
@@ -54,7 +54,7 @@ let package = Package(
             name: "Deployments",
             dependencies: [
                 "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision",
-                "SiteSettings", "ZipExtraction", logging,
+                "SiteSettings", "ZipArchives", logging,
             ]
         ),
         .target(
@@ -80,7 +80,7 @@ let package = Package(
         .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "SiteSettings", dependencies: ["JobModel", "LinuxSystem"]),
-        .target(name: "ZipExtraction", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
+        .target(name: "ZipArchives", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
 
         // MARK: ground
         .target(name: "Cryptography", dependencies: ["Clibsodium"]),
@@ -138,7 +138,7 @@ let package = Package(
         ),
         .testTarget(name: "RunHistoryTests", dependencies: ["JobModel", "LinuxSystem", "RunHistory", "TestKit"]),
         .testTarget(name: "SiteSettingsTests", dependencies: ["JobModel", "LinuxSystem", "SiteSettings", "TestKit"]),
-        .testTarget(name: "ZipExtractionTests", dependencies: ["JobModel", "LinuxSystem", "TestKit", "ZipExtraction"]),
+        .testTarget(name: "ZipArchivesTests", dependencies: ["JobModel", "LinuxSystem", "TestKit", "ZipArchives"]),
     ]
 )
 

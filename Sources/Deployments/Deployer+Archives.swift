@@ -1,7 +1,7 @@
 import GitHosting
 import JobModel
 package import LinuxSystem
-import ZipExtraction
+import ZipArchives
 
 extension Deployer {
     /// Who deploys what, for the record.
@@ -67,7 +67,7 @@ extension Deployer {
         return try await deploy(record, repository, options: options, tell: tell) { .site(tree) }
     }
 
-    private func unpack(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) -> UnpackedArchive {
+    func unpack(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) -> UnpackedArchive {
         do {
             return try UnpackedArchive(archive, to: folder, repository: layout.repository)
         } catch let error as ZipError {

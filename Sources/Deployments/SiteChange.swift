@@ -10,6 +10,8 @@ enum SiteChange {
     case removal(JobID)
     /// One file of a job, by its path below the job's folder.
     case file(JobID, path: String, TreeEntry)
+    /// Files put over what is there; these jobs become just what the tree has of them.
+    case overlay(TreeID, jobs: [JobFolderName])
     /// All as an earlier deployment had it.
     case earlier(ActiveSite)
 
@@ -17,15 +19,16 @@ enum SiteChange {
     var isWhole: Bool {
         switch self {
         case .site, .earlier: true
-        case .job, .removal, .file: false
+        case .job, .removal, .file, .overlay: false
         }
     }
 
-    /// The job whose folder is written afresh, without what lies beside the deployed files.
-    var replacedJob: JobID? {
+    /// The jobs whose folders are written afresh, without what lies beside the deployed files.
+    var replacedJobs: [JobFolderName] {
         switch self {
-        case .job(let job, _): job
-        case .site, .removal, .file, .earlier: nil
+        case .job(let job, _): [JobFolderName(job)]
+        case .overlay(_, let jobs): jobs
+        case .site, .removal, .file, .earlier: []
         }
     }
 
@@ -33,7 +36,7 @@ enum SiteChange {
     var removedJob: JobID? {
         switch self {
         case .removal(let job): job
-        case .site, .job, .file, .earlier: nil
+        case .site, .job, .file, .overlay, .earlier: nil
         }
     }
 }

@@ -25,6 +25,17 @@ struct SiteComposer {
             next.uploads.remove("\(job)")
         case .file(let job, let path, let entry):
             next.tree = try replace("\(job)/\(path)", entry, in: active.tree)
+        case .overlay(let files, let jobs):
+            let known = known(active.tree)
+            next.tree = try repository.merging(files, over: known, base: nil)
+            for job in jobs {
+                let path = "\(jobsPath)/\(job)"
+                if try known.flatMap({ (tree) throws(GitError) in try repository.entry(at: path, of: tree) }) == nil {
+                    next.uploads.insert("\(job)")
+                }
+                let entry = try repository.entry(at: path, of: files)
+                next.tree = try repository.replacing(path, with: entry, in: next.tree)
+            }
         case .earlier(let earlier):
             next = earlier
         }

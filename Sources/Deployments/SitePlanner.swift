@@ -62,8 +62,8 @@ struct SitePlanner {
             for (folder, job) in after where !Folder.exists(path(folder)) { steps[folder] = try rewrite(folder, job) }
         }
         if change.isWhole, isClean { try addCleaning(after, &steps) }
-        if let folder = change.replacedJob.map(JobFolderName.init), let job = after[folder], try isOther(folder, job) {
-            steps[folder] = try rewrite(folder, job)
+        for folder in change.replacedJobs {
+            if let job = after[folder], try isOther(folder, job) { steps[folder] = try rewrite(folder, job) }
         }
         if let folder = change.removedJob.map(JobFolderName.init) {
             steps[folder] = SitePlan.JobStep(folder: folder, kind: .removal, differences: byJob[folder] ?? [])

@@ -1,7 +1,7 @@
 import GitHosting
 import JobModel
 import LinuxSystem
-import ZipExtraction
+import ZipArchives
 
 /// An archive that was unpacked, and stored in the repository meanwhile.
 struct UnpackedArchive {

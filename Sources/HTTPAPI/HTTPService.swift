@@ -109,6 +109,9 @@ package struct HTTPService: Service {
         KuduDeploymentRoutes(services: services).add(to: router)
         UploadRoutes(services: services).add(to: router)
         FileRoutes(services: services).add(to: router)
+        ZipRoutes(services: services).add(to: router)
+        SettingsRoutes(services: services).add(to: router)
+        KuduAppSettingsRoutes(services: services).add(to: router)
         GitRoutes(backend: services.backend, spool: services.spool, blocking: services.git).add(to: router)
         return router
     }

@@ -25,9 +25,9 @@ package final class AppSettingsStore: Sendable {
         }
     }
 
-    private let path: String
+    let path: String
     /// The host's environment: `WEBJOBS_…` and its like may be given there.
-    private let environment: [String: String]
+    let environment: [String: String]
     private let state: Mutex<State>
 
     package init(path: String, environment: [String: String]) {
@@ -55,34 +55,14 @@ package final class AppSettingsStore: Sendable {
     private func read(into state: inout State) {
         do {
             let bytes = try FileContents.read(path) ?? Array("{}".utf8)
-            let values = try Self.values(try JSONValue.parse(bytes))
-            let variables = environment.merging(values) { $1 }
+            let values = try SettingsDocument(parsing: bytes).values()
+            let variables = environment.merging(values.map { ($0.name, $0.value) }) { $1 }
             state.problem = nil
             guard variables != state.settings.variables else { return }
             state.settings = AppSettings(variables: variables, revision: state.settings.revision + 1)
         } catch {
             state.problem = "\(path): \(error); the last good settings stay in force"
         }
-    }
-
-    private static func values(_ value: JSONValue) throws(NotSettings) -> [String: String] {
-        guard let object = value.object else { throw NotSettings(reason: "the settings must be a JSON object") }
-        var values: [String: String] = [:]
-        for member in object.members {
-            switch member.value {
-            case .string(let text): values[member.key] = text
-            case .number(let number): values[member.key] = number.text
-            case .bool(let isOn): values[member.key] = isOn ? "true" : "false"
-            case .null: break
-            case .array, .object: throw NotSettings(reason: "the value of \"\(member.key)\" must be a string")
-            }
-        }
-        return values
-    }
-
-    private struct NotSettings: Error, CustomStringConvertible {
-        let reason: String
-        var description: String { reason }
     }
 
     private func currentStamp() -> Stamp? {

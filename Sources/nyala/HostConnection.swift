@@ -24,6 +24,14 @@ struct HostConnection {
         return try json(send("POST", path, headers: headers, body: bytes))
     }
 
+    func put(_ path: String, _ body: JSONValue) throws -> JSONValue {
+        try json(send("PUT", path, body: .bytes(body.serialized())))
+    }
+
+    func delete(_ path: String) throws {
+        _ = try send("DELETE", path)
+    }
+
     /// Sends bytes that are no JSON.
     func post(
         _ path: String,

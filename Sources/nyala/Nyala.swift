@@ -31,7 +31,7 @@ struct Nyala: AsyncParsableCommand {
                 name: "Sites",
                 subcommands: [
                     NewCommand.self, CheckCommand.self, DeployCommand.self, DeploymentsCommand.self,
-                    RollbackCommand.self, EditsCommand.self,
+                    RollbackCommand.self, EditsCommand.self, SettingsCommand.self,
                 ]
             ),
             CommandGroup(

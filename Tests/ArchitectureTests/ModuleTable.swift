@@ -17,13 +17,13 @@ enum ModuleTable {
         "HTTPAPI": [
             "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem",
-            "RunHistory", "SiteSettings", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
+            "RunHistory", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
             "ServiceLifecycle",
         ],
         // services
         "Deployments": [
             "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision",
-            "SiteSettings", "ZipExtraction", "Logging",
+            "SiteSettings", "ZipArchives", "Logging",
         ],
         "JobHosting": [
             "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem",
@@ -40,7 +40,7 @@ enum ModuleTable {
         "ProcessSupervision": ["JobModel", "LinuxSystem"],
         "RunHistory": ["JobModel", "LinuxSystem"],
         "SiteSettings": ["JobModel", "LinuxSystem"],
-        "ZipExtraction": ["Clibarchive", "JobModel", "LinuxSystem"],
+        "ZipArchives": ["Clibarchive", "JobModel", "LinuxSystem"],
         // ground
         "Cryptography": ["Clibsodium"],
         "JobModel": [],

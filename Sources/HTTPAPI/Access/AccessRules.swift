@@ -37,6 +37,8 @@ enum AccessRules {
         AccessRule(.read, looking, "api/v1/events"),
         AccessRule(.read, looking, "api/v1/instances"),
         AccessRule(.read, looking, "api/v1/health"),
+        // Without their values, for who may not administer the site.
+        AccessRule(.read, looking, "api/v1/settings"),
         AccessRule(.read, looking, "healthz"),
         AccessRule(.read, looking, "readyz"),
         AccessRule(.read, looking, "metrics"),
@@ -73,6 +75,14 @@ enum AccessRules {
                 AccessRule(.read, looking, "\(prefix)/LogFiles/jobs/**"),
                 // Who may replace a job may read it as well.
                 AccessRule(.deploy, [], "\(prefix)/site/wwwroot/App_Data/jobs/:type/:job/**"),
+            ]
+        }
+        + ["api/zip", "zip"]
+        .flatMap { prefix in
+            [
+                AccessRule(.read, looking, "\(prefix)/data/jobs/:type/:job/**"),
+                AccessRule(.deploy, [], "\(prefix)/site/wwwroot/App_Data/jobs/:type/:job/**"),
+                AccessRule(.deploy, [], "\(prefix)/site/wwwroot/**"),
             ]
         } + ["api/logstream/**", "logstream/**"].map { AccessRule(.read, looking, $0) }
 

@@ -5,6 +5,7 @@ import Hummingbird
 import JobHosting
 import LinuxSystem
 import Logging
+import SiteSettings
 
 /// Turns what the services throw into answers: the status a client can act on, the sentence a person can.
 struct ErrorAnswers: RouterMiddleware {
@@ -29,6 +30,8 @@ struct ErrorAnswers: RouterMiddleware {
         } catch let error as DeploymentError {
             return Self.answer(error).response()
         } catch let error as AccountsError {
+            return Self.answer(error).response()
+        } catch let error as SettingsError {
             return Self.answer(error).response()
         } catch let error as HTTPError where error.status == .notFound {
             return ProblemAnswer(.notFound, "No route registered for '\(request.uri.path)'").response()
@@ -72,6 +75,14 @@ struct ErrorAnswers: RouterMiddleware {
         case .nameTaken, .lastAccount: ProblemAnswer(.conflict, "\(error)")
         case .cryptography, .file, .broken, .full:
             ProblemAnswer(.internalServerError, "\(error)")
+        }
+    }
+
+    private static func answer(_ error: SettingsError) -> ProblemAnswer {
+        switch error {
+        case .invalid, .full: ProblemAnswer(.badRequest, "\(error)")
+        case .broken: ProblemAnswer(.conflict, "\(error)")
+        case .system: ProblemAnswer(.internalServerError, "\(error)")
         }
     }
 

@@ -82,6 +82,11 @@ struct FilePlace: Sendable, Hashable {
         }
     }
 
+    /// The folder above it that has this many parts.
+    func above(_ depth: Int) -> FilePlace {
+        FilePlace(area: area, root: root, parts: Array(parts.prefix(depth)), keptDepth: keptDepth)
+    }
+
     /// What a name in this folder would be.
     func child(_ name: [UInt8]) -> FilePlace {
         FilePlace(

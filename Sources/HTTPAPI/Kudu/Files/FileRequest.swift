@@ -1,4 +1,3 @@
-import Glibc
 import HTTPTypes
 import Hummingbird
 import JobModel
@@ -9,20 +8,6 @@ struct FileRequest: Sendable {
     let request: Request
     let path: FilePath
     let target: FileReach.Target
-
-    /// The codes of system calls that are the client's affair.
-    enum Code {
-        static let missing = ENOENT
-        static let notFolder = ENOTDIR
-        static let exists = EEXIST
-        static let leadsOut = EXDEV
-        static let isLink = ELOOP
-        static let tooLong = ENAMETOOLONG
-        static let denied = EACCES
-        static let notPermitted = EPERM
-        static let readOnly = EROFS
-        static let busy = EBUSY
-    }
 
     /// What a file brings along, lest a browser takes a job's output for a page of this site.
     static let safetyHeaders: HTTPFields = [

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import Hummingbird
 import JobModel
@@ -110,24 +111,14 @@ struct FileRoutes: Sendable {
         )
     }
 
-    /// What stands in the way on disk is the client's to mend, mostly.
     private func change(_ body: @Sendable () throws -> HomeFiles.Change) async throws -> HomeFiles.Change {
         do {
             return try await services.blocking.perform(body)
         } catch let error as SystemError {
-            switch error.code {
-            case FileRequest.Code.missing: return .missing
-            case FileRequest.Code.notFolder:
-                throw ProblemAnswer(.conflict, "a file is where a folder would have to be")
-            case FileRequest.Code.exists: return .conditionFailed
-            case FileRequest.Code.leadsOut, FileRequest.Code.isLink:
-                throw ProblemAnswer(.forbidden, "a link in this path leads elsewhere; links are not followed here")
-            case FileRequest.Code.tooLong: throw ProblemAnswer(.badRequest, "the path is too long")
-            case FileRequest.Code.denied, FileRequest.Code.notPermitted, FileRequest.Code.readOnly:
-                throw ProblemAnswer(.forbidden, "the host's user may not change this: \(error)")
-            case FileRequest.Code.busy: throw ProblemAnswer(.forbidden, "the host needs this folder")
-            default: throw error
-            }
+            if error.code == ENOENT { return .missing }
+            // Made by somebody else meanwhile.
+            if error.code == EEXIST { return .conditionFailed }
+            throw FileRefusal.answer(error)
         }
     }
 }

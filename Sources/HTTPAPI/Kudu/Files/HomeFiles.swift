@@ -62,16 +62,24 @@ final class HomeFiles: Sendable {
     }
 
     /// The folder at a place; `nil` when there is none.
-    func folder(_ place: FilePlace) throws(SystemError) -> OpenFolder? {
-        do {
+    ///
+    /// `links`: refused where a link to a folder does not count as one.
+    func folder(_ place: FilePlace, links: OpenFolder.Links? = nil) throws(SystemError) -> OpenFolder? {
+        do throws(SystemError) {
             guard !place.isHidden(.folder) else { return nil }
-            return try openFolder(place)
+            return try openFolder(place, links ?? place.links)
         } catch {
             switch error.code {
             case ENOENT, ENOTDIR, EXDEV, ELOOP, ENAMETOOLONG: return nil
             default: throw error
             }
         }
+    }
+
+    /// What lies under the name itself, links not followed.
+    func status(at place: FilePlace) throws(SystemError) -> FileStatus? {
+        guard let name = place.parts.last else { return nil }
+        return try folder(place.above(place.parts.count - 1))?.status(of: name)
     }
 
     // MARK: changing
@@ -106,6 +114,34 @@ final class HomeFiles: Sendable {
             let tag = FileTag(try FileStatus(of: content.number))
             guard let status = try parent.status(of: name) else { return .made(tag) }
             return existing == nil ? .made(FileTag(status)) : .replaced(FileTag(status))
+        }
+    }
+
+    /// A path that is free, on the home's own disk.
+    func scratchPath() throws(SystemError) -> String {
+        try Folder.create(layout.uploads)
+        return changing.withLock { number in
+            number += 1
+            return "\(layout.uploads)/\(Self.prefix)\(number)"
+        }
+    }
+
+    /// Moves a file that was prepared elsewhere to a place, with the folders above it.
+    func replace(
+        _ place: FilePlace,
+        with folder: OpenFolder,
+        _ name: [UInt8],
+        _ content: SharedDescriptor,
+        _ mode: UInt32
+    ) throws(SystemError) {
+        try changing.withLock { (_) throws(SystemError) in
+            let (parent, newName) = try parent(of: place, makes: true)
+            do throws(SystemError) {
+                try folder.move(name, to: parent, as: newName, mustBeNew: false)
+            } catch {
+                guard error.code == EXDEV else { throw error }
+                try copy(content, mode, to: parent, newName, mustBeNew: false)
+            }
         }
     }
 
@@ -224,11 +260,11 @@ final class HomeFiles: Sendable {
         return try anchor.open(Self.joined(place.parts[depth...]), flags, links: place.links)
     }
 
-    private func openFolder(_ place: FilePlace) throws(SystemError) -> OpenFolder {
+    private func openFolder(_ place: FilePlace, _ links: OpenFolder.Links) throws(SystemError) -> OpenFolder {
         guard !place.parts.isEmpty else { return try OpenFolder(place.root) }
         let depth = place.anchorDepth
         let anchor = try OpenFolder(place.root).folder(Self.joined(place.parts[..<depth]), links: .refused)
-        return try anchor.folder(Self.joined(place.parts[depth...]), links: place.links)
+        return try anchor.folder(Self.joined(place.parts[depth...]), links: links)
     }
 
     /// The folder that a place lies in, and its name there; `makes` those that are missing.

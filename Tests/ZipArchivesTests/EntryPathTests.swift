@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ZipExtraction
+@testable import ZipArchives
 
 @Suite struct EntryPathTests {
     static let accepted: [(String, String)] = [

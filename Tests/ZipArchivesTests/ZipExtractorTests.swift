@@ -4,7 +4,7 @@ import LinuxSystem
 import TestKit
 import Testing
 
-@testable import ZipExtraction
+@testable import ZipArchives
 
 /// With archives written by hand; those of real tools are tried end to end.
 @Suite struct ZipExtractorTests {

@@ -2,7 +2,7 @@ import Clibarchive
 import Glibc
 import LinuxSystem
 
-/// One zip archive being read from an open file, entry by entry; the only door to libarchive.
+/// One zip archive being read from an open file, entry by entry; with ``ZipWriter`` the only door to libarchive.
 final class ArchiveReader {
     /// What an entry is, as far as it matters here.
     enum Kind {
@@ -26,7 +26,7 @@ final class ArchiveReader {
 
     private static let blockSize = 64 * 1024
     /// libarchive turns names into the locale's characters, and the C locale has only ASCII.
-    private static let hasLocale: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
+    static let hasLocale: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
 
     private let archive: OpaquePointer
     private var entry: OpaquePointer?

@@ -1,12 +1,13 @@
 package import LinuxSystem
 
-/// Why an archive was not unpacked.
+/// Why an archive was not unpacked, or not made.
 package enum ZipError: Error, Sendable, Hashable, CustomStringConvertible {
     case notAnArchive(String)
     /// Entries that no site or job may have, or that are broken; at most ``ZipLimits/faults`` of `count`.
     case refused([EntryFault], count: Int)
     case limit(String)
     case system(SystemError)
+    case notMade(String)
 
     package var description: String {
         switch self {
@@ -16,6 +17,7 @@ package enum ZipError: Error, Sendable, Hashable, CustomStringConvertible {
                 .joined(separator: "\n")
         case .limit(let sentence): sentence
         case .system(let error): error.description
+        case .notMade(let reason): "the archive could not be made: \(reason)"
         }
     }
 }

@@ -1,0 +1,63 @@
+import HTTPTypes
+import Hummingbird
+import JobModel
+import LinuxSystem
+import SiteSettings
+
+/// The original's routes for the settings of the site, which every job gets as environment variables.
+struct KuduAppSettingsRoutes: Sendable {
+    let services: APIServices
+
+    func add(to router: Router<APIContext>) {
+        for path in ["api/settings", "settings"] {
+            router.get("\(path)") { _, _ in
+                var object = JSONObject()
+                for entry in try await entries() { object[entry.name] = .string(entry.value) }
+                return JSONAnswer.response(.object(object))
+            }
+            router.post("\(path)") { request, _ in
+                try await change(try Self.edits(try await JSONBody(request).object))
+            }
+            router.get("\(path)/:name") { _, context in
+                let name = context.settingName
+                guard let entry = try await entries().first(where: { $0.name == name }) else {
+                    throw ProblemAnswer(.notFound, "there is no setting \"\(name)\"")
+                }
+                return JSONAnswer.response(.string(entry.value))
+            }
+            // Also for one that is not there, as in the original.
+            router.delete("\(path)/:name") { _, context in try await change([.remove(context.settingName)]) }
+        }
+    }
+
+    private func entries() async throws -> [AppSettingsStore.Entry] {
+        try await services.blocking.perform { try services.settings.entries() }
+    }
+
+    private func change(_ edits: [SettingEdit]) async throws -> Response {
+        try await services.blocking.perform { try services.settings.change(edits) }
+        return Response(status: .noContent)
+    }
+
+    /// Names and values, or one of each as `key` and `value`.
+    private static func edits(_ object: JSONObject) throws -> [SettingEdit] {
+        if Set(object.keys) == ["key", "value"], let name = object["key"]?.string, let value = object["value"] {
+            return [try edit(name, value)]
+        }
+        return try object.members.map { try edit($0.key, $0.value) }
+    }
+
+    private static func edit(_ name: String, _ value: JSONValue) throws -> SettingEdit {
+        switch value {
+        case .string(let text): .set(name, text)
+        case .number(let number): .set(name, number.text)
+        case .bool(let isOn): .set(name, isOn ? "true" : "false")
+        case .null: .remove(name)
+        case .array, .object: throw ProblemAnswer(.badRequest, "the value of \"\(name)\" must be a text")
+        }
+    }
+}
+
+extension APIContext {
+    var settingName: String { QueryString.decode(parameters.get("name") ?? "", plusIsBlank: false) }
+}
