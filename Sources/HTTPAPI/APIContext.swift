@@ -8,11 +8,11 @@ struct APIContext: RequestContext {
     static let maximumCollectedBody = 4 * 1024 * 1024
 
     var coreContext: CoreRequestContextStorage
-    /// The address the request came from; `nil` for the local socket.
-    let remoteAddress: String?
+    /// The client's address, from a trusted proxy what that says; `nil` for the local socket.
+    var remoteAddress: String?
     /// Set by authentication, which comes before every route.
     var identity: Identity?
-    private let channel: any Channel
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

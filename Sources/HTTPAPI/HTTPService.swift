@@ -24,16 +24,21 @@ package struct HTTPService: Service {
 
     private let services: APIServices
     private let address: ListenAddress
+    private let isTrustedProxy: @Sendable (_ address: String) -> Bool
     private let onListening: @Sendable (_ port: Int) -> Void
 
     /// `onListening` is called with the port once requests are taken on both sockets.
+    ///
+    /// `isTrustedProxy`: whose word counts for where a request comes from.
     package init(
         services: APIServices,
         address: ListenAddress,
+        isTrustedProxy: @escaping @Sendable (_ address: String) -> Bool,
         onListening: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.services = services
         self.address = address
+        self.isTrustedProxy = isTrustedProxy
         self.onListening = onListening
     }
 
@@ -82,7 +87,8 @@ package struct HTTPService: Service {
     }
 
     private func router(isLocal: Bool) -> Router<APIContext> {
-        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        let router = Router(context: APIContext.self, options: [.autoGenerateHeadEndpoints, .caseInsensitive])
+        router.add(middleware: ForwardedHeaders(isTrusted: isTrustedProxy))
         router.add(middleware: ErrorAnswers(logger: services.logger))
         router.add(middleware: Authentication(services: services, isLocalSocket: isLocal))
         router.add(middleware: services.auditing)

@@ -41,6 +41,8 @@ final class HostedJob {
     var startCount = 0
     /// Where the process of a continuous job was started.
     var launchedRoot: String?
+    /// Where that process may serve requests on this machine.
+    var port: Int?
     /// Working copies that were not removed yet.
     var keptCopies: Set<String> = []
     var statusFile: StatusFile?

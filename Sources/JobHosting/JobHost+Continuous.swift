@@ -65,6 +65,7 @@ extension JobHost {
             let channel = try channel(of: job, id, description)
             let launch = try prepareLaunch(id, finding, description, generation.version)
             job.launchedRoot = launch.root
+            job.port = launch.port
             job.supervisor = try Supervisor(
                 launch.request,
                 tree: launch.tree,

@@ -45,6 +45,7 @@ extension JobHost {
             status: job.folder.type == .continuous ? status(job) : nil,
             processID: (job.supervisor?.processID ?? job.runs.active.first?.supervisor.processID).map(Int.init),
             startTime: job.supervisor?.startTime ?? job.runs.active.first?.record.start,
+            port: job.supervisor == nil ? nil : job.port,
             startCount: job.startCount,
             isStopped: job.isDisabled,
             usesSDK: job.id.map { AtomicFile.exists("\(layout.data(of: $0))/webjobssdk.marker") } ?? false,

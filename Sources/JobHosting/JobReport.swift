@@ -13,6 +13,8 @@ package struct JobReport: Sendable {
     package let status: ContinuousStatus?
     package let processID: Int?
     package let startTime: Timestamp?
+    /// Where the process of a continuous job may serve requests on this machine; `nil` while none runs.
+    package let port: Int?
     /// Starts since the host's own start.
     package let startCount: Int
     package let isStopped: Bool

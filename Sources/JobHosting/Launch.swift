@@ -17,6 +17,8 @@ struct Launch {
     let errorOutput: SharedDescriptor
     /// The root of the working copy, or the job's folder.
     let root: String
+    /// Where a continuous job may serve requests.
+    let port: Int?
 }
 
 extension JobHost {
@@ -62,7 +64,8 @@ extension JobHost {
             ),
             output: output.reading,
             errorOutput: errorOutput.reading,
-            root: root
+            root: root,
+            port: start.port
         )
     }
 

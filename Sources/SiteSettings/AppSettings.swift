@@ -56,6 +56,11 @@ package struct AppSettings: Sendable, Hashable {
     /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
     package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }
 
+    /// `http.trusted_proxies`: addresses or networks, separated by commas or blanks.
+    package var trustedProxies: [String] {
+        (variables["http.trusted_proxies"] ?? "").split { $0 == "," || $0 == " " }.map(String.init)
+    }
+
     /// As in the original: `1` or `true`, in any case, is on.
     private func isOn(_ name: String) -> Bool {
         guard let value = variables[name]?.lowercased() else { return false }

@@ -18,6 +18,7 @@ import UnixSignals
 struct HostProgram {
     let layout: HomeLayout
     let address: HTTPService.ListenAddress
+    let proxies: TrustedProxies
     let usesControlGroups: Bool
 
     func run() async throws {
@@ -91,7 +92,14 @@ struct HostProgram {
             clock: clock,
             logger: logger
         )
-        let http = HTTPService(services: services, address: address) { [layout, address] port in
+        for text in TrustedProxies.faulty(settings.current()) {
+            logger.warning("a trusted proxy is no address", metadata: ["http.trusted_proxies": "\(text)"])
+        }
+        let isTrustedProxy: @Sendable (String) -> Bool = { [proxies] address in
+            proxies.trusts(address, settings.current())
+        }
+        let http = HTTPService(services: services, address: address, isTrustedProxy: isTrustedProxy) {
+            [layout, address] port in
             Terminal.write(Array("Nyala serves \(layout.home) at http://\(address.host):\(port)\n".utf8))
             logger.notice("listening", metadata: ["address": "\(address.host)", "port": "\(port)"])
         }

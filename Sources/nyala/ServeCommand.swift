@@ -15,6 +15,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
     var listen = "127.0.0.1:8080"
 
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help: ArgumentHelp(
+            "A proxy whose X-Forwarded-For, -Proto and -Host are believed; may be given several times.",
+            valueName: "address[/bits]"
+        )
+    )
+    var trustedProxies: [String] = []
+
     @Flag(
         help: ArgumentHelp("Find jobs' processes without cgroups, as on systems that have none.", visibility: .hidden)
     )
@@ -23,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let layout = home.layout
         let address = try ListenOption.parse(listen)
+        let proxies = try TrustedProxies(options: trustedProxies)
         try Folder.create(layout.runtimeFolder, mode: 0o700)
         let lock = try HomeLock(layout)
         if !SiteSetup.exists(layout) {
@@ -34,7 +44,8 @@ struct ServeCommand: AsyncParsableCommand {
             // The program may have moved since the home was made.
             _ = try SiteSetup.make(layout, user: "admin", password: nil)
         }
-        try await HostProgram(layout: layout, address: address, usesControlGroups: !withoutCgroups).run()
+        try await HostProgram(layout: layout, address: address, proxies: proxies, usesControlGroups: !withoutCgroups)
+            .run()
         withExtendedLifetime(lock) {}
     }
 }

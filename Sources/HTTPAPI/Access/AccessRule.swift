@@ -51,7 +51,8 @@ struct AccessRule: Sendable {
             if segment == .rest { return .some(Self.job(type, name)) }
             guard let part = rest.popFirst() else { return nil }
             switch segment {
-            case .literal(let text): guard part == text else { return nil }
+            // As the router finds its routes.
+            case .literal(let text): guard part.lowercased() == text.lowercased() else { return nil }
             case .type: type = JobType(rawValue: part)
             case .job: name = try? JobName(part)
             case .any, .rest: break

@@ -50,8 +50,7 @@ enum AccessRules {
     /// The original's routes for jobs, under each of its prefixes.
     private static let kudu: [AccessRule] =
         ["api/webjobs", "webjobs", "api/jobs", "jobs"].map { AccessRule(.read, looking, $0) }
-        + ["api/triggeredwebjobsswagger", "triggeredwebjobsswagger", "api/triggeredjobsswagger"]
-        .map { AccessRule(.read, looking, $0) }
+        + KuduJobRoutes.swaggerPaths.map { AccessRule(.read, looking, $0) }
         + JobType.allCases.flatMap { type in KuduJobRoutes.prefixes(type).flatMap { job(type, $0) } }
 
     private static func job(_ type: JobType, _ prefix: String) -> [AccessRule] {

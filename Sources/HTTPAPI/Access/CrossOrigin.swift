@@ -16,7 +16,7 @@ enum CrossOrigin {
                 ? nil : "This request comes from another web site (Sec-Fetch-Site: \(site))."
         }
         if let origin = request.headers[.origin] {
-            return host(of: origin) == request.head.authority?.lowercased()
+            return host(of: origin) == request.publicHost.lowercased()
                 ? nil : "This request comes from another web site (Origin: \(origin))."
         }
         return isSession

@@ -16,12 +16,22 @@ struct KuduJobRoutes: Sendable {
         ]
     }
 
+    static let swaggerPaths = [
+        "api/triggeredwebjobsswagger", "triggeredwebjobsswagger", "api/triggeredjobsswagger", "triggeredjobsswagger",
+    ]
+
     func add(to router: Router<APIContext>) {
         for path in ["api/webjobs", "webjobs", "api/jobs", "jobs"] {
             router.get("\(path)") { request, _ in await list(request, type: nil) }
         }
         for type in JobType.allCases {
             for prefix in Self.prefixes(type) { add(type, prefix, to: router) }
+        }
+        for path in Self.swaggerPaths {
+            router.get("\(path)") { _, _ in
+                let reports = await services.host.reports(type: .triggered)
+                return JSONAnswer.response(SwaggerDocument.triggeredJobs(reports.map(\.name)))
+            }
         }
     }
 
@@ -50,7 +60,7 @@ struct KuduJobRoutes: Sendable {
         let reports = await services.host.reports(type: type)
         // As in the original: triggered jobs before continuous ones.
         let sorted = reports.filter { $0.type == .triggered } + reports.filter { $0.type == .continuous }
-        return JSONAnswer.tagged(.array(sorted.map(shapes(request).job)), for: request)
+        return KuduJobAnswers(request, services).list(sorted, type: type)
     }
 
     private func show(_ request: Request, _ type: JobType, _ name: String) async throws -> Response {
@@ -58,11 +68,7 @@ struct KuduJobRoutes: Sendable {
         guard let report = await services.host.report(type, name) else {
             throw ProblemAnswer(.notFound, "there is no \(type.rawValue) job named \"\(name)\"")
         }
-        return JSONAnswer.response(shapes(request).job(report))
-    }
-
-    private func shapes(_ request: Request) -> KuduShapes {
-        KuduShapes(request, services)
+        return KuduJobAnswers(request, services).job(report)
     }
 }
 

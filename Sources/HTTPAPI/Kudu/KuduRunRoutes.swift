@@ -41,12 +41,13 @@ struct KuduRunRoutes: Sendable {
             record = try await services.host.run(name, wish, input: input)
         } catch {
             // The original's texts, which scripts look for.
-            if error == .alreadyRunning || error == .jobsStopped {
+            if error == .alreadyRunning || error == .jobsStopped, !request.isFromARM {
                 return JSONAnswer.text("\(error)", status: .conflict)
             }
             throw error
         }
-        var response = Response(status: .accepted)
+        // The management plane takes 202 for something that it must wait for.
+        var response = Response(status: request.isFromARM ? .ok : .accepted)
         response.headers[.location] = "\(request.baseURL)/api/triggeredwebjobs/\(name)/history/\(record.id)"
         return response
     }
@@ -55,14 +56,12 @@ struct KuduRunRoutes: Sendable {
         guard await services.host.report(.triggered, name.text) != nil else {
             throw ProblemAnswer(.notFound, "there is no triggered job named \"\(name)\"")
         }
-        let shapes = KuduShapes(request, services)
         let store = services.host.history
         let query = try RunQuery(request.query, defaultLimit: Self.defaultCount)
-        let (page, runs) = try await services.blocking.perform {
-            let page = store.page(of: name, query)
-            return (page, page.records.map(shapes.run))
+        let page = try await services.blocking.perform { store.page(of: name, query) }
+        var response = try await services.blocking.perform {
+            KuduJobAnswers(request, services).history(page.records, of: name)
         }
-        var response = JSONAnswer.tagged(.object(["runs": .array(runs)]), for: request)
         response.link(to: page.next, of: request)
         return response
     }
@@ -71,6 +70,6 @@ struct KuduRunRoutes: Sendable {
         guard let record = services.host.history.record(run, of: name) else {
             throw ProblemAnswer(.notFound, "the job \"\(name)\" has no run \(run)")
         }
-        return JSONAnswer.response(KuduShapes(request, services).run(record))
+        return KuduJobAnswers(request, services).run(record)
     }
 }

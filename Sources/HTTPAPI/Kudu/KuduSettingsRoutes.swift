@@ -19,21 +19,31 @@ struct KuduSettingsRoutes: Sendable {
                     return JSONAnswer.response(report?.description?.settings.raw ?? .object([:]))
                 }
                 router.put("\(prefix)/:name/settings") { request, context in
-                    try await replace(request, context, JobID(type: type, name: try context.jobName()))
+                    let id = JobID(type: type, name: try context.jobName())
+                    var body = try await request.body.collect(upTo: JobSettings.maximumSize)
+                    let text = body.readBytes(length: body.readableBytes) ?? []
+                    _ = try await replace(id, with: text, author: context.author)
+                    return Response(status: .ok)
                 }
             }
         }
     }
 
-    private func replace(_ request: Request, _ context: APIContext, _ id: JobID) async throws -> Response {
-        var body = try await request.body.collect(upTo: JobSettings.maximumSize)
-        let bytes = body.readBytes(length: body.readableBytes) ?? []
-        await services.host.settle(id.type, id.name.text)
-        guard let report = await services.host.report(id.type, id.name.text) else {
-            throw ProblemAnswer(.notFound, "there is no \(id.type.rawValue) job named \"\(id.name)\"")
+    /// What the management plane puts in the place of a job: `{"properties": {"settings": {…}}}`, and nothing else.
+    func putFromARM(_ request: Request, _ id: JobID, author: String) async throws -> Response {
+        let body = try await JSONBody(request)
+        guard let settings = body.object["properties"]?["settings"], settings.object != nil else {
+            throw ProblemAnswer(.badRequest, "the body must be {\"properties\": {\"settings\": {…}}}")
         }
+        let report = try await replace(id, with: settings.serialized(pretty: true) + [10], author: author)
+        return KuduJobAnswers(request, services).job(report)
+    }
+
+    /// Returns the job as it is then.
+    private func replace(_ id: JobID, with text: [UInt8], author: String) async throws -> JobReport {
+        let report = try await report(id)
         // An empty body stands for no settings, where the original would write `null` and lose them.
-        let text = bytes.allSatisfy { $0 <= 32 } ? Array("{}".utf8) : bytes
+        let text = text.allSatisfy { $0 <= 32 } ? Array("{}".utf8) : text
         let (settings, problems) = JobSettings.parse(text, path: "settings.job")
         let broken = problems.filter { $0.severity == .problem }
         guard settings != nil, broken.isEmpty else {
@@ -41,8 +51,15 @@ struct KuduSettingsRoutes: Sendable {
         }
         let inner = report.description?.scriptFolder ?? ""
         let path = inner.isEmpty ? "settings.job" : "\(inner)/settings.job"
-        try await services.deployer.replaceSettings(of: id, at: path, with: text, author: context.author)
+        try await services.deployer.replaceSettings(of: id, at: path, with: text, author: author)
+        return try await self.report(id)
+    }
+
+    private func report(_ id: JobID) async throws -> JobReport {
         await services.host.settle(id.type, id.name.text)
-        return Response(status: .ok)
+        guard let report = await services.host.report(id.type, id.name.text) else {
+            throw ProblemAnswer(.notFound, "there is no \(id.type.rawValue) job named \"\(id.name)\"")
+        }
+        return report
     }
 }

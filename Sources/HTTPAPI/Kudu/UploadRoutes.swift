@@ -36,10 +36,13 @@ struct UploadRoutes: Sendable {
     }
 
     private func put(_ request: Request, _ context: APIContext, _ id: JobID) async throws -> Response {
+        let mediaType = Self.mediaType(request)
+        if request.isFromARM, mediaType == "application/json" {
+            return try await KuduSettingsRoutes(services: services).putFromARM(request, id, author: context.author)
+        }
         let disposition = request.headers.first { $0.name.canonicalName == "content-disposition" }?.value
         guard let disposition else { throw ProblemAnswer(.badRequest, "Missing Content-Disposition header.") }
         let body = try await services.spool.spool(request, limit: Self.maximumBody)
-        let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
         let fileName = Self.fileName(disposition)
         let isArchive = mediaType == "application/zip" || fileName.lowercased().hasSuffix(".zip")
         let upload: Deployer.Upload = isArchive ? .archive(body.file) : .script(body.file, name: fileName)
@@ -47,14 +50,18 @@ struct UploadRoutes: Sendable {
             try await services.deployer.deploy(id, upload, author: context.author)
         } catch {
             // The original's text, which its portal shows.
-            if error == .noScript { return JSONAnswer.text("\(error)", status: .badRequest) }
+            if error == .noScript, !request.isFromARM { return JSONAnswer.text("\(error)", status: .badRequest) }
             throw error
         }
         await services.host.settle(id.type, id.name.text)
         guard let report = await services.host.report(id.type, id.name.text) else {
             throw ProblemAnswer(.internalServerError, "the job was written but is not there; was it removed meanwhile?")
         }
-        return JSONAnswer.response(KuduShapes(request, services).job(report))
+        return KuduJobAnswers(request, services).job(report)
+    }
+
+    static func mediaType(_ request: Request) -> String {
+        (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
     }
 
     private func deploySite(_ request: Request, _ context: APIContext) async throws -> Response {

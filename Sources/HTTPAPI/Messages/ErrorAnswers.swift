@@ -21,32 +21,40 @@ struct ErrorAnswers: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let answer as ProblemAnswer {
-            return answer.response()
-        } catch let refusal as RunRefusal {
-            return Self.answer(refusal).response()
-        } catch let error as JobCommandError {
-            return Self.answer(error).response()
-        } catch let error as DeploymentError {
-            return Self.answer(error).response()
-        } catch let error as AccountsError {
-            return Self.answer(error).response()
-        } catch let error as SettingsError {
-            return Self.answer(error).response()
-        } catch let error as HTTPError where error.status == .notFound {
-            return ProblemAnswer(.notFound, "No route registered for '\(request.uri.path)'").response()
-        } catch let error as HTTPError {
-            return ProblemAnswer(error.status, error.body ?? error.status.reasonPhrase).response()
-        } catch is CancellationError {
-            return ProblemAnswer(.serviceUnavailable, "The host is shutting down.").response()
-        } catch let error as SystemError where error.isFull {
+        } catch {
+            let answer = answer(error, request)
+            return request.isFromARM ? ARMEnvelope.error(answer) : answer.response()
+        }
+    }
+
+    private func answer(_ error: any Error, _ request: Request) -> ProblemAnswer {
+        switch error {
+        case let answer as ProblemAnswer:
+            return answer
+        case let refusal as RunRefusal:
+            return Self.answer(refusal)
+        case let error as JobCommandError:
+            return Self.answer(error)
+        case let error as DeploymentError:
+            return Self.answer(error)
+        case let error as AccountsError:
+            return Self.answer(error)
+        case let error as SettingsError:
+            return Self.answer(error)
+        case let error as HTTPError where error.status == .notFound:
+            return ProblemAnswer(.notFound, "No route registered for '\(request.uri.path)'")
+        case let error as HTTPError:
+            return ProblemAnswer(error.status, error.body ?? error.status.reasonPhrase)
+        case is CancellationError:
+            return ProblemAnswer(.serviceUnavailable, "The host is shutting down.")
+        case let error as SystemError where error.isFull:
             return ProblemAnswer(
                 HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
                 "the host's disk is full: \(error)"
-            ).response()
-        } catch {
+            )
+        default:
             logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            return ProblemAnswer(.internalServerError, "\(error)").response()
+            return ProblemAnswer(.internalServerError, "\(error)")
         }
     }
 

@@ -14,16 +14,16 @@ enum JSONAnswer {
     }
 
     /// With an `ETag`, and 304 without a body when the client has just that.
-    static func tagged(_ value: JSONValue, for request: Request) -> Response {
+    ///
+    /// `essence`: what the tag is made of, where that is not the answer itself.
+    static func tagged(_ value: JSONValue, as essence: JSONValue? = nil, for request: Request) -> Response {
         let body = value.serialized()
-        return tagged(ByteBuffer(bytes: body), tag(body), for: request)
+        return tagged(ByteBuffer(bytes: body), tag(essence?.serialized() ?? body), for: request)
     }
 
     /// With the `ETag` of a JSON text that may be sent again.
     static func tagged(_ body: ByteBuffer, _ tag: String, for request: Request) -> Response {
-        // Only the first of several tags counts, as in the original.
-        let known = request.headers[.ifNoneMatch]?.split(separator: ",").first.map { $0.filter { $0 != " " } }
-        guard known != tag else { return Response(status: .notModified, headers: [.eTag: tag]) }
+        guard !isKnown(tag, request) else { return Response(status: .notModified, headers: [.eTag: tag]) }
         return Response(
             status: .ok,
             headers: [.contentType: "application/json; charset=utf-8", .eTag: tag],
@@ -33,6 +33,15 @@ enum JSONAnswer {
 
     static func tag(_ body: [UInt8]) -> String {
         "\"\(String(checksum(body), radix: 16))\""
+    }
+
+    /// Whether the client says that it has what the tag is of.
+    private static func isKnown(_ tag: String, _ request: Request) -> Bool {
+        let known = request.headers[values: .ifNoneMatch].flatMap { $0.split(separator: ",") }
+        return known.contains { text in
+            let trimmed = text.filter { $0 != " " }
+            return trimmed == "*" || trimmed == tag || trimmed == "W/\(tag)"
+        }
     }
 
     static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {

@@ -42,11 +42,4 @@ extension APIContext {
 
 extension Request {
     var query: QueryString { QueryString(uri.query) }
-
-    /// Scheme and host as the client used them, for links in answers.
-    var baseURL: String {
-        let forwarded = headers.first { $0.name.canonicalName == "x-forwarded-proto" }?.value
-        let scheme = forwarded == "https" ? "https" : "http"
-        return "\(scheme)://\(head.authority ?? "localhost")"
-    }
 }
