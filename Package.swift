@@ -45,7 +45,7 @@ let package = Package(
             dependencies: [
                 "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
                 "LinuxSystem",
-                "RunHistory", "SiteSettings", "ZipArchives", hummingbird, lifecycle, logging,
+                "ProcessSupervision", "RunHistory", "SiteSettings", "ZipArchives", hummingbird, lifecycle, logging,
             ]
         ),
 
@@ -120,7 +120,7 @@ let package = Package(
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
-        .testTarget(name: "HTTPAPITests", dependencies: ["HTTPAPI", "JobModel", "TestKit"]),
+        .testTarget(name: "HTTPAPITests", dependencies: ["HTTPAPI", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
             name: "JobBuildingTests",
             dependencies: ["GitHosting", "JobBuilding", "JobModel", "LinuxSystem", "TestKit"]

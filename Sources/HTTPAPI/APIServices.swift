@@ -6,6 +6,7 @@ package import JobHosting
 package import JobModel
 package import LinuxSystem
 package import Logging
+package import ProcessSupervision
 package import SiteSettings
 
 /// What the routes are in front of.
@@ -18,17 +19,25 @@ package struct APIServices: Sendable {
     package let audit: AuditLog
     package let loops: LoopWatch
     package let backend: HTTPBackend
+    /// Runs what somebody sent to be run.
+    package let tools: ToolRunner
     package let clock: any TimeSource
     package let logger: Logger
     /// When this host was started.
     package let startTime: Timestamp
     let files: HomeFiles
+    let logStreams = Seats(count: Self.maximumLogStreams)
+    let commands = Seats(count: Self.maximumCommands)
     /// For work that blocks for a moment: reading files, checking passwords.
     let blocking: BlockingExecutor
     /// For requests that hold a thread for as long as git works on them.
     let git: BlockingExecutor
 
     private static let blockingThreads = 2
+    /// Streams of logs at the same time.
+    private static let maximumLogStreams = 200
+    /// Command lines that run at the same time.
+    private static let maximumCommands = 8
     /// Pushes and clones at the same time; more wait.
     private static let gitThreads = 8
 
@@ -41,6 +50,7 @@ package struct APIServices: Sendable {
         audit: AuditLog,
         loops: LoopWatch,
         backend: HTTPBackend,
+        tools: ToolRunner,
         clock: any TimeSource,
         logger: Logger
     ) throws(SystemError) {
@@ -52,6 +62,7 @@ package struct APIServices: Sendable {
         self.audit = audit
         self.loops = loops
         self.backend = backend
+        self.tools = tools
         self.clock = clock
         self.logger = logger
         startTime = clock.wallTime()

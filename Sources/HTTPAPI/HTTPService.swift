@@ -118,6 +118,11 @@ package struct HTTPService: Service {
         ZipRoutes(services: services).add(to: router)
         SettingsRoutes(services: services).add(to: router)
         KuduAppSettingsRoutes(services: services).add(to: router)
+        EnvironmentRoutes(services: services).add(to: router)
+        CommandRoutes(services: services).add(to: router)
+        ProcessRoutes(services: services).add(to: router)
+        LogStreamRoutes(services: services).add(to: router)
+        RecentLogRoutes(services: services).add(to: router)
         GitRoutes(backend: services.backend, spool: services.spool, blocking: services.git).add(to: router)
         return router
     }

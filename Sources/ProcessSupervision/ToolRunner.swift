@@ -51,27 +51,37 @@ package actor ToolRunner {
     /// One tool under way.
     private final class Run {
         let lines: LineReader
+        /// Where they are told apart.
+        let errorLines: LineReader?
         var supervisor: Supervisor?
         var watch: SystemLoop.WatchID?
+        var errorWatch: SystemLoop.WatchID?
         var timer: TimerID?
         /// Why it was stopped before its own end.
         var early: End?
         let done: CheckedContinuation<End, Never>
 
-        init(_ lines: LineReader, _ done: CheckedContinuation<End, Never>) {
+        init(_ lines: LineReader, _ errorLines: LineReader?, _ done: CheckedContinuation<End, Never>) {
             self.lines = lines
+            self.errorLines = errorLines
             self.done = done
         }
     }
 
     /// Returns when no process of the tool is left; cancelling the task ends it early.
     ///
-    /// `line` is called on a thread of this runner, output and error output in their order.
-    package func run(_ tool: Tool, timeout: Duration, line: @escaping @Sendable (String) -> Void) async -> End {
+    /// `line` is called on a thread of this runner, output and error output in their order; with `errorLine` it gets the
+    /// output only.
+    package func run(
+        _ tool: Tool,
+        timeout: Duration,
+        errorLine: (@Sendable (String) -> Void)? = nil,
+        line: @escaping @Sendable (String) -> Void
+    ) async -> End {
         nextNumber += 1
         let number = nextNumber
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { done in begin(number, tool, timeout, line, done) }
+            await withCheckedContinuation { done in begin(number, tool, timeout, line, errorLine, done) }
         } onCancel: {
             // Nobody waits for this task: `run` returns when the tool has ended.
             Task { await self.stop(number, .cancelled) }
@@ -83,11 +93,13 @@ package actor ToolRunner {
         _ tool: Tool,
         _ timeout: Duration,
         _ line: @escaping @Sendable (String) -> Void,
+        _ errorLine: (@Sendable (String) -> Void)?,
         _ done: CheckedContinuation<End, Never>
     ) {
         if Task.isCancelled { return done.resume(returning: .cancelled) }
         do {
             let output = try Pipe().split()
+            let errors = errorLine == nil ? nil : try Pipe().split()
             let mark = "NYALA_TOOL=\(number)"
             let tree = try trees.tree(ofTool: number, mark: mark)
             var environment = tool.environment
@@ -101,10 +113,12 @@ package actor ToolRunner {
                 directory: tool.folder,
                 standardInput: null,
                 standardOutput: output.writing,
-                standardError: output.writing,
+                standardError: errors?.writing ?? output.writing,
                 controlGroup: try tree.birthplace()
             )
-            let run = Run(LineReader(output.reading, line), done)
+            var errorLines: LineReader?
+            if let errors, let errorLine { errorLines = LineReader(errors.reading, errorLine) }
+            let run = Run(LineReader(output.reading, line), errorLines, done)
             let supervisor = try Supervisor(
                 request,
                 tree: tree,
@@ -119,6 +133,11 @@ package actor ToolRunner {
             run.supervisor = supervisor
             run.watch = try loop.watch(output.reading.number) { [unowned self] _ in
                 assumeIsolated { $0.read(number) }
+            }
+            if let errors {
+                run.errorWatch = try loop.watch(errors.reading.number) { [unowned self] _ in
+                    assumeIsolated { $0.readErrors(number) }
+                }
             }
             run.timer = loop.schedule(at: clock.monotonicTime() + timeout) { [unowned self] in
                 assumeIsolated { $0.stop(number, .timeout) }
@@ -142,12 +161,20 @@ package actor ToolRunner {
         run.watch = nil
     }
 
+    private func readErrors(_ number: Int) {
+        guard let run = runs[number], run.errorLines?.read() == true else { return }
+        if let watch = run.errorWatch { loop.unwatch(watch) }
+        run.errorWatch = nil
+    }
+
     private func ended(_ number: Int, _ end: ProcessEnd) {
         guard let run = runs.removeValue(forKey: number) else { return }
         if let timer = run.timer { loop.cancel(timer) }
-        if let watch = run.watch { loop.unwatch(watch) }
-        _ = run.lines.read()
-        run.lines.finish()
+        for watch in [run.watch, run.errorWatch] { if let watch { loop.unwatch(watch) } }
+        for lines in [run.lines, run.errorLines] {
+            _ = lines?.read()
+            lines?.finish()
+        }
         trees.forgetTool(number)
         let own: End =
             switch end.exit {

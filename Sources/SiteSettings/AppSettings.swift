@@ -49,6 +49,10 @@ package struct AppSettings: Sendable, Hashable {
     package var tidyDelay: Duration? { variables["deploy.tidy_after"].flatMap(DurationText.parse) }
     /// `build.timeout`: how long one tool of a build may take.
     package var buildTimeout: Duration? { variables["build.timeout"].flatMap(DurationText.parse) }
+    /// `command.timeout`: how long a command line that somebody sent may take.
+    package var commandTimeout: Duration? { variables["command.timeout"].flatMap(DurationText.parse) }
+    /// `SCM_LOGSTREAM_TIMEOUT`: seconds after which a stream of logs ends.
+    package var logStreamTimeout: Duration? { seconds("SCM_LOGSTREAM_TIMEOUT") }
     /// `SCM_DO_BUILD_DURING_DEPLOYMENT`: only where it is `false` or `0` nothing is built.
     package var isBuilding: Bool {
         !["0", "false"].contains(variables["SCM_DO_BUILD_DURING_DEPLOYMENT"]?.lowercased())

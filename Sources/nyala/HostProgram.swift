@@ -89,6 +89,7 @@ struct HostProgram {
                 repository: layout.repository,
                 searchPath: environment["PATH"] ?? ProgramLookup.defaultPath
             ),
+            tools: runner,
             clock: clock,
             logger: logger
         )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import JobModel
 import LinuxSystem
 
 /// The one program: the host (`serve`) and every command that speaks to it.
@@ -11,7 +12,7 @@ struct Nyala: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 not running, 4 unknown or forbidden, 5 host unreachable.
             """,
-        version: "0.1.0",
+        version: ProgramVersion.text,
         groupedSubcommands: [
             CommandGroup(name: "The host", subcommands: [InitCommand.self, ServeCommand.self, StatusCommand.self]),
             CommandGroup(

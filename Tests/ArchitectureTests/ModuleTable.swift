@@ -17,7 +17,8 @@ enum ModuleTable {
         "HTTPAPI": [
             "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem",
-            "RunHistory", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
+            "ProcessSupervision", "RunHistory", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird", "Logging",
+            "NIOCore", "NIOPosix",
             "ServiceLifecycle",
         ],
         // services

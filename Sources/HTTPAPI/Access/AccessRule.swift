@@ -6,7 +6,10 @@ import JobModel
 struct AccessRule: Sendable {
     /// A part of a path between slashes.
     enum Segment: Sendable, Hashable {
+        /// In any case, as the router finds its routes.
         case literal(String)
+        /// Just so, as the name of a file.
+        case name(String)
         /// Any one part.
         case any
         /// The type of a job.
@@ -25,7 +28,7 @@ struct AccessRule: Sendable {
     let type: JobType?
 
     /// `pattern` is a path without its first slash: `*` any part, `**` all that are left, `:type` and `:job` as in
-    /// ``Segment``.
+    /// ``Segment``, `=name` a name of a file.
     init(_ scope: Scope, _ methods: Set<HTTPRequest.Method>, _ pattern: String, type: JobType? = nil) {
         self.scope = scope
         self.methods = methods
@@ -36,6 +39,7 @@ struct AccessRule: Sendable {
             case "**": .rest
             case ":type": .type
             case ":job": .job
+            case _ where part.hasPrefix("="): .name(String(part.dropFirst()))
             default: .literal(String(part))
             }
         }
@@ -51,8 +55,8 @@ struct AccessRule: Sendable {
             if segment == .rest { return .some(Self.job(type, name)) }
             guard let part = rest.popFirst() else { return nil }
             switch segment {
-            // As the router finds its routes.
             case .literal(let text): guard part.lowercased() == text.lowercased() else { return nil }
+            case .name(let text): guard part.utf8.elementsEqual(text.utf8) else { return nil }
             case .type: type = JobType(rawValue: part)
             case .job: name = try? JobName(part)
             case .any, .rest: break

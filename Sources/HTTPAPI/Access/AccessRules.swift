@@ -70,20 +70,27 @@ enum AccessRules {
     private static let files =
         ["api/vfs", "vfs"].flatMap { prefix in
             [
-                AccessRule(.read, looking, "\(prefix)/data/jobs/:type/:job/**"),
-                AccessRule(.read, looking, "\(prefix)/LogFiles/jobs/**"),
+                AccessRule(.read, looking, "\(prefix)/=data/=jobs/:type/:job/**"),
+                AccessRule(.read, looking, "\(prefix)/=LogFiles/=jobs/**"),
                 // Who may replace a job may read it as well.
-                AccessRule(.deploy, [], "\(prefix)/site/wwwroot/App_Data/jobs/:type/:job/**"),
+                AccessRule(.deploy, [], "\(prefix)/=site/=wwwroot/=App_Data/=jobs/:type/:job/**"),
             ]
         }
         + ["api/zip", "zip"]
         .flatMap { prefix in
             [
-                AccessRule(.read, looking, "\(prefix)/data/jobs/:type/:job/**"),
-                AccessRule(.deploy, [], "\(prefix)/site/wwwroot/App_Data/jobs/:type/:job/**"),
-                AccessRule(.deploy, [], "\(prefix)/site/wwwroot/**"),
+                AccessRule(.read, looking, "\(prefix)/=data/=jobs/:type/:job/**"),
+                AccessRule(.deploy, [], "\(prefix)/=site/=wwwroot/=App_Data/=jobs/:type/:job/**"),
+                AccessRule(.deploy, [], "\(prefix)/=site/=wwwroot/**"),
             ]
-        } + ["api/logstream/**", "logstream/**"].map { AccessRule(.read, looking, $0) }
+        }
+        + ["api/logstream", "logstream"]
+        .flatMap { prefix in
+            [
+                AccessRule(.read, looking, "\(prefix)/=jobs/:type/:job"),
+                AccessRule(.read, looking, "\(prefix)/**"),
+            ]
+        } + ["api/environment", "environment"].map { AccessRule(.read, looking, $0) }
 
     private static let deployments =
         ["api/v1/deployments", "api/deployments", "deployments"].flatMap { prefix in
