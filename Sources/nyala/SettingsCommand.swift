@@ -6,7 +6,7 @@ struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
         abstract: "List and change the settings of the site, which every job gets as environment variables.",
-        discussion: "A job that runs keeps what it was started with: restart it to have it see a change.",
+        discussion: "A change restarts the continuous jobs; a run that is under way keeps what it was started with.",
         subcommands: [List.self, Get.self, Set.self, Unset.self],
         defaultSubcommand: List.self
     )

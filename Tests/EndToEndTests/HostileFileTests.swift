@@ -113,6 +113,15 @@ import Testing
         // A link in the place of a whole folder neither.
         try SymbolicLink.create(site.scratch.at("home/data/jobs/triggered/linked"), to: Array("other".utf8))
         #expect(try site.call("GET", "/api/vfs/data/jobs/triggered/linked/private.txt").status == 404)
+        try site.scratch.write("elsewhere/jobs/triggered/planter/run.sh", "of elsewhere")
+        #expect(rename("\(site.home)/site/wwwroot/App_Data", site.scratch.at("moved")) == 0)
+        try SymbolicLink.create("\(site.home)/site/wwwroot/App_Data", to: Array(site.scratch.at("elsewhere").utf8))
+        let job = "site/wwwroot/App_Data/jobs/triggered/planter"
+        for prefix in ["/api/vfs", "/api/zip"] {
+            #expect(try site.call("GET", "\(prefix)/\(job)/").status == 404)
+        }
+        #expect(try site.call("GET", "/api/vfs/\(job)/run.sh").status == 404)
+        #expect(try site.call("PUT", "/api/vfs/\(job)/new", body: [1]).status == 403)
         try SymbolicLink.create(site.scratch.at("home/LogFiles/shown.log"), to: Array("audit.log".utf8))
         #expect(try site.call("GET", "/api/vfs/LogFiles/shown.log").status == 404)
     }

@@ -12,7 +12,11 @@ import Testing
     @Test func `the original's clients read and change them, and jobs see it`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/show", ["run.sh": "echo \"[$ONE][$TWO]\"\n"])
+        try site.add("continuous/steady", ["run.sh": "echo \"is [$ONE]\"\n\(JobScripts.steady())"])
+        let pid = try await site.waitForStart(of: "continuous/steady")
         #expect(try post(site, #"{"ONE": "first", "number": 7}"#) == 204)
+        _ = try await site.waitForStart(of: "continuous/steady", notAs: pid)
+        try await eventually("it sees the setting") { try site.log("continuous/steady").contains("is [first]") }
         #expect(try post(site, #"{"key": "TWO", "value": "with = and \"quotes\""}"#) == 204)
         #expect(try await site.nyala("run", "show", "--wait").output.contains("[first][with = and \"quotes\"]"))
         let all = try JSONValue.parse(try site.call("GET", "/settings").body)

@@ -250,20 +250,29 @@ final class HomeFiles: Sendable {
 
     // MARK: opening
 
+    /// Where the jobs lie in the web root, what a deployment brought, or a job did, must not lead elsewhere on the way;
+    /// the other roots are the operator's own, who may have them on other disks.
+    private func root(of place: FilePlace) throws(SystemError) -> OpenFolder {
+        let web = "\(layout.webRoot)/"
+        guard place.area == .jobs, place.root.hasPrefix(web) else { return try OpenFolder(place.root) }
+        let inner = Array(place.root.utf8.dropFirst(web.utf8.count))
+        return try OpenFolder(layout.webRoot).folder(inner, links: .refused)
+    }
+
     private func open(_ place: FilePlace, _ flags: Int32) throws(SystemError) -> Descriptor {
         let depth = place.anchorDepth
-        let root = try OpenFolder(place.root)
+        let base = try root(of: place)
         guard depth < place.parts.count else {
-            return try root.open(Self.joined(place.parts[...]), flags, links: place.links)
+            return try base.open(Self.joined(place.parts[...]), flags, links: place.links)
         }
-        let anchor = try root.folder(Self.joined(place.parts[..<depth]), links: .refused)
+        let anchor = try base.folder(Self.joined(place.parts[..<depth]), links: .refused)
         return try anchor.open(Self.joined(place.parts[depth...]), flags, links: place.links)
     }
 
     private func openFolder(_ place: FilePlace, _ links: OpenFolder.Links) throws(SystemError) -> OpenFolder {
-        guard !place.parts.isEmpty else { return try OpenFolder(place.root) }
+        guard !place.parts.isEmpty else { return try root(of: place) }
         let depth = place.anchorDepth
-        let anchor = try OpenFolder(place.root).folder(Self.joined(place.parts[..<depth]), links: .refused)
+        let anchor = try root(of: place).folder(Self.joined(place.parts[..<depth]), links: .refused)
         return try anchor.folder(Self.joined(place.parts[depth...]), links: links)
     }
 
@@ -272,7 +281,7 @@ final class HomeFiles: Sendable {
         guard let name = place.parts.last else { throw SystemError(call: "open", path: place.root, code: EBUSY) }
         let above = place.parts.dropLast()
         let depth = min(place.anchorDepth, above.count)
-        let anchor = try step(try OpenFolder(place.root), above.prefix(depth), .refused, makes)
+        let anchor = try step(try root(of: place), above.prefix(depth), .refused, makes)
         return (try step(anchor, above.dropFirst(depth), place.links, makes), name)
     }
 
