@@ -39,7 +39,7 @@ let package = Package(
         .executableTarget(name: "nyala-hook"),
 
         // MARK: edges
-        .target(name: "APIClient", dependencies: ["Clibcurl", "JobModel"]),
+        .target(name: "APIClient", dependencies: ["HTTPTransfer", "JobModel"]),
         .target(
             name: "HTTPAPI",
             dependencies: [
@@ -84,6 +84,7 @@ let package = Package(
 
         // MARK: ground
         .target(name: "Cryptography", dependencies: ["Clibsodium"]),
+        .target(name: "HTTPTransfer", dependencies: ["Clibcurl", "JobModel"]),
         .target(name: "JobModel"),
         .target(name: "LinuxSystem", dependencies: ["CLinux", "JobModel"]),
 
@@ -121,6 +122,7 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "HTTPAPITests", dependencies: ["HTTPAPI", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "HTTPTransferTests", dependencies: ["HTTPTransfer", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
             name: "JobBuildingTests",
             dependencies: ["GitHosting", "JobBuilding", "JobModel", "LinuxSystem", "TestKit"]

@@ -1,3 +1,5 @@
+import HTTPTransfer
+
 /// One line of a message's head.
 package struct APIHeader: Sendable, Hashable {
     package let name: String
@@ -9,14 +11,7 @@ package struct APIHeader: Sendable, Hashable {
     }
 
     /// Whether it can be sent as it is: a name of token characters, and no end of line that would begin another header.
-    var isValid: Bool {
-        Self.isToken(name) && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
-    }
+    var isValid: Bool { field.isValid }
 
-    /// The form of header names and methods (RFC 9110).
-    static func isToken(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || punctuation.contains($0) }
-    }
-
-    private static let punctuation = Array("!#$%&'*+-.^_`|~".utf8)
+    var field: HTTPField { HTTPField(name, value) }
 }

@@ -1,3 +1,5 @@
+import HTTPTransfer
+
 /// One request, checked: nothing in it can end a line or a part of the URL early.
 struct APIRequest {
     let method: String
@@ -17,7 +19,7 @@ struct APIRequest {
         self.headers = headers
         self.body = body
         location = query.isEmpty ? path : "\(path)?\(PercentEncoding.query(query))"
-        guard APIHeader.isToken(method) else {
+        guard HTTPField.isToken(method) else {
             throw .invalidRequest(description, reason: "the method is not a word")
         }
         guard path.hasPrefix("/"), path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !Self.endsPath($0) }) else {

@@ -1,3 +1,5 @@
+import HTTPTransfer
+
 /// What a request carries.
 package enum APIRequestBody: Sendable, Hashable {
     case none
@@ -5,4 +7,12 @@ package enum APIRequestBody: Sendable, Hashable {
     /// Read from the descriptor's position on, while it is sent; the caller keeps and closes it. Without a number of
     /// bytes it is sent in chunks until the descriptor ends.
     case descriptor(Int32, byteCount: Int64? = nil)
+
+    var transferred: TransferBody {
+        switch self {
+        case .none: .none
+        case .bytes(let bytes): .bytes(bytes)
+        case .descriptor(let number, let byteCount): .descriptor(number, byteCount: byteCount)
+        }
+    }
 }

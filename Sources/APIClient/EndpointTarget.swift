@@ -1,4 +1,5 @@
 import Glibc
+import HTTPTransfer
 
 /// An endpoint made ready for requests.
 struct EndpointTarget: Sendable {
@@ -42,5 +43,20 @@ struct EndpointTarget: Sendable {
         if case .bearer(let token) = credentials, !APIHeader("Authorization", token).isValid {
             throw .invalidEndpoint("\(endpoint)", reason: "the token for it has a character no token has")
         }
+    }
+
+    /// The request as it travels.
+    func transfer(_ request: APIRequest) -> TransferRequest {
+        var transfer = TransferRequest(request.method, base + request.location)
+        transfer.headers = request.headers.map(\.field)
+        transfer.body = request.body.transferred
+        transfer.socketPath = socketPath
+        transfer.bypassesProxy = bypassesProxy
+        switch credentials {
+        case .none: break
+        case .password(let user, let password): transfer.account = (user, password)
+        case .bearer(let token): transfer.headers.append(HTTPField("Authorization", "Bearer \(token)"))
+        }
+        return transfer
     }
 }

@@ -1,7 +1,7 @@
-import Clibcurl
-import Glibc
+import HTTPTransfer
+import JobModel
 
-/// The address of a host, checked and taken apart by libcurl.
+/// The address of a host, checked and taken apart.
 struct EndpointURL {
     /// Scheme, host, port and path, without a slash at its end and without name and password.
     let base: String
@@ -12,70 +12,30 @@ struct EndpointURL {
 
     init(_ text: String) throws(APIClientError) {
         let shown = "\(APIEndpoint.url(text))"
-        guard !text.utf8.contains(0) else { throw .invalidEndpoint(shown, reason: "it has a NUL in it") }
-        let parts = try Parts()
-        try parts.parse(text, shown: shown)
-        guard let scheme = parts[CURLUPART_SCHEME], scheme == "http" || scheme == "https" else {
-            throw .invalidEndpoint(shown, reason: Self.schemeReason)
+        let url: WebURL
+        do throws(WebURL.Fault) {
+            url = try WebURL(text)
+        } catch {
+            switch error {
+            case .scheme: throw .invalidEndpoint(shown, reason: "it must begin with http:// or https://")
+            case .malformed(let reason): throw .invalidEndpoint(shown, reason: reason)
+            case .outOfMemory: throw .unavailable(reason: "out of memory")
+            }
         }
-        guard parts[CURLUPART_QUERY] == nil, parts[CURLUPART_FRAGMENT] == nil else {
+        guard url.query == nil, url.fragment == nil else {
             throw .invalidEndpoint(shown, reason: "it must end before any \"?\" or \"#\"")
         }
-        let host = parts[CURLUPART_HOST] ?? ""
+        let host = url.host
         isLoopback = host.lowercased() == "localhost" || host == "[::1]" || Self.isLoopbackAddress(host)
-        if let user = parts[CURLUPART_USER] {
-            credentials = .password(user: user, password: parts[CURLUPART_PASSWORD] ?? "")
-        } else {
-            credentials = .none
-        }
-        parts.clear(CURLUPART_USER)
-        parts.clear(CURLUPART_PASSWORD)
-        guard var base = parts[CURLUPART_URL] else { throw .invalidEndpoint(shown, reason: "it has no host") }
+        credentials = url.user.map { .password(user: $0, password: url.password ?? "") } ?? .none
+        var base = url.text
         while base.hasSuffix("/") { base.removeLast() }
         self.base = base
     }
 
     /// All of 127.0.0.0/8.
     private static func isLoopbackAddress(_ host: String) -> Bool {
-        var address = in_addr()
-        return inet_pton(AF_INET, host, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
-    }
-
-    fileprivate static let schemeReason = "it must begin with http:// or https://"
-}
-
-/// A URL in libcurl's hands.
-private struct Parts: ~Copyable {
-    private let handle: OpaquePointer
-
-    init() throws(APIClientError) {
-        guard let handle = curl_url() else { throw .unavailable(reason: "out of memory") }
-        self.handle = handle
-    }
-
-    deinit {
-        curl_url_cleanup(handle)
-    }
-
-    func parse(_ text: String, shown: String) throws(APIClientError) {
-        let result = curl_url_set(handle, CURLUPART_URL, text, 0)
-        guard result != CURLUE_OK else { return }
-        let isScheme = result == CURLUE_BAD_SCHEME || result == CURLUE_UNSUPPORTED_SCHEME
-        let reason = isScheme ? EndpointURL.schemeReason : String(cString: curl_url_strerror(result))
-        throw .invalidEndpoint(shown, reason: reason)
-    }
-
-    /// Name and password come decoded, all others as they are written; `nil` when the URL has no such part.
-    subscript(part: CURLUPart) -> String? {
-        var text: UnsafeMutablePointer<CChar>?
-        let isDecoded = part == CURLUPART_USER || part == CURLUPART_PASSWORD
-        let result = curl_url_get(handle, part, &text, isDecoded ? UInt32(CURLU_URLDECODE) : 0)
-        guard result == CURLUE_OK, let text else { return nil }
-        defer { curl_free(text) }
-        return String(cString: text)
-    }
-
-    func clear(_ part: CURLUPart) {
-        curl_url_set(handle, part, nil, 0)
+        guard let address = IPAddress(host) else { return false }
+        return address.bytes.count == 4 && address.bytes[0] == 127
     }
 }

@@ -1,4 +1,4 @@
-import Clibcurl
+import HTTPTransfer
 
 /// Talks to a host over HTTP: to the one of a home on this machine by its socket, to any other by its URL.
 ///
@@ -64,59 +64,45 @@ package struct HostClient: Sendable {
         check: () -> StreamDecision,
         onBytes: ([UInt8]) -> StreamDecision
     ) throws(APIClientError) -> APIResponse {
-        let exchange = Exchange(sending: request.body)
-        var transfer = try CurlTransfer(exchange: exchange)
-        try transfer.prepare(request, to: target, limits: limits)
-        var collected: [UInt8] = []
-        while true {
-            let isRunning = try transfer.step()
-            let arrived = exchange.takeArrived()
-            let isHandedOut = isStream && (200..<300).contains(exchange.status)
-            if isHandedOut {
-                if !arrived.isEmpty, onBytes(arrived) == .stop { break }
-            } else {
-                collected += arrived
-                guard collected.count <= maximumAnswer else {
-                    throw .answerTooLarge(target.endpoint, request: request.description, limit: maximumAnswer)
-                }
-            }
-            if let ending = transfer.ending() {
-                if let error = error(ending, of: transfer, request, exchange) { throw error }
-                break
-            }
-            guard isRunning else { throw .unavailable(reason: "the transfer ended without a result") }
-            if check() == .stop { break }
-            try transfer.wait(atMost: TimeLimits.betweenChecks)
+        let limits = TransferLimits(connect: limits.connect, silence: limits.silence, answer: maximumAnswer)
+        do throws(TransferFailure) {
+            let answer = try target.transfer(request).perform(
+                limits,
+                isStream: isStream,
+                check: { check().transferred },
+                onBytes: { onBytes($0).transferred }
+            )
+            return APIResponse(
+                status: answer.status,
+                headers: answer.headers.map { APIHeader($0.name, $0.value) },
+                body: answer.body
+            )
+        } catch {
+            throw APIClientError(error, target.endpoint, request: request.description)
         }
-        return APIResponse(status: exchange.status, headers: exchange.headers, body: collected)
     }
+}
 
-    private func error(
-        _ ending: (code: CURLcode, reason: String),
-        of transfer: borrowing CurlTransfer,
-        _ request: APIRequest,
-        _ exchange: Exchange
-    ) -> APIClientError? {
-        let endpoint = target.endpoint
-        let request = request.description
-        switch exchange.bodyFailure {
-        case .endedEarly: return .bodyUnreadable(endpoint, request: request, code: nil)
-        case .failed(let code): return .bodyUnreadable(endpoint, request: request, code: code)
-        case nil: break
-        }
-        switch ending.code {
-        case CURLE_OK where exchange.isHeadComplete:
-            return nil
-        case CURLE_OK:
-            return .protocolError(endpoint, request: request, reason: "it broke off before the end of its head")
-        case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
-            return .unreachable(endpoint, reason: ending.reason)
-        case CURLE_OPERATION_TIMEDOUT where !transfer.isConnected:
-            return .unreachable(endpoint, reason: ending.reason)
-        case CURLE_OPERATION_TIMEDOUT:
-            return .timedOut(endpoint, request: request, reason: ending.reason)
-        default:
-            return .protocolError(endpoint, request: request, reason: ending.reason)
+extension APIClientError {
+    fileprivate init(_ failure: TransferFailure, _ endpoint: APIEndpoint, request: String) {
+        self =
+            switch failure {
+            case .unavailable(let reason): .unavailable(reason: reason)
+            case .unreachable(let reason): .unreachable(endpoint, reason: reason)
+            case .notAllowed: .unreachable(endpoint, reason: "\(failure)")
+            case .timedOut(let reason): .timedOut(endpoint, request: request, reason: reason)
+            case .broken(let reason): .protocolError(endpoint, request: request, reason: reason)
+            case .answerTooLarge(let limit): .answerTooLarge(endpoint, request: request, limit: limit)
+            case .bodyUnreadable(let code): .bodyUnreadable(endpoint, request: request, code: code)
+            }
+    }
+}
+
+extension StreamDecision {
+    fileprivate var transferred: TransferRequest.Decision {
+        switch self {
+        case .goOn: .goOn
+        case .stop: .stop
         }
     }
 }

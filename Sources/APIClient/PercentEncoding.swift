@@ -1,3 +1,5 @@
+import HTTPTransfer
+
 /// Makes any text safe as a part of a URL (RFC 3986).
 package enum PercentEncoding {
     /// One segment of a path: a slash inside of it is encoded, so it stays one segment.

@@ -1,3 +1,5 @@
+import HTTPTransfer
+
 /// How long a client waits for what.
 package struct TimeLimits: Sendable, Hashable {
     /// For the name look-up, the connection and the TLS handshake together.
@@ -12,5 +14,5 @@ package struct TimeLimits: Sendable, Hashable {
     }
 
     /// How often, at least, the follower of a stream is asked whether to go on.
-    package static let betweenChecks = Duration.milliseconds(200)
+    package static let betweenChecks = TransferLimits.betweenChecks
 }

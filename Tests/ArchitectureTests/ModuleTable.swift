@@ -13,7 +13,7 @@ enum ModuleTable {
             "ServiceLifecycle", "UnixSignals",
         ],
         // edges
-        "APIClient": ["Clibcurl", "JobModel"],
+        "APIClient": ["HTTPTransfer", "JobModel"],
         "HTTPAPI": [
             "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem",
@@ -44,6 +44,7 @@ enum ModuleTable {
         "ZipArchives": ["Clibarchive", "JobModel", "LinuxSystem"],
         // ground
         "Cryptography": ["Clibsodium"],
+        "HTTPTransfer": ["Clibcurl", "JobModel"],
         "JobModel": [],
         "LinuxSystem": ["CLinux", "JobModel"],
     ]

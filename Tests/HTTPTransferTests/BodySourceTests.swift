@@ -3,7 +3,7 @@ import LinuxSystem
 import TestKit
 import Testing
 
-@testable import APIClient
+@testable import HTTPTransfer
 
 @Suite struct BodySourceTests {
     static let lengths: [(byteCount: Int64?, text: String)] = [
@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: [(1, 10), (4, 3), (10, 1), (100, 1)])
     func `hands out bytes a buffer at a time`(size: Int, count: Int) throws {
-        let body = APIRequestBody.bytes(Array("0123456789".utf8))
+        let body = TransferBody.bytes(Array("0123456789".utf8))
         let read = try pieces(of: body, size: size)
         #expect(BodySource(body).byteCount == 10)
         #expect(read.count == count)
@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: lengths)
     func `reads a file to its end, or as much as was announced`(byteCount: Int64?, text: String) throws {
         try withBody { number in
-            let body = APIRequestBody.descriptor(number, byteCount: byteCount)
+            let body = TransferBody.descriptor(number, byteCount: byteCount)
             #expect(BodySource(body).byteCount == byteCount)
             let found = try pieces(of: body, size: 3).joined(separator: "")
             #expect(found == text)
@@ -76,7 +76,7 @@ import Testing
         try use(number)
     }
 
-    private func pieces(of body: APIRequestBody, size: Int) throws -> [String] {
+    private func pieces(of body: TransferBody, size: Int) throws -> [String] {
         var source = BodySource(body)
         var buffer = [UInt8](repeating: 0, count: size)
         var pieces: [String] = []

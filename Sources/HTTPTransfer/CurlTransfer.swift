@@ -1,4 +1,6 @@
 import Clibcurl
+import Glibc
+import JobModel
 
 /// One request in libcurl's hands, driven step by step; its pointers stay inside.
 ///
@@ -12,7 +14,7 @@ struct CurlTransfer: ~Copyable {
     private let exchange: Exchange
 
     /// The exchange is kept alive until the transfer is gone.
-    init(exchange: Exchange) throws(APIClientError) {
+    init(exchange: Exchange) throws(TransferFailure) {
         guard Self.isReady, let easy = curl_easy_init() else { throw .unavailable(reason: "it did not start") }
         guard let multi = curl_multi_init() else {
             curl_easy_cleanup(easy)
@@ -36,20 +38,20 @@ struct CurlTransfer: ~Copyable {
         message.deallocate()
     }
 
-    func set(_ option: CURLoption, _ value: Int) throws(APIClientError) {
+    func set(_ option: CURLoption, _ value: Int) throws(TransferFailure) {
         try check(nyala_curl_set_number(easy, option, value))
     }
 
-    func set(_ option: CURLoption, size: Int64) throws(APIClientError) {
+    func set(_ option: CURLoption, size: Int64) throws(TransferFailure) {
         try check(nyala_curl_set_size(easy, option, curl_off_t(size)))
     }
 
-    func set(_ option: CURLoption, _ value: String) throws(APIClientError) {
+    func set(_ option: CURLoption, _ value: String) throws(TransferFailure) {
         try check(nyala_curl_set_text(easy, option, value))
     }
 
     /// `Name: value` lines; libcurl reads the list until the transfer is gone.
-    mutating func setHeaders(_ lines: [String]) throws(APIClientError) {
+    mutating func setHeaders(_ lines: [String]) throws(TransferFailure) {
         for line in lines {
             guard let list = curl_slist_append(headerList, line) else { throw .unavailable(reason: "out of memory") }
             headerList = list
@@ -58,14 +60,14 @@ struct CurlTransfer: ~Copyable {
     }
 
     /// Does what can be done without waiting; false when the transfer is over.
-    func step() throws(APIClientError) -> Bool {
+    func step() throws(TransferFailure) -> Bool {
         var running: Int32 = 0
         try check(curl_multi_perform(multi, &running))
         return running > 0
     }
 
     /// Waits for the network, at most this long; a signal ends the wait early.
-    func wait(atMost duration: Duration) throws(APIClientError) {
+    func wait(atMost duration: Duration) throws(TransferFailure) {
         try check(curl_multi_poll(multi, nil, 0, Int32(duration.wholeMilliseconds), nil))
     }
 
@@ -106,11 +108,40 @@ struct CurlTransfer: ~Copyable {
         }
     }
 
-    private func check(_ result: CURLcode) throws(APIClientError) {
+    /// Has every address asked about before a socket is made for a connection to it: what a name means is decided by then,
+    /// and is not asked again.
+    func guardConnections() throws(TransferFailure) {
+        nyala_curl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(exchange).toOpaque())
+        let result = nyala_curl_set_socket_opener(easy) { context, _, address in
+            guard let address, let exchange = Exchange.behind(context),
+                exchange.mayConnect(to: CurlTransfer.address(address))
+            else { return CURL_SOCKET_BAD }
+            let place = address.pointee
+            return socket(place.family, place.socktype | Int32(SOCK_CLOEXEC.rawValue), place.protocol)
+        }
+        try check(result)
+    }
+
+    private static func address(_ place: UnsafeMutablePointer<curl_sockaddr>) -> IPAddress? {
+        // The last member is a `sockaddr` in name only: it is as long as the family's.
+        guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
+        let bytes = UnsafeRawPointer(place) + offset
+        switch place.pointee.family {
+        case AF_INET: return IPAddress(bytes: octets(of: bytes.loadUnaligned(as: sockaddr_in.self).sin_addr))
+        case AF_INET6: return IPAddress(bytes: octets(of: bytes.loadUnaligned(as: sockaddr_in6.self).sin6_addr))
+        default: return nil
+        }
+    }
+
+    private static func octets<Address>(of address: Address) -> [UInt8] {
+        withUnsafeBytes(of: address) { Array($0) }
+    }
+
+    private func check(_ result: CURLcode) throws(TransferFailure) {
         guard result == CURLE_OK else { throw .unavailable(reason: String(cString: curl_easy_strerror(result))) }
     }
 
-    private func check(_ result: CURLMcode) throws(APIClientError) {
+    private func check(_ result: CURLMcode) throws(TransferFailure) {
         guard result == CURLM_OK else { throw .unavailable(reason: String(cString: curl_multi_strerror(result))) }
     }
 

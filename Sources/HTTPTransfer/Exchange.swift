@@ -1,17 +1,33 @@
+import JobModel
+
 /// What one request has sent and received so far; libcurl's callbacks fill it.
 ///
 /// Nothing of the caller's runs inside of a callback: bytes are put aside here and handed out between two steps.
 final class Exchange {
     private(set) var status = 0
-    private(set) var headers: [APIHeader] = []
+    private(set) var reason = ""
+    private(set) var headers: [HTTPField] = []
     /// Whether the empty line after the headers has come: libcurl takes a head that breaks off for a whole one.
     private(set) var isHeadComplete = false
     private(set) var bodyFailure: BodySource.Failure?
     private var arrived: [UInt8] = []
     private var source: BodySource
+    private let isAllowed: (@Sendable (IPAddress) -> Bool)?
+    /// The last address that no connection was made to because it is not allowed.
+    private(set) var refusedAddress: IPAddress?
 
-    init(sending body: APIRequestBody) {
+    init(sending body: TransferBody, isAllowed: (@Sendable (IPAddress) -> Bool)? = nil) {
         source = BodySource(body)
+        self.isAllowed = isAllowed
+    }
+
+    /// Whether a connection to this address may be made; `nil` is one of another kind than those of the internet.
+    func mayConnect(to address: IPAddress?) -> Bool {
+        guard let isAllowed else { return true }
+        guard let address else { return false }
+        if isAllowed(address) { return true }
+        refusedAddress = address
+        return false
     }
 
     /// Bytes of the answer's body that came since the last call.
@@ -34,11 +50,12 @@ final class Exchange {
             isHeadComplete = false
             let words = line.split(separator: " ", maxSplits: 2)
             status = words.count > 1 ? Int(words[1]) ?? 0 : 0
+            reason = words.count > 2 ? String(words[2]) : ""
         } else if line.isEmpty {
             isHeadComplete = true
         } else if let colon = line.firstIndex(of: ":") {
             let value = String(line[line.index(after: colon)...]).trimmingEnds()
-            headers.append(APIHeader(String(line[..<colon]), value))
+            headers.append(HTTPField(String(line[..<colon]), value))
         }
     }
 

@@ -8,10 +8,10 @@ struct BodySource {
         case failed(code: Int32)
     }
 
-    private let body: APIRequestBody
+    private let body: TransferBody
     private var sent: Int64 = 0
 
-    init(_ body: APIRequestBody) {
+    init(_ body: TransferBody) {
         self.body = body
     }
 

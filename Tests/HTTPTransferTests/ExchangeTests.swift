@@ -1,6 +1,6 @@
 import Testing
 
-@testable import APIClient
+@testable import HTTPTransfer
 
 @Suite struct ExchangeTests {
     private let exchange = Exchange(sending: .none)
@@ -28,7 +28,7 @@ import Testing
     ])
     func `reads a header`(line: String, name: String, value: String) {
         receive(line)
-        #expect(exchange.headers == [APIHeader(name, value)])
+        #expect(exchange.headers == [HTTPField(name, value)])
     }
 
     @Test(arguments: ["\r\n", "", "no header\r\n"])
@@ -43,7 +43,7 @@ import Testing
             receive(line)
         }
         #expect(exchange.status == 200)
-        #expect(exchange.headers == [APIHeader("Y", "2")])
+        #expect(exchange.headers == [HTTPField("Y", "2")])
     }
 
     @Test func `bytes are handed out once`() {

@@ -2,14 +2,16 @@ import Clibcurl
 
 extension CurlTransfer {
     /// Tells libcurl everything about the request.
-    mutating func prepare(
-        _ request: APIRequest,
-        to target: EndpointTarget,
-        limits: TimeLimits
-    ) throws(APIClientError) {
-        try set(CURLOPT_URL, target.base + request.location)
-        if let path = target.socketPath { try set(CURLOPT_UNIX_SOCKET_PATH, path) }
-        if target.bypassesProxy { try set(CURLOPT_PROXY, "") }
+    mutating func prepare(_ request: TransferRequest, _ limits: TransferLimits) throws(TransferFailure) {
+        try set(CURLOPT_URL, request.url)
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        if let path = request.socketPath { try set(CURLOPT_UNIX_SOCKET_PATH, path) }
+        if request.bypassesProxy { try set(CURLOPT_PROXY, "") }
+        if request.isAllowed != nil { try guardConnections() }
+        if request.trustsAnyCertificate {
+            try set(CURLOPT_SSL_VERIFYPEER, 0)
+            try set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
         // Else libcurl would resolve dots itself, and the host see another path than the caller wrote.
         try set(CURLOPT_PATH_AS_IS, 1)
         // libcurl's time-outs must not use SIGALRM: other threads may be running.
@@ -20,16 +22,17 @@ extension CurlTransfer {
             try set(CURLOPT_LOW_SPEED_LIMIT, 1)
             try set(CURLOPT_LOW_SPEED_TIME, max(1, silence.wholeMilliseconds / 1000))
         }
+        if let total = limits.total { try set(CURLOPT_TIMEOUT_MS, total.wholeMilliseconds) }
         try prepareBody(of: request)
-        try setHeaders(Self.lines(for: request, credentials: target.credentials))
-        if case .password(let user, let password) = target.credentials {
+        try setHeaders(Self.lines(for: request))
+        if let account = request.account {
             try set(CURLOPT_HTTPAUTH, 1)
-            try set(CURLOPT_USERNAME, user)
-            try set(CURLOPT_PASSWORD, password)
+            try set(CURLOPT_USERNAME, account.user)
+            try set(CURLOPT_PASSWORD, account.password)
         }
     }
 
-    private func prepareBody(of request: APIRequest) throws(APIClientError) {
+    private func prepareBody(of request: TransferRequest) throws(TransferFailure) {
         if request.body != .none {
             try set(CURLOPT_UPLOAD, 1)
             try set(CURLOPT_INFILESIZE_LARGE, size: BodySource(request.body).byteCount ?? -1)
@@ -44,14 +47,13 @@ extension CurlTransfer {
         try set(CURLOPT_CUSTOMREQUEST, request.method)
     }
 
-    private static func lines(for request: APIRequest, credentials: APICredentials) -> [String] {
+    private static func lines(for request: TransferRequest) -> [String] {
         // Without waiting for `100 Continue`: a host that does not send it would cost a second for each upload.
         var lines = ["Expect:"]
         let names = request.headers.map { $0.name.lowercased() }
         // libcurl would call any body without a type a web form.
         if !names.contains("content-type") { lines.append("Content-Type:") }
         if !names.contains("user-agent") { lines.append("User-Agent: nyala") }
-        if case .bearer(let token) = credentials { lines.append("Authorization: Bearer \(token)") }
         // "Name:" would mean "leave this header out", "Name;" is libcurl's way to send an empty one.
         return lines + request.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
     }
