@@ -21,6 +21,8 @@ extension JobHost {
     func processEnded(_ job: HostedJob, _ id: RunID, _ end: ProcessEnd) {
         guard let run = job.runs.active.first(where: { $0.record.id == id }) else { return }
         run.limitWatch?.cancel()
+        // Its log begins before it ends, also where it ended at once.
+        attachOutputs()
         RunConclusion(
             end: end,
             stopCause: run.stopCause,

@@ -214,7 +214,7 @@ extension JobHost {
         if unattached.count >= Self.maximumUnattached { attachOutputs() }
     }
 
-    private func attachOutputs() {
+    func attachOutputs() {
         for attach in unattached { attach() }
         unattached.removeAll(keepingCapacity: true)
     }

@@ -7,6 +7,20 @@ import Testing
 
 /// Triggered jobs run when they are asked to, and leave a history.
 @Suite struct TriggeredJobTests {
+    @Test func `the log of a run that ends at once is whole and in order`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/quick", ["run.sh": "true\n"])
+        try await eventually("it is known") { try await site.job("triggered/quick") != nil }
+        for _ in 1...10 {
+            #expect(try await site.nyala("run", "quick", "--wait").isSuccess)
+        }
+        for run in try site.runFolders(of: "quick") {
+            let log = try site.scratch.read("home/data/jobs/triggered/quick/\(run)/output_log.txt") ?? ""
+            let words = log.split(separator: "\n").compactMap { $0.split(separator: " ").last }
+            #expect(words == ["Initializing", "'BashScriptHost'", "Running", "Success"], "\(log)")
+        }
+    }
+
     @Test func `arguments arrive exactly as given, whatever they hold`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/args", ["run.sh": "printf '<%s>\\n' \"$@\"; echo \"count $#\"\n"])
