@@ -30,7 +30,8 @@ let package = Package(
             dependencies: [
                 "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
                 "JobBuilding",
-                "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings",
+                "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem", "Notifications", "ProcessSupervision",
+                "SiteSettings",
                 argumentParser,
                 lifecycle,
                 logging, signals,
@@ -44,7 +45,7 @@ let package = Package(
             name: "HTTPAPI",
             dependencies: [
                 "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
-                "LinuxSystem",
+                "LinuxSystem", "Notifications",
                 "ProcessSupervision", "RunHistory", "SiteSettings", "ZipArchives", hummingbird, lifecycle, logging,
             ]
         ),
@@ -77,6 +78,12 @@ let package = Package(
             dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"]
         ),
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
+        .target(
+            name: "Notifications",
+            dependencies: [
+                "Cryptography", "HTTPTransfer", "JobModel", "LinuxSystem", "ProcessSupervision", lifecycle, logging,
+            ]
+        ),
         .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "SiteSettings", dependencies: ["JobModel", "LinuxSystem"]),
@@ -134,6 +141,10 @@ let package = Package(
         .testTarget(name: "JobHostingTests", dependencies: ["JobHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "JobModelTests", dependencies: ["JobModel", "TestKit"]),
         .testTarget(name: "LinuxSystemTests", dependencies: ["JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "NotificationsTests",
+            dependencies: ["JobModel", "LinuxSystem", "Notifications", "TestKit"]
+        ),
         .testTarget(
             name: "ProcessSupervisionTests",
             dependencies: ["JobModel", "LinuxSystem", "ProcessSupervision", "TestKit"]

@@ -6,6 +6,7 @@ package import JobHosting
 package import JobModel
 package import LinuxSystem
 package import Logging
+package import Notifications
 package import ProcessSupervision
 package import SiteSettings
 
@@ -15,6 +16,7 @@ package struct APIServices: Sendable {
     package let host: JobHost
     package let deployer: Deployer
     package let settings: AppSettingsStore
+    package let notifier: Notifier
     package let authenticator: Authenticator
     package let audit: AuditLog
     package let loops: LoopWatch
@@ -46,6 +48,7 @@ package struct APIServices: Sendable {
         host: JobHost,
         deployer: Deployer,
         settings: AppSettingsStore,
+        notifier: Notifier,
         authenticator: Authenticator,
         audit: AuditLog,
         loops: LoopWatch,
@@ -58,6 +61,7 @@ package struct APIServices: Sendable {
         self.host = host
         self.deployer = deployer
         self.settings = settings
+        self.notifier = notifier
         self.authenticator = authenticator
         self.audit = audit
         self.loops = loops

@@ -73,7 +73,7 @@ extension JobInspection {
         )
     }
 
-    private func valuePlace(_ key: String, _ file: String) -> JSONPlace? {
+    func valuePlace(_ key: String, _ file: String) -> JSONPlace? {
         // Read and parsed a moment ago; if that fails now, the complaint goes without a place.
         guard let bytes = try? folder.beginning(of: file, limit: JobSettings.maximumSize),
             case .object(let members, _)? = try? JSONParser.parse(bytes)

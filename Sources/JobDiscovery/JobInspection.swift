@@ -13,6 +13,7 @@ struct JobInspection {
         let settings = settings(scriptFolder, lastGood)
         checkSchedule(settings, scriptFolder)
         checkTriggers(settings, scriptFolder)
+        checkNotify(settings, scriptFolder)
         let choice = ScriptChoice.choose(entries) { isProgram($0, in: scriptFolder) }
         let command = command(choice, settings, entries, scriptFolder)
         return JobDescription(

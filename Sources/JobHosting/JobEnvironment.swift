@@ -67,9 +67,9 @@ struct JobEnvironment: Sendable {
 
     /// What all jobs of the site have in common.
     ///
-    /// How the site is deployed, secrets among it, is none of theirs.
+    /// How the site is deployed and who is told of what, secrets among it, is none of theirs.
     func variables(appSettings: [String: String]) -> [String: String] {
-        inherited.merging(appSettings.filter { !$0.key.hasPrefix("deploy.") }) { $1 }
+        inherited.merging(appSettings.filter { !$0.key.hasPrefix("deploy.") && !$0.key.hasPrefix("notify.") }) { $1 }
     }
 
     /// `NAME=value` strings in a stable order.

@@ -11,10 +11,16 @@ extension JobHost {
     private static let lateness: Duration = .seconds(10)
 
     func tell(_ kind: HostEventKind, _ job: HostedJob, run: RunRecord? = nil, detail: String? = nil) {
-        var event = HostEvent(kind, job.id, at: clock.wallTime())
+        var event = newEvent(kind, job)
         event.run = run
         event.detail = detail
         events.publish(event)
+    }
+
+    private func newEvent(_ kind: HostEventKind, _ job: HostedJob) -> HostEvent {
+        var event = HostEvent(kind, job.id, at: clock.wallTime())
+        if let settings = job.finding?.description?.settings { event.notify = settings.notify }
+        return event
     }
 
     // MARK: runs
@@ -36,7 +42,7 @@ extension JobHost {
         case .skipped: return tellOfSkipped(record, job)
         case .initializing, .queued, .running: return
         }
-        var event = HostEvent(kind, job.id, at: clock.wallTime())
+        var event = newEvent(kind, job)
         event.run = record
         event.willRetry = willRetry
         event.detail = kind == .succeeded ? nil : RunConclusion.sentence(record)
@@ -60,7 +66,7 @@ extension JobHost {
     // MARK: continuous jobs
 
     func tellOfStart(_ job: HostedJob) {
-        var event = HostEvent(.started, job.id, at: clock.wallTime())
+        var event = newEvent(.started, job)
         event.process = HostEvent.ProcessFacts(processID: (job.supervisor?.processID).map { Int($0) })
         event.process?.failures = job.streak.count
         events.publish(event)
@@ -76,7 +82,7 @@ extension JobHost {
         guard case .running = job.continuous.state else { return }
         let isRecovered = job.streak.becomeSteady()
         for kind in isRecovered ? [HostEventKind.up, .recovered] : [.up] {
-            var event = HostEvent(kind, job.id, at: clock.wallTime())
+            var event = newEvent(kind, job)
             event.process = HostEvent.ProcessFacts(processID: (job.supervisor?.processID).map { Int($0) })
             events.publish(event)
         }
@@ -110,7 +116,7 @@ extension JobHost {
         }
         facts.failures = job.streak.count
         let told = kinds.map { kind in
-            var event = HostEvent(kind, job.id, at: clock.wallTime())
+            var event = newEvent(kind, job)
             event.process = facts
             event.detail = kind == .succeeded ? nil : job.lastFailure
             return event
@@ -134,13 +140,34 @@ extension JobHost {
         }
         let now = finding.problems.filter { $0.severity == .problem }
         let then = (before?.problems ?? []).filter { $0.severity == .problem }
-        for problem in now where !then.contains(problem) { tell(.problem, problem, job) }
-        for problem in then where !now.contains(problem) { tell(.problemCleared, problem, job) }
+        let notify = finding.description?.settings.notify ?? NotifySettings()
+        for problem in now where !then.contains(problem) {
+            tell(.problem, problem, job, notify, isStanding: before == nil)
+        }
+        for problem in then where !now.contains(problem) { tell(.problemCleared, problem, job, notify) }
     }
 
-    private func tell(_ kind: HostEventKind, _ problem: Problem, _ job: HostedJob) {
-        var event = HostEvent(kind, job.id, at: clock.wallTime())
+    /// While it is still known what the job was.
+    func tellOfRemoval(_ job: HostedJob) {
+        guard let finding = job.finding else { return }
+        let notify = finding.description?.settings.notify ?? NotifySettings()
+        for problem in finding.problems where problem.severity == .problem {
+            tell(.problemCleared, problem, job, notify)
+        }
+        tell(.removed, job)
+    }
+
+    private func tell(
+        _ kind: HostEventKind,
+        _ problem: Problem,
+        _ job: HostedJob,
+        _ notify: NotifySettings,
+        isStanding: Bool = false
+    ) {
+        var event = newEvent(kind, job)
+        event.notify = notify
         event.problem = problem
+        event.isStanding = isStanding
         event.detail = problem.description
         events.publish(event)
     }

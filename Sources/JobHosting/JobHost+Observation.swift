@@ -93,7 +93,7 @@ extension JobHost {
             return
         case .gone:
             triggersMayHaveChanged(job.finding?.description, nil)
-            if job.finding != nil { tell(.removed, job) }
+            tellOfRemoval(job)
             job.finding = nil
             job.fingerprints = .init()
         case .found(let found, _) where !Folder.exists(found.root):

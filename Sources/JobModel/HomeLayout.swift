@@ -28,6 +28,8 @@ package struct HomeLayout: Sendable, Hashable {
     package var accounts: String { "\(home)/site/accounts.json" }
     package var tokens: String { "\(home)/site/tokens.json" }
     package var tokenUses: String { "\(home)/data/token-uses.json" }
+    package var hooks: String { "\(home)/site/hooks.json" }
+    package var notifications: String { "\(home)/data/notifications" }
     package var data: String { "\(home)/data" }
     /// What was built for jobs.
     package var builds: String { "\(home)/data/builds" }

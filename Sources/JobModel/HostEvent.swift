@@ -13,7 +13,11 @@ package struct HostEvent: Sendable, Hashable {
     /// Of a continuous job.
     package var process: ProcessFacts?
     package var problem: Problem?
+    /// Whether the problem was there when its folder was first looked at: an earlier host may have told of it.
+    package var isStanding = false
     package var deployment: DeploymentFacts?
+    /// Who wants to hear of what happens to the job.
+    package var notify = NotifySettings()
     /// One sentence, where the facts alone do not say it.
     package var detail: String?
 

@@ -11,13 +11,14 @@ extension JobSettings {
         "missed_runs", "missed_window", "concurrency", "max_parallel", "max_queue", "lock", "timeout", "idle_timeout",
         "success_exit_codes",
         "retries", "restart",
-        "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "history", "log", "watch",
+        "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "ping_url", "history", "log",
+        "watch",
         "disabled",
     ]
 
     /// Keys that are read and checked but steer nothing yet; using one is a warning, so that nobody relies on it.
     package static let keysWithoutEffect: Set<String> = [
-        "ready", "limits", "user", "sandbox", "notify",
+        "ready", "limits", "user", "sandbox",
     ]
 
     /// Reads a settings file.
@@ -78,7 +79,7 @@ extension JobSettings {
         stopSignal = readSignal(reader)
         user = reader.string("user")
         sandbox = reader.node("sandbox")?.value
-        notify = reader.node("notify")?.value
+        notify = NotifySettings(reading: reader)
         isDisabled = reader.bool("disabled") ?? isDisabled
         readGroups(reader)
     }

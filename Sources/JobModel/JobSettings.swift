@@ -69,8 +69,7 @@ package struct JobSettings: Sendable, Hashable {
     /// Kept as written until sandboxes are built.
     package var sandbox: JSONValue?
     package var triggers = TriggerSettings()
-    /// Kept as written until notifications are built.
-    package var notify: JSONValue?
+    package var notify = NotifySettings()
     package var history = HistorySettings()
     package var log = LogSettings()
     package var watch = WatchSettings()

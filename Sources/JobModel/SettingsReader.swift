@@ -111,6 +111,41 @@ struct SettingsReader {
         }
     }
 
+    /// An array of words, each of them known; one that is not is left out, with the nearest one in the complaint.
+    ///
+    /// `nil` when nothing is left.
+    func words<Word: RawRepresentable & CaseIterable>(_ key: String, _ type: Word.Type) -> [Word]?
+    where Word.RawValue == String {
+        guard let node = node(key) else { return nil }
+        let known = type.allCases.map(\.rawValue)
+        guard case .array(let nodes, _) = node else { return read(key, "an array of words") { _ in nil } }
+        var words: [Word] = []
+        for node in nodes {
+            let text = node.value.string ?? ""
+            if let word = Word(rawValue: text) {
+                words.append(word)
+            } else {
+                let nearest = NearestWord.find(text, among: known).map { ", did you mean \"\($0)\"?" }
+                let hint = nearest ?? "; known are \(known.joined(separator: ", "))"
+                complaints.add(
+                    .problem,
+                    "wrong_value",
+                    node.place,
+                    "\"\(prefix)\(key)\": unknown word \(Self.shown(node)) is ignored\(hint)"
+                )
+            }
+        }
+        return words.isEmpty ? nil : words
+    }
+
+    /// The address of something on the web.
+    func webAddress(_ key: String) -> String? {
+        guard let text = string(key) else { return nil }
+        guard let fault = WebAddress.fault(of: text) else { return text }
+        complain(about: key, "wrong_value", "\"\(text)\" is no web address: \(fault); it is ignored")
+        return nil
+    }
+
     func node(_ key: String) -> JSONNode? {
         members.last { $0.key == key }?.value
     }

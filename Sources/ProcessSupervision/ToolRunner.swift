@@ -12,6 +12,8 @@ package actor ToolRunner {
         package let arguments: [String]
         package let folder: String
         package let environment: [String: String]
+        /// What it reads; nothing where it is not given.
+        package var input: SharedDescriptor?
 
         package init(_ arguments: [String], in folder: String, environment: [String: String]) {
             self.arguments = arguments
@@ -111,7 +113,7 @@ package actor ToolRunner {
                 arguments: tool.arguments,
                 environment: environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" },
                 directory: tool.folder,
-                standardInput: null,
+                standardInput: tool.input ?? null,
                 standardOutput: output.writing,
                 standardError: errors?.writing ?? output.writing,
                 controlGroup: try tree.birthplace()

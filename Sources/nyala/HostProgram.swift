@@ -9,6 +9,7 @@ import JobHosting
 import JobModel
 import LinuxSystem
 import Logging
+import Notifications
 import ProcessSupervision
 import ServiceLifecycle
 import SiteSettings
@@ -54,6 +55,7 @@ struct HostProgram {
         )
         let runner = try ToolRunner(trees: trees, clock: clock)
         let tools = BuildTools(runner: runner) { host.variables(settings.current()) }
+        let notifier = try notifier(host, events, settings, runner, instance, logger)
         let deployer = try Deployer(
             layout: layout,
             lookup: ProgramLookup(path: environment["PATH"] ?? ProgramLookup.defaultPath),
@@ -72,12 +74,14 @@ struct HostProgram {
             logger.notice("the loop goes on", metadata: ["loop": "\(name)"])
         }
         host.join(loops)
+        notifier.join(loops)
         try loops.start()
         let services = try APIServices(
             layout: layout,
             host: host,
             deployer: deployer,
             settings: settings,
+            notifier: notifier,
             authenticator: Authenticator(
                 store: accounts,
                 tokens: TokenStore(path: layout.tokens, accounts: accounts),
@@ -101,13 +105,15 @@ struct HostProgram {
         }
         let http = HTTPService(services: services, address: address, isTrustedProxy: isTrustedProxy) {
             [layout, address] port in
+            notifier.listens(at: "http://\(address.host):\(port)")
             Terminal.write(Array("Nyala serves \(layout.home) at http://\(address.host):\(port)\n".utf8))
             logger.notice("listening", metadata: ["address": "\(address.host)", "port": "\(port)"])
         }
-        // Stopped from the last to the first: jobs before the API, so that whoever waits for a run hears of its end.
+        // Stopped from the last to the first: jobs before the API, so that whoever waits for a run hears of its end, and
+        // both before the one who tells of it.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: http), .init(service: host)],
+                services: [.init(service: notifier), .init(service: http), .init(service: host)],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -115,6 +121,32 @@ struct HostProgram {
         logger.notice("starting", metadata: ["pid": "\(getpid())", "trees": "\(trees.means.rawValue)"])
         try await group.run()
         logger.notice("stopped")
+    }
+
+    private func notifier(
+        _ host: JobHost,
+        _ events: HostEvents,
+        _ settings: AppSettingsStore,
+        _ runner: ToolRunner,
+        _ instance: InstanceID,
+        _ logger: Logger
+    ) throws -> Notifier {
+        let hooks = HookStore(path: layout.hooks)
+        if let fault = hooks.fault { logger.error("the hooks cannot be read", metadata: ["error": "\(fault)"]) }
+        return try Notifier(
+            Notifier.Parts(
+                layout: layout,
+                instance: instance,
+                events: events,
+                hooks: hooks,
+                policy: { NotificationPolicy(variables: settings.current().variables) },
+                environment: { host.variables(settings.current()) },
+                runner: runner,
+                hostName: HostEnvironment.machineName,
+                clock: SystemClock(),
+                logger: logger
+            )
+        )
     }
 
     private static func policy(_ settings: AppSettings) -> DeploymentPolicy {

@@ -18,7 +18,8 @@ struct Nyala: AsyncParsableCommand {
             CommandGroup(
                 name: "Jobs",
                 subcommands: [
-                    JobsCommand.self, ExplainCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+                    JobsCommand.self, ExplainCommand.self, NotificationsCommand.self, StartCommand.self,
+                    StopCommand.self, RestartCommand.self,
                     LogsCommand.self,
                 ]
             ),

@@ -9,14 +9,15 @@ enum ModuleTable {
             "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
             "JobBuilding",
             "JobDiscovery",
-            "JobHosting", "JobModel", "LinuxSystem", "ProcessSupervision", "SiteSettings", "ArgumentParser", "Logging",
+            "JobHosting", "JobModel", "LinuxSystem", "Notifications", "ProcessSupervision", "SiteSettings",
+            "ArgumentParser", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
         // edges
         "APIClient": ["HTTPTransfer", "JobModel"],
         "HTTPAPI": [
             "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
-            "LinuxSystem",
+            "LinuxSystem", "Notifications",
             "ProcessSupervision", "RunHistory", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird", "Logging",
             "NIOCore", "NIOPosix",
             "ServiceLifecycle",
@@ -38,6 +39,10 @@ enum ModuleTable {
         "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],
         "JobBuilding": ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"],
         "JobDiscovery": ["CronSchedule", "JobModel", "LinuxSystem"],
+        "Notifications": [
+            "Cryptography", "HTTPTransfer", "JobModel", "LinuxSystem", "ProcessSupervision", "Logging",
+            "ServiceLifecycle",
+        ],
         "ProcessSupervision": ["JobModel", "LinuxSystem"],
         "RunHistory": ["JobModel", "LinuxSystem"],
         "SiteSettings": ["JobModel", "LinuxSystem"],

@@ -37,6 +37,13 @@ import Testing
         for key in RestartSettings.keysWithoutEffect { try Self.expectNoEffect(inner?[key], key) }
     }
 
+    @Test func `it knows the parts of those who are told, and every event`() throws {
+        let target = try #require(try Self.properties()["notify"]?["items"]?["anyOf"]?.array?.last)
+        #expect(Set(target["properties"]?.object?.keys ?? []) == Set(NotifyTarget.keys))
+        let events = target["properties"]?["on"]?["items"]?["enum"]?.array?.compactMap(\.string)
+        #expect(events == HostEventKind.allCases.map(\.rawValue))
+    }
+
     private static func expectNoEffect(_ property: JSONValue?, _ key: String) throws {
         let description = try #require(property?.object?["description"]?.string, "\(key)")
         #expect(description.hasSuffix("No effect in this version."), "\(key)")

@@ -14,7 +14,6 @@ import Testing
         var settings = try #require(found)
         settings.raw = .object([:])
         settings.sandbox = nil
-        settings.notify = nil
         #expect(settings == JobSettings())
         #expect(problems.allSatisfy { $0.code == "no_effect" })
     }

@@ -15,7 +15,7 @@ enum SettingsText {
           "user": "nobody", "sandbox": {"network": false}, "triggers": {
             "files": ["in/*.csv", {"folder": "/srv/drop"}], "after": ["other", {"job": "last", "on": "failure"}]
           },
-          "notify": ["a"], "history": {"runs": 7, "days": 30, "bytes": 1024}, "log": {"max_bytes": "1MB", "files": 2},
+          "notify": ["https://a"], "ping_url": "https://b", "history": {"runs": 7, "days": 30, "bytes": 1024}, "log": {"max_bytes": "1MB", "files": 2},
           "watch": {"ignore": ["*.tmp"], "quiet_period": "1s"}, "disabled": true
         }
         """

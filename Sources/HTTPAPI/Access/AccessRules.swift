@@ -35,6 +35,7 @@ enum AccessRules {
         AccessRule(.read, looking, "api/v1/runs"),
         AccessRule(.read, looking, "api/v1/schedule"),
         AccessRule(.read, looking, "api/v1/events"),
+        AccessRule(.read, looking, "api/v1/notifications"),
         AccessRule(.read, looking, "api/v1/instances"),
         AccessRule(.read, looking, "api/v1/health"),
         // Without their values, for who may not administer the site.

@@ -4,6 +4,7 @@ import JobHosting
 import JobModel
 import LinuxSystem
 import NIOCore
+import Notifications
 import SiteSettings
 
 /// How the host is, and why it is not better.
@@ -48,6 +49,7 @@ struct HostHealth: Sendable {
         var reasons = problems
         if let problem = services.settings.problem { reasons.append(problem) }
         if let problem = services.audit.problem { reasons.append(problem) }
+        reasons += services.notifier.faults
         if let problem = Self.fullDisk(services.layout.home) { reasons.append(problem) }
         for report in reports {
             for problem in report.problems where problem.severity == .problem {

@@ -5,6 +5,7 @@ import JobHosting
 import JobModel
 import LinuxSystem
 import NIOCore
+import Notifications
 import SiteSettings
 
 /// `/metrics`, for Prometheus and what reads its format.
@@ -51,6 +52,11 @@ struct MetricsRoutes: Sendable {
         let ended = services.deployer.tally.ended
         for (status, result) in [(DeploymentRecord.Status.success, "success"), (.failed, "failed")] {
             metrics.sample(ended[status] ?? 0, [("result", result)])
+        }
+        metrics.begin("nyala_notifications_total", .counter, "Attempts to deliver messages, by result.")
+        let delivered = services.notifier.tally
+        for status in DeliveryEntry.Status.allCases {
+            metrics.sample(delivered[status] ?? 0, [("result", status.rawValue)])
         }
     }
 

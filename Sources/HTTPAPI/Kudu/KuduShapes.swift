@@ -64,7 +64,7 @@ struct KuduShapes {
             "status": .string(record.outcome.rawValue),
             "start_time": .string(record.start.description),
             "end_time": .string(record.end?.description ?? "0001-01-01T00:00:00"),
-            "duration": .string(Self.duration((record.end ?? now) - record.start)),
+            "duration": .string(ClockSpan.text((record.end ?? now) - record.start)),
             "output_url": AtomicFile.exists("\(layout.home)/\(output)") ? .string("\(base)/vfs/\(output)") : .null,
             "error_url": .null,
             "url": .string("\(base)/api/triggeredwebjobs/\(record.job)/history/\(record.id)"),
@@ -76,21 +76,5 @@ struct KuduShapes {
             "cause": .optional(record.cause?.rawValue),
             "detail": .optional(record.detail),
         ])
-    }
-
-    /// A span as the original writes it: `[d.]hh:mm:ss.fffffff`.
-    static func duration(_ duration: Duration) -> String {
-        let nanoseconds = max(0, duration.inNanoseconds)
-        let seconds = Int(nanoseconds / 1_000_000_000)
-        var text: [UInt8] = []
-        if seconds >= 86_400 { text.append(contentsOf: "\(seconds / 86_400).".utf8) }
-        CivilTime.append(seconds / 3600 % 24, digits: 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        CivilTime.append(seconds / 60 % 60, digits: 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        CivilTime.append(seconds % 60, digits: 2, to: &text)
-        text.append(UInt8(ascii: "."))
-        CivilTime.appendFraction(nanosecond: Int(nanoseconds % 1_000_000_000), decimals: 7, to: &text)
-        return String(decoding: text, as: UTF8.self)
     }
 }
