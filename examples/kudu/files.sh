@@ -1,5 +1,5 @@
 #!/bin/bash
-# Files, settings, processes and logs of a site with nothing but curl, as clients of Kudu do it.
+# Files, settings, processes, hooks and logs of a site with nothing but curl, as clients of Kudu do it.
 #
 #   NYALA_URL=http://127.0.0.1:8080 NYALA_AUTH=admin:PASSWORD examples/kudu/files.sh
 #
@@ -62,6 +62,20 @@ echo
 call GET '/api/logs/recent?top=3'
 echo
 call GET /api/dump --output "$work/dump.zip"
+
+echo "== Hooks"
+# An address that wants to hear of the ends of runs. Asked for twice it is the same hook; with another event it is refused.
+hook='{"url": "https://hooks.example/recipes", "event": "TriggeredJobFinished"}'
+id=$(call POST /api/hooks --header 'Content-Type: application/json' --data "$hook" | sed -n 's/.*"id":"\([0-9]*\)".*/\1/p')
+[ -n "$id" ]
+expect 201 POST /api/hooks --header 'Content-Type: application/json' --data "$hook"
+expect 409 POST /api/hooks --header 'Content-Type: application/json' --data '{"url": "https://hooks.example/recipes", "event": "PostDeployment"}'
+call GET "/api/hooks/$id"
+echo
+# Anybody's own events go to the hooks for them; here there are none.
+expect 200 POST /api/hooks/publish/soup-is-ready --header 'Content-Type: application/json' --data '{"plates": 4}'
+expect 200 DELETE "/api/hooks/$id"
+expect 404 GET "/api/hooks/$id"
 
 echo "== Logs as they are written (for two seconds)"
 curl --silent --no-buffer --max-time 2 --user "$NYALA_AUTH" "$url/api/logstream" || [ $? = 28 ]
