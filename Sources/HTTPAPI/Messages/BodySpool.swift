@@ -29,14 +29,19 @@ struct BodySpool: Sendable {
         let file = try SharedDescriptor(makeFile())
         var length = 0
         var pending = ByteBuffer()
-        for try await var piece in request.body {
-            length += piece.readableBytes
-            guard length <= limit else { throw Self.tooLarge(limit) }
-            pending.writeBuffer(&piece)
-            if pending.readableBytes >= Self.pieceSize {
-                try await write(pending, to: file)
-                pending.clear()
+        do {
+            for try await var piece in request.body {
+                length += piece.readableBytes
+                guard length <= limit else { throw Self.tooLarge(limit) }
+                pending.writeBuffer(&piece)
+                if pending.readableBytes >= Self.pieceSize {
+                    try await write(pending, to: file)
+                    pending.clear()
+                }
             }
+        } catch  where !(error is ProblemAnswer || error is SystemError || error is CancellationError) {
+            // A client that hangs up in the middle is nothing that somebody must act on.
+            throw ProblemAnswer(.badRequest, "the body cannot be read to its end: \(error)")
         }
         try await write(pending, to: file)
         lseek(file.number, 0, SEEK_SET)
