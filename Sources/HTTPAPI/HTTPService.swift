@@ -112,6 +112,8 @@ package struct HTTPService: Service {
         HookRoutes(services: services).add(to: router)
         KuduJobRoutes(services: services).add(to: router)
         KuduRunRoutes(services: services).add(to: router)
+        PassthroughRoutes(services: services).add(to: router)
+        JobPageRoutes(services: services).add(to: router)
         KuduSettingsRoutes(services: services).add(to: router)
         KuduHookRoutes(services: services).add(to: router)
         KuduDeploymentRoutes(services: services).add(to: router)

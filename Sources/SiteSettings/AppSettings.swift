@@ -11,6 +11,7 @@ package struct AppSettings: Sendable, Hashable {
     /// The original's defaults.
     package static let defaultRestartTime: Duration = .seconds(60)
     package static let defaultHistorySize = 50
+    package static let defaultPassthroughTimeout: Duration = .seconds(100)
 
     package init(variables: [String: String], revision: Int) {
         self.variables = variables
@@ -60,6 +61,10 @@ package struct AppSettings: Sendable, Hashable {
     /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
     package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }
 
+    /// `SCM_HTTPCLIENT_TIMEOUT`: seconds after which a job that was passed a request must have begun to answer.
+    package var passthroughTimeout: Duration {
+        seconds("SCM_HTTPCLIENT_TIMEOUT").flatMap { $0 > .zero ? $0 : nil } ?? Self.defaultPassthroughTimeout
+    }
     /// `http.trusted_proxies`: addresses or networks, separated by commas or blanks.
     package var trustedProxies: [String] {
         (variables["http.trusted_proxies"] ?? "").split { $0 == "," || $0 == " " }.map(String.init)

@@ -19,7 +19,7 @@ enum ModuleTable {
             "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem", "Notifications",
             "ProcessSupervision", "RunHistory", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird", "Logging",
-            "NIOCore", "NIOPosix",
+            "NIOCore", "NIOHTTP1", "NIOPosix",
             "ServiceLifecycle",
         ],
         // services

@@ -52,6 +52,7 @@ enum AccessRules {
     private static let kudu: [AccessRule] =
         ["api/webjobs", "webjobs", "api/jobs", "jobs"].map { AccessRule(.read, looking, $0) }
         + KuduJobRoutes.swaggerPaths.map { AccessRule(.read, looking, $0) }
+        + [AccessRule(.read, looking, "azurejobs/**")]
         + JobType.allCases.flatMap { type in KuduJobRoutes.prefixes(type).flatMap { job(type, $0) } }
 
     private static func job(_ type: JobType, _ prefix: String) -> [AccessRule] {
