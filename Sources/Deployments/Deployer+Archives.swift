@@ -8,18 +8,21 @@ extension Deployer {
     package struct Origin: Sendable {
         package let deployer: String
         package let author: String
+        package let authorEmail: String?
         package let message: String
 
-        package init(deployer: String, author: String, message: String) {
+        package init(deployer: String, author: String, authorEmail: String? = nil, message: String) {
             self.deployer = deployer
             self.author = author
+            self.authorEmail = authorEmail
             self.message = message
         }
     }
 
     /// Puts a deployment on record that is about to begin, for those who do not wait for it.
     package func announce(_ origin: Origin) throws(DeploymentError) -> DeploymentRecord {
-        let record = newRecord(origin.deployer, origin.author, origin.message)
+        var record = newRecord(origin.deployer, origin.author, origin.message)
+        record.authorEmail = origin.authorEmail
         do throws(SystemError) {
             try store.write(record)
         } catch {

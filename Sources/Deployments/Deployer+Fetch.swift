@@ -68,15 +68,17 @@ extension Deployer {
         _ tell: @escaping Teller
     ) async throws(DeploymentError) -> String {
         let branch: String
-        if let named = remote.branch ?? policy().branch {
+        // A commit by its id becomes the head of the branch that is deployed here.
+        let commit = remote.branch.flatMap { RemoteBranch.isCommit($0) ? $0 : nil }
+        if let named = (commit == nil ? remote.branch : nil) ?? policy().branch {
             branch = named
         } else {
             branch = try await headBranch(of: remote)
         }
-        tell("fetching \(branch) from \(remote.shownURL)")
+        tell("fetching \(commit ?? branch) from \(remote.shownURL)")
         let arguments = [
             "fetch", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--force", "--end-of-options", remote.url,
-            "+refs/heads/\(branch):\(reference)",
+            "+\(commit ?? "refs/heads/\(branch)"):\(reference)",
         ]
         _ = try await git(arguments, remote, tell)
         return branch

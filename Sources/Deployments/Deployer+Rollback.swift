@@ -16,7 +16,8 @@ extension Deployer {
         let target = try target(id)
         guard let site = target.site else { throw .neverActive(target.id) }
         let repository = try open()
-        let record = newRecord("rollback", author, "back to \(target.id): \(target.message)")
+        var record = newRecord("rollback", author, "back to \(target.id): \(target.message)")
+        record.again = target.again ?? target.id
         let deployed = try await deploy(record, repository, options: options, tell: tell) {
             () throws(DeploymentError) in
             guard let tree = site.tree, repository.contains(tree: tree) else {
@@ -53,7 +54,8 @@ extension Deployer {
         }
         guard let id else {
             let previous = records.first { record in
-                record.status == .success && record.id < active.deployment ?? "" && record.site?.tree != active.tree
+                record.status == .success && record.id < active.deployment ?? "" && record.site != nil
+                    && record.site?.tree != active.tree
             }
             guard let previous else { throw .failed("there is no earlier deployment to go back to") }
             return previous

@@ -219,13 +219,21 @@ package actor Deployer {
 
     func newRecord(_ deployer: String, _ author: String, _ message: String) -> DeploymentRecord {
         DeploymentRecord(
-            id: nextID(suffix: deployer),
+            id: nextID(suffix: Self.idPart(deployer)),
             deployer: deployer,
             author: author,
             message: message,
             received: clock.wallTime()
         )
     }
+
+    /// What may stand in the name of a folder; clients may call a deployer anything.
+    private static func idPart(_ deployer: String) -> String {
+        let allowed = deployer.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        return String(allowed.prefix(maximumIDPart))
+    }
+
+    private static let maximumIDPart = 32
 
     /// Sorts after every earlier id, also when the clock was set back.
     func nextID(suffix: String) -> String {
@@ -263,11 +271,11 @@ package actor Deployer {
         try await looking.perform { [store] in store.record(id) }
     }
 
-    /// The newest deployment of this id, or of a commit.
+    /// The newest deployment of this id, of a commit, or of what it is called elsewhere.
     package nonisolated func find(_ id: String) async throws -> DeploymentRecord? {
         try await looking.perform { [store] in
             if let record = store.record(id) { return record }
-            return try store.records().first { $0.commit == id }
+            return try store.records().first { $0.commit == id || $0.externalID == id }
         }
     }
 

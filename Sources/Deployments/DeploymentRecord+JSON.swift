@@ -7,6 +7,7 @@ extension DeploymentRecord {
             "id": .string(id),
             "deployer": .string(deployer),
             "author": .string(author),
+            "author_email": .optional(authorEmail),
             "message": .string(message),
             "commit": .optional(commit),
             "branch": .optional(branch),
@@ -15,6 +16,8 @@ extension DeploymentRecord {
             "received": .string(received.description),
             "end": .optional(end?.description),
             "reason": .optional(reason),
+            "again": .optional(again),
+            "external_id": .optional(externalID),
             "edits": .optional(edits),
             "site": site?.json ?? .null,
             "jobs": .array(jobs.map(\.json)),
@@ -39,6 +42,9 @@ extension DeploymentRecord {
         tree = value["tree"]?.string.flatMap(TreeID.init(hexadecimal:))
         end = value["end"]?.string.flatMap(Timestamp.init(rfc3339:))
         reason = value["reason"]?.string
+        authorEmail = value["author_email"]?.string
+        again = value["again"]?.string
+        externalID = value["external_id"]?.string
         edits = value["edits"]?.string
         site = value["site"].flatMap { $0.object == nil ? nil : ActiveSite($0) }
         jobs = (value["jobs"]?.array ?? []).compactMap(JobChange.init)

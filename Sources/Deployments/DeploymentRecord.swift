@@ -29,6 +29,7 @@ package struct DeploymentRecord: Sendable, Hashable {
     /// `clean`, or what a client of the original says.
     package let deployer: String
     package internal(set) var author: String
+    package internal(set) var authorEmail: String?
     package internal(set) var message: String
     package internal(set) var commit: String?
     package internal(set) var branch: String?
@@ -41,6 +42,10 @@ package struct DeploymentRecord: Sendable, Hashable {
     package var jobs: [JobChange]
     /// What it made of the site, for a return to it; only of a successful one.
     package var site: ActiveSite?
+    /// The deployment that it made active again.
+    package internal(set) var again: String?
+    /// What a deployment is called that was made elsewhere and is only on record here.
+    package internal(set) var externalID: String?
     /// Under which id edits are kept that it overwrote.
     package var edits: String?
 

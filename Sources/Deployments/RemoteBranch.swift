@@ -28,6 +28,11 @@ package struct RemoteBranch: Sendable, Hashable {
         self.branch = branch
     }
 
+    /// Whether it is the id of a commit, which may stand in the place of a branch.
+    package static func isCommit(_ text: String) -> Bool {
+        TreeID(hexadecimal: text) != nil
+    }
+
     /// `user@host:path`, in which git and ssh see no options.
     private static func isShortSSH(_ text: String) -> Bool {
         guard let colon = text.firstIndex(of: ":"), !text.hasPrefix("-"), !text.contains("::") else { return false }

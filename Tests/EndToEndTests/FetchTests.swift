@@ -53,6 +53,30 @@ import Testing
         #expect(try await clone.push(site, "trunk").isSuccess)
     }
 
+    @Test func `a commit is deployed by its id, also when the original's client names it behind the address`()
+        async throws
+    {
+        let (site, origin) = try await start()
+        let first = try await origin.git("rev-parse", "HEAD").output.prefix { !$0.isNewline }
+        try origin.writeJob("triggered/hello", "run.sh", "echo two\n")
+        try await origin.commit("second")
+        #expect(try await site.nyala("deploy", "--from", origin.path).isSuccess)
+        #expect(try await output(site).contains("INFO] two\n"))
+        let result = try await site.nyala("deploy", "--from", origin.path, "--branch", String(first))
+        #expect(result.isSuccess && result.output.contains("fetching \(first) from"), "\(result.all)")
+        #expect(try await output(site).contains("INFO] one\n"))
+
+        // From a host like this one, as the original's client asks for it.
+        let other = try await TestSite.start()
+        for fragment in ["", "#\(first)"] {
+            _ = try await Command.run("git", ["-C", origin.path, "push", "-q", other.pushURL, "HEAD:main"])
+            let body = Array("{\"format\":\"basic\",\"url\":\"\(other.pushURL)\(fragment)\"}".utf8)
+            let deployed = try site.call("POST", "/deploy/", body: body)
+            #expect(deployed.status == 200, "\(deployed.text)")
+            #expect(try await output(site).contains(fragment.isEmpty ? "INFO] two\n" : "INFO] one\n"))
+        }
+    }
+
     @Test(arguments: [
         (["--from", "ext::sh -c true"], "is no address of a repository"),
         (["--from", "--upload-pack=x"], "Missing value"),

@@ -24,4 +24,15 @@ import Testing
         #expect(result.output.contains("0 30 2 * * *") && result.output.contains("Status changed to Running"))
         #expect(result.output.contains("\n304\n") && result.output.hasSuffix("\n[]\n"), "\(result.output)")
     }
+
+    @Test func `a site is deployed, followed and taken back`() async throws {
+        let site = try await TestSite.start()
+        let result = try await recipe("deploy.sh", site)
+        #expect(result.isSuccess, "\(result.all)")
+        #expect(result.output.contains("\"message\":\"second\"") && result.output.contains("triggered/kudu-report"))
+        #expect(
+            result.output.contains("\necho \"the first\"\n") && result.output.contains("/site.git"),
+            "\(result.output)"
+        )
+    }
 }

@@ -100,15 +100,14 @@ enum AccessRules {
         } + [
             AccessRule(.deploy, [], "api/v1/edits/**"),
             AccessRule(.deploy, posting, "api/v1/rollback"),
-            AccessRule(.deploy, [], "api/zipdeploy/**"),
-            AccessRule(.deploy, [], "zipdeploy/**"),
-            AccessRule(.deploy, [], "api/publish/**"),
-            AccessRule(.deploy, [], "api/wardeploy"),
             AccessRule(.deploy, posting, "deploy"),
-            AccessRule(.deploy, looking, "api/scm/info"),
-            AccessRule(.deploy, posting, "api/scm/clean"),
             // What is in the repository is in nobody's way who may replace it.
             AccessRule(.deploy, [], "site.git/**"),
             AccessRule(.deploy, [], "git/**"),
         ]
+        + ["api/", ""].flatMap { prefix in
+            ["zipdeploy/**", "publish", "wardeploy", "deploymentscript", "scm/**"].map {
+                AccessRule(.deploy, [], "\(prefix)\($0)")
+            }
+        }
 }

@@ -1,3 +1,4 @@
+import Deployments
 import HTTPTypes
 import JobModel
 
@@ -54,7 +55,7 @@ struct WebhookPayload: Sendable, Hashable {
     /// Why nothing is to be done, in a sentence for the code host's list of deliveries; `nil` when something is.
     func reasonToIgnore(deploying wanted: String?) -> String? {
         if isNoBranch { return "Nothing to deploy: this is a tag or the removal of a branch." }
-        guard let branch, let wanted, branch != wanted else { return nil }
+        guard let branch, let wanted, branch != wanted, !RemoteBranch.isCommit(branch) else { return nil }
         return "Nothing to deploy: the deployment branch is \(wanted), not \(branch)."
     }
 }

@@ -1,36 +1,41 @@
 import Deployments
 import JobModel
 
-/// Deployments in the original's JSON shapes.
+/// Deployments in the original's JSON shape.
 struct KuduDeploymentShapes {
     let base: String
     /// The active deployment's id.
     let active: String?
+    let siteName: String
 
-    func deployment(_ record: DeploymentRecord) -> JSONValue {
-        let url = "\(base)/api/deployments/\(record.id)"
-        let end = record.end?.description
+    func url(_ entry: KuduDeployments.Entry) -> String {
+        "\(base)/api/deployments/\(QueryString.encode(entry.id))"
+    }
+
+    func deployment(_ entry: KuduDeployments.Entry) -> JSONValue {
+        let (record, attempt) = (entry.record, entry.attempt)
+        let lastSuccess = ([attempt] + entry.repeats + [record]).first { $0.status == .success }
         return .object([
-            "id": .string(record.id),
-            "status": .integer(record.status.rawValue),
-            "status_text": .string(record.reason ?? ""),
-            "author_email": .string("N/A"),
+            "id": .string(entry.id),
+            "status": .integer(attempt.status.rawValue),
+            "status_text": .string(attempt.reason ?? ""),
+            "author_email": .string(record.authorEmail ?? "N/A"),
             "author": .string(record.author),
             "deployer": .string(record.deployer),
             "message": .string(record.message),
-            "progress": .string(record.status.isFinal ? "" : record.status.name),
+            "progress": .string(attempt.status.isFinal ? "" : attempt.status.name),
             "received_time": .string(record.received.description),
-            "start_time": .string(record.received.description),
-            "end_time": .optional(end),
-            "last_success_end_time": .optional(record.status == .success ? end : nil),
-            "complete": .bool(record.status.isFinal),
-            "active": .bool(record.id == active),
+            "start_time": .string(attempt.received.description),
+            "end_time": .optional(attempt.end?.description),
+            "last_success_end_time": .optional(lastSuccess?.end?.description),
+            "complete": .bool(attempt.status.isFinal),
+            "active": .bool(entry.isActive(active)),
             "is_temp": .bool(false),
             "is_readonly": .bool(record.site == nil),
-            "url": .string(url),
-            "log_url": .string("\(url)/log"),
-            "site_name": .string("site"),
-            "provisioningState": .string(provisioningState(record.status)),
+            "url": .string(url(entry)),
+            "log_url": .string("\(url(entry))/log"),
+            "site_name": .string(siteName),
+            "provisioningState": .string(provisioningState(attempt.status)),
         ])
     }
 
@@ -40,21 +45,5 @@ struct KuduDeploymentShapes {
         case .failed: "Failed"
         case .success: "Succeeded"
         }
-    }
-
-    /// The lines of the log as entries, all of the time at which the deployment came in.
-    func log(_ record: DeploymentRecord, _ text: String) -> JSONValue {
-        let lines = text.split(separator: "\n")
-        return .array(
-            lines.enumerated().map { number, line in
-                .object([
-                    "log_time": .string(record.received.description),
-                    "id": .string("\(record.id)-\(number)"),
-                    "message": .string(String(line)),
-                    "type": .integer(0),
-                    "details_url": .null,
-                ])
-            }
-        )
     }
 }

@@ -5,7 +5,7 @@ import JobHosting
 import JobModel
 import LinuxSystem
 
-/// Routes that bring files: `PUT` of one job (the original's), and archives of a whole site.
+/// The original's routes that bring the files of one job.
 struct UploadRoutes: Sendable {
     /// Bytes of one upload.
     static let maximumBody = 4 * 1024 * 1024 * 1024
@@ -19,10 +19,6 @@ struct UploadRoutes: Sendable {
                     try await put(request, context, JobID(type: type, name: try name(context)))
                 }
             }
-        }
-        for path in ["api/zipdeploy", "zipdeploy"] {
-            router.post("\(path)") { request, context in try await deploySite(request, context) }
-            router.put("\(path)") { request, context in try await deploySite(request, context) }
         }
     }
 
@@ -62,38 +58,6 @@ struct UploadRoutes: Sendable {
 
     static func mediaType(_ request: Request) -> String {
         (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
-    }
-
-    private func deploySite(_ request: Request, _ context: APIContext) async throws -> Response {
-        let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard mediaType != "application/json" else {
-            throw ProblemAnswer(
-                .badRequest,
-                "Send the zip archive itself; fetching it from a URL (packageUri) is not supported."
-            )
-        }
-        let body = try await services.spool.spool(request, limit: Self.maximumBody)
-        let origin = Deployer.Origin(
-            deployer: request.query["deployer"] ?? "zip",
-            author: request.query["author"] ?? context.author,
-            message: request.query["message"] ?? "Created via a push deployment"
-        )
-        let options = DeploymentOptions(isClean: request.query["clean"] == "true")
-        let deployer = services.deployer
-        let record = try await deployer.announce(origin)
-        let isAsync = request.query["isAsync"]?.lowercased() == "true"
-        if isAsync {
-            // Whoever waits for this task asks for the deployment, which tells how it ended.
-            Task {
-                try? await deployer.deploy(archive: body.file, origin, announced: record, options: options) { _ in }
-            }
-        } else {
-            try await deployer.deploy(archive: body.file, origin, announced: record, options: options) { _ in }
-        }
-        var response = Response(status: isAsync ? .accepted : .ok)
-        if let name = HTTPField.Name("SCM-DEPLOYMENT-ID") { response.headers[name] = record.id }
-        if isAsync { KuduDeploymentRoutes.addPolling(to: &response, request) }
-        return response
     }
 
     /// The name in `attachment; filename="run.sh"`, without quotes and folders.

@@ -1,0 +1,103 @@
+import Deployments
+import HTTPTypes
+import Hummingbird
+import JobModel
+import LinuxSystem
+
+/// The original's routes that bring a whole site as an archive, or one file of it: `zipdeploy`, `wardeploy`, `publish`.
+struct SiteUploadRoutes: Sendable {
+    let services: APIServices
+
+    func add(to router: Router<APIContext>) {
+        for prefix in ["api/", ""] {
+            for method in [HTTPRequest.Method.post, .put] {
+                router.on("\(prefix)zipdeploy", method: method) { request, context in
+                    try await deploy(.site, request, context, isAsync: request.query.isOn("isAsync"))
+                }
+                router.on("\(prefix)wardeploy", method: method) { request, context in
+                    let name = request.query["name"] ?? "ROOT"
+                    return try await deploy(
+                        .file("webapps/\(name).war"),
+                        request,
+                        context,
+                        isAsync: request.query.isOn("isAsync")
+                    )
+                }
+                router.on("\(prefix)publish", method: method) { request, context in
+                    let upload: SiteUpload
+                    do throws(SiteUpload.Refusal) {
+                        upload = try SiteUpload(type: request.query["type"], path: request.query["path"])
+                    } catch {
+                        throw ProblemAnswer(.badRequest, error.reason)
+                    }
+                    return try await deploy(upload, request, context, isAsync: request.query.isOn("async"))
+                }
+            }
+            router.post("\(prefix)zipdeploy/validate") { request, context in try await validate(request, context) }
+        }
+    }
+
+    private func deploy(
+        _ upload: SiteUpload,
+        _ request: Request,
+        _ context: APIContext,
+        isAsync: Bool
+    ) async throws -> Response {
+        let body = try await body(request)
+        let query = request.query
+        let origin = Deployer.Origin(
+            deployer: query["deployer"] ?? (upload == .site ? "ZipDeploy" : "OneDeploy"),
+            author: query["author"] ?? context.author,
+            authorEmail: query["authorEmail"],
+            message: query["message"] ?? "Created via a push deployment"
+        )
+        let options = DeploymentOptions(isClean: query["clean"]?.lowercased() == "true")
+        let record = try await services.deployer.announce(origin)
+        let work = { @Sendable () async throws(DeploymentError) in
+            try await deploy(upload, body.file, origin, record, options)
+        }
+        // The management plane never waits.
+        let isAsync = isAsync || request.isFromARM
+        // Whoever waits for this task asks for the deployment, which tells how it ended.
+        if isAsync { Task { try? await work() } } else { try await work() }
+        var response = Response(status: isAsync ? .accepted : .ok)
+        if let name = HTTPField.Name("SCM-DEPLOYMENT-ID") { response.headers[name] = record.id }
+        if isAsync { KuduDeploymentRoutes.addPolling(to: &response, request) }
+        return response
+    }
+
+    private func deploy(
+        _ upload: SiteUpload,
+        _ file: SharedDescriptor,
+        _ origin: Deployer.Origin,
+        _ record: DeploymentRecord,
+        _ options: DeploymentOptions
+    ) async throws(DeploymentError) {
+        let deployer = services.deployer
+        switch upload {
+        case .site:
+            try await deployer.deploy(archive: file, origin, announced: record, options: options) { _ in }
+        case .file(let path):
+            try await deployer.deploy(file: file, at: path, origin, announced: record, options: options) { _ in }
+        }
+    }
+
+    /// Everything is checked, nothing is changed or put on record.
+    private func validate(_ request: Request, _ context: APIContext) async throws -> Response {
+        let body = try await body(request)
+        let origin = Deployer.Origin(deployer: "ZipDeploy", author: context.author, message: "validation")
+        let options = DeploymentOptions(isDryRun: true)
+        try await services.deployer.deploy(archive: body.file, origin, options: options) { _ in }
+        return Response(status: .ok)
+    }
+
+    private func body(_ request: Request) async throws -> BodySpool.Spooled {
+        guard UploadRoutes.mediaType(request) != "application/json" else {
+            throw ProblemAnswer(
+                .badRequest,
+                "Send the file itself; fetching it from a URL (packageUri) is not supported."
+            )
+        }
+        return try await services.spool.spool(request, limit: UploadRoutes.maximumBody)
+    }
+}
