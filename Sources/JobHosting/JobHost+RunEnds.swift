@@ -35,7 +35,10 @@ extension JobHost {
             channel.write(.systemInfo, "Status changed to \(record.outcome.rawValue)")
             if let sentence = RunConclusion.sentence(record) { channel.write(.systemError, sentence) }
             write(record)
-            loop.post { self.onLoop(folder) { $0.runEnded($1, id) } }
+            // Behind these lines: whoever hears of the end finds them in the log.
+            outputLoop.post {
+                self.loop.post { self.onLoop(folder) { $0.runEnded($1, id) } }
+            }
         }
     }
 
