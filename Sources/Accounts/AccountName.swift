@@ -23,8 +23,14 @@ package struct AccountName: Sendable, Hashable, Comparable, CustomStringConverti
         guard text.utf8.allSatisfy({ Self.isLetterOrDigit($0) || Self.otherAllowed.contains($0) }) else {
             throw .invalidName(text, reason: "use only letters, digits, \".\", \"-\", \"_\" and \"@\"")
         }
+        guard !Self.reserved.contains(text.lowercased()) else {
+            throw .invalidName(text, reason: "records use it for somebody else")
+        }
         self.text = text
     }
+
+    /// What the audit log calls those who have no account.
+    private static let reserved: Set<String> = ["local", "anonymous", "webhook"]
 
     package var description: String { text }
 

@@ -57,22 +57,30 @@ package final class Authenticator: Sendable {
 
     /// Whether this token is worth something; may be called from a thread that must not block.
     ///
-    /// A session comes in a cookie and any other token in a header: one is not taken for the other.
+    /// A session comes in a cookie and any other token in a header: one is not taken for the other. Tokens neither wait
+    /// for those who guess passwords nor count as such guesses: nobody guesses 160 bits, and a machine with an old token
+    /// must not lock out its neighbours.
     package func verdict(
         on text: TokenText,
         isSession: Bool,
-        from address: ThrottledAddress,
-        at now: MonotonicTime,
         _ time: Timestamp
     ) throws(AccountsError) -> Verdict {
-        if let delay = throttle.withLock({ $0.delay(for: address, at: now) }) { return .throttled(retryAfter: delay) }
         guard let token = try tokens.verify(text, at: time), (token.session != nil) == isSession else {
-            // A browser may well come with a session that has ended.
-            if !isSession { throttle.withLock { $0.recordFailure(of: address, at: now) } }
             return .refused
         }
         uses.note(token.id, at: time)
         return .token(token)
+    }
+
+    /// Why nobody can sign in, if a file is to blame.
+    package var problem: String? {
+        do {
+            _ = try store.list()
+            try tokens.check()
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 
     /// The verdict where no password has to be hashed for it; `nil` when one has.

@@ -21,7 +21,8 @@ struct PrivateFile: Sendable {
     func read() throws(AccountsError) -> (bytes: [UInt8], version: FileVersion)? {
         let file: OpenFile
         do {
-            file = try OpenFile(path, O_RDONLY)
+            // A pipe in its place must not make anybody wait.
+            file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
         } catch {
             if case .file(_, _, ENOENT) = error { return nil }
             throw error
@@ -29,6 +30,8 @@ struct PrivateFile: Sendable {
         var information = stat()
         let number = file.number
         try check("fstat") { fstat(number, &information) }
+        let kind = information.st_mode & S_IFMT
+        guard kind == S_IFREG || kind == S_IFDIR else { throw .broken(path: path, reason: "it is no file") }
         let limit = Self.maximumSize
         guard information.st_size <= limit else {
             throw .broken(path: path, reason: "it has more than \(limit) bytes")

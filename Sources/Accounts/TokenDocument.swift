@@ -47,6 +47,15 @@ struct TokenDocument: PrivateDocument {
     mutating func forgetExpired(at now: Timestamp) {
         entries = entries.filter { !$0.value.token.isExpired(at: now) }
     }
+
+    /// Makes room for one more session of an account: those of an earlier password go, and of the others the oldest.
+    mutating func makeRoom(forSessionOf account: AccountName, passwordMark: String, limit: Int) {
+        let sessions = entries.values.filter { $0.token.session == account }
+        let alive = sessions.filter { $0.passwordMark == passwordMark }
+            .sorted { ($0.token.created, $0.token.id) > ($1.token.created, $1.token.id) }
+        let kept = Set(alive.prefix(limit - 1).map(\.token.id))
+        for session in sessions where !kept.contains(session.token.id) { entries[session.token.id] = nil }
+    }
 }
 
 extension TokenDocument.Entry {

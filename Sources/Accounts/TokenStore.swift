@@ -7,6 +7,8 @@ package import JobModel
 package final class TokenStore: Sendable {
     /// Tokens and sessions at a time; each is a line in a list that somebody has to read.
     package static let maximumTokens = 1000
+    /// Sessions of one account at a time; a new one takes the place of the oldest.
+    package static let maximumSessions = 20
     /// How long a browser stays signed in.
     package static let sessionLifetime = Duration.seconds(7 * 86_400)
 
@@ -61,6 +63,9 @@ package final class TokenStore: Sendable {
         )
         try file.change { (document) throws(AccountsError) in
             document.forgetExpired(at: now)
+            if let session, let mark {
+                document.makeRoom(forSessionOf: session, passwordMark: mark, limit: Self.maximumSessions)
+            }
             guard document.entries.count < Self.maximumTokens else {
                 throw .invalidToken(reason: "there are \(Self.maximumTokens) already; revoke some first")
             }
@@ -77,9 +82,20 @@ package final class TokenStore: Sendable {
         }
     }
 
+    /// Whether the file can be read.
+    package func check() throws(AccountsError) {
+        _ = try file.current()
+    }
+
     /// All that are worth something, oldest first; sessions as well.
     package func list(at now: Timestamp) throws(AccountsError) -> [AccessToken] {
-        let tokens = try file.current().entries.values.map(\.token).filter { !$0.isExpired(at: now) }
+        var tokens: [AccessToken] = []
+        for entry in try file.current().entries.values where !entry.token.isExpired(at: now) {
+            if let account = entry.token.session, try accounts.passwordMark(of: account) != entry.passwordMark {
+                continue
+            }
+            tokens.append(entry.token)
+        }
         return tokens.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
     }
 

@@ -65,7 +65,8 @@ extension Deployer {
     ) async throws(DeploymentError) -> DeploymentRecord {
         guard Folder.exists(folder) else { throw .failed("there is no folder \(folder)") }
         let repository = try open()
-        let tree = try read { () throws(GitError) in try repository.store(folder: folder) }
+        // The folder may well be a clone.
+        let tree = try read { () throws(GitError) in try repository.store(folder: folder, leavingOut: [".git"]) }
         let record = newRecord(origin.deployer, origin.author, origin.message)
         return try await deploy(record, repository, options: options, tell: tell) { .site(tree) }
     }

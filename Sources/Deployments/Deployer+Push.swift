@@ -7,6 +7,7 @@ extension Deployer {
     ///
     /// Throws when the push is to be refused; then nothing has changed.
     package func receive(_ push: Push, tell: @escaping Teller) async throws(DeploymentError) {
+        try refuseOwnReferences(push, tell)
         let repository = try open(quarantine: push.quarantine)
         let existing = try read { () throws(GitError) in try repository.branches() }
         let moved = push.references.filter { !$0.isDeletion }.compactMap(\.branch)
@@ -23,6 +24,17 @@ extension Deployer {
                 try await deploy(reference, branch, repository, push, tell)
             }
         }
+    }
+
+    /// What lies below `refs/nyala/` is the record of deployments and edits: the only thing that keeps them.
+    private func refuseOwnReferences(_ push: Push, _ tell: Teller) throws(DeploymentError) {
+        guard let own = push.references.first(where: { $0.reference.hasPrefix(DeploymentStore.referenceRoot) }) else {
+            return
+        }
+        let reason =
+            "\(own.reference) cannot be pushed or deleted: below \(DeploymentStore.referenceRoot) all is Nyala's own"
+        tell("refused: \(reason)")
+        throw .failed(reason)
     }
 
     private func tellStored(_ branch: String, _ chosen: String?, _ tell: Teller) {
@@ -64,6 +76,11 @@ extension Deployer {
             return .site(commit.tree)
         }
         if options.isDryRun { throw .failed("dry run: the push is refused so that nothing moves") }
+        acceptedPushes[branch] = AcceptedPush(
+            oldCommit: reference.oldCommit,
+            newCommit: reference.newCommit,
+            time: clock.monotonicTime()
+        )
         // Only says which branch a clone checks out.
         try? repository.setHead(to: branch)
     }
@@ -74,7 +91,8 @@ extension Deployer {
         _ branch: String,
         _ repository: Repository
     ) throws(DeploymentError) {
-        let head = try read { () throws(GitError) in try repository.head(of: branch) }
+        let known = try read { () throws(GitError) in try repository.head(of: branch) }
+        let head = acceptedPushes[branch]?.head(known, at: clock.monotonicTime()) ?? known
         guard (head ?? reference.oldCommit) != reference.oldCommit else { return }
         throw .failed("\(branch) was moved by another push meanwhile: git pull, then push again")
     }

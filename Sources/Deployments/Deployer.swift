@@ -31,6 +31,8 @@ package actor Deployer {
     private var queue = DeploymentQueue()
     private var waiters: [String: CheckedContinuation<DeploymentError?, Never>] = [:]
     private var cancellation: DeploymentCancellation?
+    /// The last push of each branch that was let through, which git moves the branch for a moment later.
+    var acceptedPushes: [String: AcceptedPush] = [:]
     /// Set while nobody deploys, until the repository has its turn.
     var tidyingTimer: TimerID?
     var isTidying = false

@@ -21,9 +21,23 @@ struct DeploymentLog: Sendable {
         tell(line)
     }
 
+    /// Bytes of a log: a build that prints without end must not fill the disk.
+    ///
+    /// Whoever deploys hears more.
+    static let maximumSize = 8 * 1024 * 1024
+
     private func append(_ line: String) throws(SystemError) {
         let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_APPEND)
+        var information = stat()
+        let number = file.number
+        try check("fstat", path: path) { fstat(number, &information) }
+        let size = Int(information.st_size)
+        // How the deployment ended is in its record.
+        guard size < Self.maximumSize else { return }
         try file.write(Array("\(line)\n".utf8))
+        if size + line.utf8.count + 1 >= Self.maximumSize {
+            try file.write(Array("… the rest is left out: this log has \(Self.maximumSize / 1_048_576) MiB\n".utf8))
+        }
     }
 
     func say(_ failure: DeploymentError) {

@@ -7,6 +7,8 @@ struct DeploymentStore {
     /// Deployments that are remembered.
     static let limit = 100
 
+    /// Below it is what keeps deployments and edits from being collected.
+    static let referenceRoot = "refs/nyala/"
     /// Names the commit of the active deployment, whose parents are those before.
     static let activeReference = "refs/nyala/active"
 

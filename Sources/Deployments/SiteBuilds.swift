@@ -87,7 +87,7 @@ struct SiteBuilds {
             // A mark that stops the job says nothing about what it is.
             files: files.filter { $0.path.split(separator: "/").last != "disable.job" },
             scriptFolder: description.scriptFolder,
-            script: description.script.flatMap { $0.split(separator: "/").last.map(String.init) },
+            script: description.runningScript,
             environment: environment,
             read: { try folder.beginning(of: $0, limit: Self.largestLockFile) },
             write: { file, target in

@@ -86,11 +86,14 @@ struct SiteDeployment {
         )
         // With what was live before, which may be many files. A host that is killed removes it at its next start.
         defer { parts.removal.remove(staging.folder) }
+        // Once more for who had the old folder open at the moment of the exchange.
+        defer { staging.carryLateFiles(plan) }
         var activation = Activation(deploymentFolder: folder)
         try staging.prepare(plan, &activation)
         try keepEdits(plan, over: active)
         let exchange = parts.clock.wallTime()
         try activation.perform()
+        staging.carryLateFiles(plan)
         do {
             try await watch(plan, since: exchange)
             // From here on it is the active one, whatever happens.

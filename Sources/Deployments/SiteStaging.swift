@@ -88,6 +88,14 @@ struct SiteStaging {
         try activation.replace(live, with: staged)
     }
 
+    /// Keeps what was written beside the deployed files since they were staged; of use before and after an undo alike.
+    func carryLateFiles(_ plan: SitePlan) {
+        for step in plan.steps where step.kind == .change {
+            let late = LateFiles(deployed: Set(step.differences.map(\.path)))
+            late.carry(from: "\(folder)/jobs/\(step.folder)", to: "\(layout.jobsRoot)/\(step.folder)")
+        }
+    }
+
     /// A job that somebody stopped stays stopped.
     private func keepStopMarks(_ live: String, _ staged: String) throws {
         for mark in try LiveFolder(path: live, clock: clock).stopMarks() {

@@ -7,14 +7,20 @@ extension Repository {
     /// Stores a folder on disk with everything in it and returns its tree.
     ///
     /// Many new files become one pack.
-    package func store(folder: String) throws(GitError) -> TreeID {
+    ///
+    /// `leavingOut`: names in the folder itself that are not stored.
+    package func store(folder: String, leavingOut: Set<String> = []) throws(GitError) -> TreeID {
         let objects = try ObjectWriter(in: self)
-        let tree = try store(folder: folder, objects)
+        let tree = try store(folder: folder, objects, leavingOut: leavingOut)
         try objects.finish()
         return tree
     }
 
-    private func store(folder: String, _ objects: ObjectWriter) throws(GitError) -> TreeID {
+    private func store(
+        folder: String,
+        _ objects: ObjectWriter,
+        leavingOut: Set<String> = []
+    ) throws(GitError) -> TreeID {
         let names: [String]
         do throws(SystemError) {
             names = try Folder.names(in: folder)
@@ -22,7 +28,7 @@ extension Repository {
             throw .system(error)
         }
         var entries: [TreeEntry] = []
-        for name in names {
+        for name in names where !leavingOut.contains(name) {
             let path = "\(folder)/\(name)"
             var information = stat()
             guard lstat(path, &information) == 0 else { throw .changedMeanwhile(path: path) }

@@ -23,6 +23,13 @@ package struct JobDescription: Sendable, Hashable {
     /// The job's own build, which runs only where nothing else can.
     package static let buildScript = "build.sh"
 
+    /// The name of the script that runs, for whoever looks for a build; where `run` says what does, only what that names.
+    package var runningScript: String? {
+        let words = settings.run ?? script.map { [$0] } ?? []
+        let names = words.compactMap { $0.split(separator: "/").last.map(String.init) }
+        return settings.run == nil ? names.first : names.first { $0 == Self.buildScript }
+    }
+
     /// Nothing that must be fixed stands in the way of a start. (A bad schedule does not: the job runs on demand.)
     package var canRun: Bool { !command.isEmpty }
 

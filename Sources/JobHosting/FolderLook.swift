@@ -57,7 +57,7 @@ struct FolderLook: Sendable {
             snapshot,
             path: shownPath,
             scriptFolder: description.scriptFolder,
-            script: description.script.flatMap { $0.split(separator: "/").last.map(String.init) }
+            script: description.runningScript
         )
         var root = path
         // What was built lies beside the files that people edit: only who insists runs among those.

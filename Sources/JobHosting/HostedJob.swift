@@ -13,7 +13,11 @@ final class HostedJob {
     /// `nil` for a folder whose name cannot be a job's: such a job only shows its problem.
     let id: JobID?
 
-    var finding: FolderFinding?
+    var finding: FolderFinding? {
+        didSet { wasFound = wasFound || finding != nil }
+    }
+    /// Whether there ever was such a folder; somebody may just have asked for one.
+    private(set) var wasFound = false
     /// The environment of its starts as far as they share it.
     var environment: JobEnvironment.Common?
     /// Kept from one look at the folder to the next, so that only changed files are read.

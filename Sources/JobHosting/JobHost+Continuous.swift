@@ -158,7 +158,7 @@ extension JobHost {
         cancelRestart(job)
         jobs[job.folder] = nil
         guard let id = job.id else { return }
-        logger.notice("job was removed", metadata: ["job": "\(id)"])
+        if job.wasFound { logger.notice("job was removed", metadata: ["job": "\(id)"]) }
         trees.forget(id)
         discardAllCopies(id)
     }

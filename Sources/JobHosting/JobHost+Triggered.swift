@@ -31,7 +31,7 @@ extension JobHost {
         guard job.runs.active.isEmpty, job.look == .idle else { return }
         jobs[job.folder] = nil
         guard let id = job.id else { return }
-        logger.notice("job was removed", metadata: ["job": "\(id)"])
+        if job.wasFound { logger.notice("job was removed", metadata: ["job": "\(id)"]) }
         trees.forget(id, slots: job.runs.slotCount)
         discardAllCopies(id)
     }

@@ -103,6 +103,20 @@ import Testing
         #expect(try verdict(on: right) == .account(account))
     }
 
+    @Test func `who has a token neither waits for those who guess, nor makes anybody wait`() throws {
+        let (token, text) = try authenticator.tokens.add("ci", Grant([.read]), expires: nil, at: time.wallTime())
+        for _ in 0..<5 { _ = try verdict(on: wrong) }
+        #expect(try authenticator.verdict(on: text, isSession: false, time.wallTime()) == .token(token))
+        let fresh = try Authenticator(
+            store: store,
+            tokens: authenticator.tokens,
+            uses: TokenUses(path: scratch.at("uses.json"))
+        )
+        try authenticator.tokens.remove(token.id)
+        for _ in 0..<20 { #expect(try fresh.verdict(on: text, isSession: false, time.wallTime()) == .refused) }
+        #expect(try fresh.verdict(on: right, from: address, at: time.monotonicTime()) == .account(account))
+    }
+
     @Test func `a try that was throttled is no failure`() throws {
         for _ in 0..<3 { #expect(try verdict(on: wrong) == .refused) }
         for _ in 0..<20 { #expect(try verdict(on: wrong) == .throttled(retryAfter: .seconds(1))) }

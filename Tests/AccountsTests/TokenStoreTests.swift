@@ -1,3 +1,4 @@
+import Glibc
 import JobModel
 import LinuxSystem
 import TestKit
@@ -30,6 +31,27 @@ import Testing
         try other.remove(token.id)
         #expect(try store.verify(text, at: now) == nil)
         #expect(throws: AccountsError.unknownToken(token.id)) { try store.remove(token.id) }
+    }
+
+    @Test func `a new session takes the place of an account's oldest, and of none of another`() throws {
+        let (ops, dev) = (try AccountName("ops"), try AccountName("dev"))
+        for name in [ops, dev] { try accounts.add(name, password: "secret") }
+        let other = try store.addSession(of: dev, name: "browser", at: now).token
+        var sessions: [AccessToken] = []
+        for number in 0..<TokenStore.maximumSessions + 2 {
+            sessions.append(try store.addSession(of: ops, name: "\(number)", at: now + .seconds(number)).token)
+        }
+        #expect(TokenStore.maximumSessions == 20)
+        #expect(try store.list(at: now) == [other] + sessions.dropFirst(2))
+        // Those of an old password are worth nothing, and are no longer listed.
+        try accounts.setPassword("another", of: ops)
+        #expect(try store.list(at: now) == [other])
+    }
+
+    @Test func `a pipe in its place holds nobody up`() throws {
+        #expect(mkfifo(scratch.at("tokens.json"), 0o600) == 0)
+        let error = AccountsError.broken(path: scratch.at("tokens.json"), reason: "it is no file")
+        #expect(throws: error) { try store.list(at: now) }
     }
 
     @Test func `another secret under a known id is nothing`() throws {

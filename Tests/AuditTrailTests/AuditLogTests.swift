@@ -77,6 +77,34 @@ import Testing
         #expect(try log.entries(limit: 10).map(\.path) == ["/api/2", "/api/1"])
     }
 
+    @Test func `a line that was cut off swallows no other`() throws {
+        let log = AuditLog(path: path)
+        log.append(entry(1))
+        try scratch.write("audit.log", (try scratch.read("audit.log") ?? "") + "{\"time\": \"20")
+        log.append(entry(2))
+        log.append(entry(4))
+        #expect(try log.entries(limit: 10).map(\.path) == ["/api/4", "/api/2", "/api/1"])
+    }
+
+    @Test func `however much strangers try, no record of a change is lost`() throws {
+        var limits = AuditLog.Limits()
+        (limits.size, limits.files) = (300, 2)
+        let log = AuditLog(path: path, limits: limits)
+        log.append(entry(1))
+        for number in 2...50 { log.append(entry(number, who: "")) }
+        #expect(try log.entries(limit: 100) { !$0.who.isEmpty } == [entry(1)])
+        let all = try log.entries(limit: 3)
+        #expect(all.map(\.path) == ["/api/50", "/api/49", "/api/48"])
+    }
+
+    @Test(arguments: ["pipe", "link"])
+    func `neither a pipe nor a link in its place is written to`(kind: String) throws {
+        if kind == "pipe" { #expect(mkfifo(path, 0o600) == 0) } else { #expect(symlink("/dev/null", path) == 0) }
+        let log = AuditLog(path: path)
+        log.append(entry(1))
+        #expect(log.problem?.contains("cannot be written") == true)
+    }
+
     @Test func `says why it cannot be written, and goes on when it can`() throws {
         let log = AuditLog(path: scratch.at("none/audit.log"))
         log.append(entry(1))

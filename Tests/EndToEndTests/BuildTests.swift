@@ -54,6 +54,19 @@ import Testing
         try Folder.names(in: "\(site.home)/data/builds")
     }
 
+    @Test func `a build makes what run names`() async throws {
+        let site = try await start()
+        let clone = try await GitClone(in: site.scratch)
+        let build = "printf '#!/bin/sh\\necho served\\n' > server; chmod +x server\n"
+        let pushed = try await push(
+            clone,
+            site,
+            ["triggered/made": ["build.sh": build, "settings.job": "{\"run\": [\"./server\"]}\n"]]
+        )
+        #expect(pushed.isSuccess, "\(pushed.all)")
+        #expect(try await site.nyala("run", "made", "--wait").output.contains("served"))
+    }
+
     @Test func `python requirements are installed once, and again when they change`() async throws {
         let site = try await start()
         try await makeWheel(site, "1.0", word: "hello")

@@ -90,6 +90,17 @@ import Testing
         #expect(problems.allSatisfy { $0["code"]?.string == "missing_runtime" }, "\(check.output)")
     }
 
+    @Test func `a clone is deployed without its git`() async throws {
+        let site = try await TestSite.start()
+        let clone = try await GitClone(in: site.scratch)
+        try clone.writeJob("triggered/report", "run.sh", "true\n")
+        try await clone.commit("first")
+        let result = try await site.nyala("deploy", clone.path)
+        #expect(result.isSuccess, "\(result.all)")
+        #expect(try await site.job("triggered/report") != nil)
+        #expect(!AtomicFile.exists("\(site.home)/site/wwwroot/.git"))
+    }
+
     @Test func `a folder is deployed without git`() async throws {
         let site = try await TestSite.start()
         try site.scratch.write("folder/App_Data/jobs/continuous/one/run.sh", JobScripts.steady())

@@ -159,7 +159,9 @@ import Testing
             #expect(answer.status == 200 && answer.text.contains(words), "\(answer.text)")
         }
         #expect(try call(site, "{}", [token, ("X-GitHub-Event", "ping")]).text.contains("pong"))
-        #expect(try call(site, "{", [token]).status == 400)
+        let other = try call(site, "{}", [token, ("X-Gitlab-Event", "Tag Push Hook")])
+        #expect(other.status == 200 && other.text.contains("no push but Tag Push Hook"), "\(other.text)")
+        for body in ["{", "[]", "{\"ref\": 5}"] { #expect(try call(site, body, [token]).status == 400, "\(body)") }
         #expect(try await site.nyala("deployments", "--json").output == "[]\n")
     }
 

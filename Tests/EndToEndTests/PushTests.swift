@@ -67,6 +67,42 @@ import Testing
         #expect(!TreeTests.isAlive(pushed))
     }
 
+    @Test func `a push that another has overtaken is refused, and what it would have brought is not live`() async throws
+    {
+        let site = try await TestSite.start()
+        let clone = try await GitClone(in: site.scratch)
+        try clone.writeJob("triggered/slow", "run.sh", "true\n")
+        try clone.writeJob("triggered/slow", "build.sh", "sleep 1\n")
+        try await clone.commit("first")
+        let other = try await GitClone(in: site.scratch, named: "other")
+        #expect(try await other.git("pull", "-q", clone.path, "main").isSuccess)
+        try other.writeJob("triggered/slow", "second.txt", "hi\n")
+        try await other.commit("second")
+        async let first = clone.push(site)
+        try await eventually("the first is being built") {
+            try await site.nyala("deployments", "--json").output.contains("\"building\"")
+        }
+        let second = try await other.push(site)
+        #expect(try await first.isSuccess)
+        #expect(!second.isSuccess && second.errorOutput.contains("was moved by another push"), "\(second.all)")
+        #expect(try site.scratch.read(site.name("triggered/slow", "second.txt")) == nil)
+        #expect(try await other.push(site).isSuccess)
+        #expect(try site.scratch.read(site.name("triggered/slow", "second.txt")) == "hi\n")
+    }
+
+    @Test func `nobody pushes over the records of deployments and edits`() async throws {
+        let site = try await TestSite.start()
+        let clone = try await GitClone(in: site.scratch)
+        try clone.writeJob("triggered/report", "run.sh", "true\n")
+        try await clone.commit("first")
+        #expect(try await clone.push(site).isSuccess)
+        for reference in [":refs/nyala/active", "main:refs/nyala/edits/x", "+main:refs/nyala/active"] {
+            let result = try await clone.git("push", site.pushURL, reference)
+            #expect(!result.isSuccess && result.errorOutput.contains("Nyala's own"), "\(result.all)")
+        }
+        #expect(try await clone.git("ls-remote", site.pushURL).output.contains("refs/nyala/active"))
+    }
+
     @Test func `other branches are stored and the pusher is told`() async throws {
         let site = try await TestSite.start()
         let clone = try await GitClone(in: site.scratch)

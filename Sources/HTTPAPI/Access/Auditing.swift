@@ -46,6 +46,11 @@ struct Auditing: RouterMiddleware {
         )
     }
 
+    /// For a change that goes on while it is answered: what to call should it fail.
+    func failure(of request: Request, _ context: APIContext) -> @Sendable () -> Void {
+        { [self] in record(request, context, .unprocessableContent, "it failed or was refused; see its log") }
+    }
+
     /// Fetching with git is a POST that changes nothing.
     static func changes(_ request: Request) -> Bool {
         switch request.method {

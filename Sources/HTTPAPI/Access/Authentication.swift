@@ -45,6 +45,12 @@ struct Authentication: RouterMiddleware {
                 services.auditing.record(request, context, refusal.status, refusal.detail)
             }
             return Self.answer(refusal)
+        } catch let error as AccountsError where context.identity == nil {
+            // Who has not signed in is told nothing of the host's files.
+            services.logger.error("nobody can sign in", metadata: ["error": "\(error)"])
+            let detail = "Signing in does not work at the moment; the host's log says why."
+            services.auditing.record(request, context, .internalServerError, detail)
+            return ProblemAnswer(.internalServerError, detail).response()
         }
     }
 
@@ -53,11 +59,11 @@ struct Authentication: RouterMiddleware {
     private func identity(_ request: Request, _ context: APIContext) async throws -> Identity? {
         let address = ThrottledAddress(context.remoteAddress ?? "")
         if let header = request.headers[.authorization] {
-            if let token = Self.token(header) { return try identity(token, isSession: false, address) }
+            if let token = Self.token(header) { return try identity(token, isSession: false) }
             guard let credentials = BasicCredentials(header: header) else { throw Refusal(detail: Self.howTo) }
             return try Self.identity(try await verdict(credentials, address))
         }
-        if let token = SessionCookie.token(request) { return try identity(token, isSession: true, address) }
+        if let token = SessionCookie.token(request) { return try identity(token, isSession: true) }
         // A webhook that has no account shows by its signature who it is.
         if request.uri.path == WebhookRoutes.path { return nil }
         throw Refusal(detail: Self.howTo)
@@ -73,15 +79,9 @@ struct Authentication: RouterMiddleware {
         return BasicCredentials(header: header).flatMap { TokenText($0.password) }
     }
 
-    private func identity(_ text: TokenText, isSession: Bool, _ address: ThrottledAddress) throws -> Identity {
-        let verdict = try services.authenticator.verdict(
-            on: text,
-            isSession: isSession,
-            from: address,
-            at: services.clock.monotonicTime(),
-            services.clock.wallTime()
-        )
-        return try Self.identity(verdict)
+    private func identity(_ text: TokenText, isSession: Bool) throws -> Identity {
+        let now = services.clock.wallTime()
+        return try Self.identity(services.authenticator.verdict(on: text, isSession: isSession, now))
     }
 
     private static func identity(_ verdict: Authenticator.Verdict) throws -> Identity {
@@ -118,7 +118,7 @@ struct Authentication: RouterMiddleware {
         if let reason = CrossOrigin.refusal(request, isSession: identity.means == "session") {
             throw Refusal(status: .forbidden, detail: reason)
         }
-        guard case .token(let token) = identity, token.session == nil else { return }
+        guard case .token(let token) = identity, token.session == nil, !Self.isForEverybody(request) else { return }
         let needed = AccessRules.requirement(request.method, path: request.uri.path)
         guard !token.grant.allows(needed.scope, on: needed.subject) else { return }
         let scopes = token.grant.scopes.sorted().map(\.rawValue).joined(separator: ", ")
@@ -138,6 +138,11 @@ struct Authentication: RouterMiddleware {
         case SessionRoutes.path: request.method == .post
         default: false
         }
+    }
+
+    /// Whoever they are and whatever they may do: they may ask who they are, and whether the host is well.
+    private static func isForEverybody(_ request: Request) -> Bool {
+        [HealthRoutes.healthPath, HealthRoutes.readinessPath, SessionRoutes.path].contains(request.uri.path)
     }
 
     /// Who may ask without an account and has one hears more.

@@ -16,11 +16,11 @@ struct HookRoutes: Sendable {
             guard context.identity == .local else {
                 throw ProblemAnswer(.forbidden, "Only the hook of this site's repository may ask this.")
             }
-            return try await decide(request)
+            return try await decide(request, context)
         }
     }
 
-    private func decide(_ request: Request) async throws -> Response {
+    private func decide(_ request: Request, _ context: APIContext) async throws -> Response {
         var body = try await request.body.collect(upTo: Self.maximumInput)
         let text = body.readString(length: body.readableBytes) ?? ""
         let folder = header("Nyala-Repository", request) ?? services.layout.repository
@@ -31,7 +31,7 @@ struct HookRoutes: Sendable {
             options: request.headers.filter { $0.name.canonicalName == "nyala-push-option" }.map(\.value)
         )
         let deployer = services.deployer
-        return LineStream.response { tell in
+        return LineStream.response(onFailure: services.auditing.failure(of: request, context)) { tell in
             do throws(DeploymentError) {
                 try await deployer.receive(push, tell: tell)
                 return 0

@@ -33,6 +33,10 @@ struct WebhookPayload: Sendable, Hashable {
         // GitHub and Gitea; GitLab.
         defaultBranch = value["repository"]?["default_branch"]?.string ?? value["project"]?["default_branch"]?.string
         sender = value["pusher"]?["name"]?.string ?? value["sender"]?["login"]?.string ?? value["user_name"]?.string
+        guard let object = value.object else { throw ProblemAnswer(.badRequest, "the body must be a JSON object") }
+        if let reference = object["ref"], reference.string == nil {
+            throw ProblemAnswer(.badRequest, "\"ref\" must be the name of a reference, such as refs/heads/main")
+        }
         readReference(value)
         readBasicForm(value)
     }

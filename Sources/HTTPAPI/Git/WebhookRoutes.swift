@@ -24,6 +24,9 @@ struct WebhookRoutes: Sendable {
         let isSigned = context.identity == nil
         if isSigned { try checkSignature(of: bytes, request) }
         if request.headers[.webhookEvent] == "ping" { return Self.answer("pong") }
+        if let event = Self.otherEvent(request) {
+            return Self.answer("Nothing to deploy: this is no push but \(event).")
+        }
         let payload = try WebhookPayload(bytes, contentType: request.headers[.contentType] ?? "")
         let settings = services.settings.current()
         let wanted = try await services.deployer.deploymentBranch() ?? payload.defaultBranch
@@ -76,6 +79,17 @@ struct WebhookRoutes: Sendable {
         throw ProblemAnswer(.forbidden, "The signature is not made with this site's deploy.webhook_secret.")
     }
 
+    /// What a code host tells of, unless it is a push; one that names no event has only pushes to tell of.
+    private static func otherEvent(_ request: Request) -> String? {
+        let events: [(name: HTTPField.Name, push: String)] = [
+            (.webhookEvent, "push"), (.giteaEvent, "push"), (.gitLabEvent, "Push Hook"),
+        ]
+        for (name, push) in events {
+            if let event = request.headers[name] { return event == push ? nil : event }
+        }
+        return nil
+    }
+
     private static func answer(_ message: String) -> Response {
         JSONAnswer.response(.object(["message": .string(message)]))
     }
@@ -83,6 +97,8 @@ struct WebhookRoutes: Sendable {
 
 extension HTTPField.Name {
     fileprivate static let webhookEvent = constant("X-GitHub-Event")
+    fileprivate static let giteaEvent = constant("X-Gitea-Event")
+    fileprivate static let gitLabEvent = constant("X-Gitlab-Event")
     fileprivate static let hubSignature = constant("X-Hub-Signature-256")
     fileprivate static let giteaSignature = constant("X-Gitea-Signature")
     fileprivate static let gitLabToken = constant("X-Gitlab-Token")

@@ -1,3 +1,4 @@
+import Accounts
 import AuditTrail
 import Hummingbird
 import JobHosting
@@ -48,6 +49,7 @@ struct HostHealth: Sendable {
         }
         var reasons = problems
         if let problem = services.settings.problem { reasons.append(problem) }
+        if let problem = services.authenticator.problem { reasons.append(problem) }
         if let problem = services.audit.problem { reasons.append(problem) }
         reasons += services.notifier.faults
         if let problem = Self.fullDisk(services.layout.home) { reasons.append(problem) }

@@ -5,6 +5,7 @@ import Hummingbird
 import JobHosting
 import LinuxSystem
 import Logging
+import NIOCore
 import SiteSettings
 
 /// Turns what the services throw into answers: the status a client can act on, the sentence a person can.
@@ -45,6 +46,8 @@ struct ErrorAnswers: RouterMiddleware {
             return ProblemAnswer(.notFound, "No route registered for '\(request.uri.path)'")
         case let error as HTTPError:
             return ProblemAnswer(error.status, error.body ?? error.status.reasonPhrase)
+        case is NIOTooManyBytesError:
+            return ProblemAnswer(.contentTooLarge, "the body is longer than this route takes")
         case is CancellationError:
             return ProblemAnswer(.serviceUnavailable, "The host is shutting down.")
         case let error as SystemError where error.isFull:

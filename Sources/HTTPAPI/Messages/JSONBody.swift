@@ -22,7 +22,18 @@ struct JSONBody {
             throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
         }
         guard let object = value.object else { throw ProblemAnswer(.badRequest, "the body must be a JSON object") }
+        let keys = object.keys
+        guard Set(keys).count == keys.count else {
+            throw ProblemAnswer(.badRequest, "the body has a key twice; it is not clear which one counts")
+        }
         self.object = object
+    }
+
+    /// Refuses what is not understood, where to pass over it could do harm.
+    func allowOnly(_ keys: Set<String>) throws {
+        guard let other = object.keys.first(where: { !keys.contains($0) }) else { return }
+        let known = keys.sorted().joined(separator: ", ")
+        throw ProblemAnswer(.badRequest, "\"\(other)\" is not known here; there are \(known)")
     }
 
     func text(_ key: String) throws -> String {

@@ -7,11 +7,17 @@ import Synchronization
 struct LineStream {
     /// Does the work in a task of its own; the answer ends with it, also when the client goes away: a deployment that
     /// has begun is finished.
-    static func response(_ work: @escaping @Sendable (@escaping Deployer.Teller) async -> Int) -> Response {
+    ///
+    /// `onFailure`: told when it failed, which the answer's status cannot say any more.
+    static func response(
+        onFailure: @escaping @Sendable () -> Void,
+        _ work: @escaping @Sendable (@escaping Deployer.Teller) async -> Int
+    ) -> Response {
         let (lines, continuation) = AsyncStream<String>.makeStream()
         // The reader of the stream below waits for its end; if the client is gone, the work ends by itself.
         Task {
             let code = await work { continuation.yield(">\($0)\n") }
+            if code != 0 { onFailure() }
             continuation.yield("=\(code)\n")
             continuation.finish()
         }

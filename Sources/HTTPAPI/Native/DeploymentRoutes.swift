@@ -41,7 +41,7 @@ struct DeploymentRoutes: Sendable {
     private func rollBack(_ request: Request, _ context: APIContext) -> Response {
         let (deployer, author) = (services.deployer, context.author)
         let (id, options) = (request.query["to"], Self.options(request))
-        return LineStream.response { tell in
+        return LineStream.response(onFailure: services.auditing.failure(of: request, context)) { tell in
             await Self.code(tell) { (tell) throws(DeploymentError) in
                 try await deployer.rollBack(to: id, author: author, options: options, tell: tell)
             }
@@ -75,7 +75,7 @@ struct DeploymentRoutes: Sendable {
                     allowsPaths: context.identity == .local
                 )
                 let origin = Deployer.Origin(deployer: "fetch", author: context.author, message: message)
-                return LineStream.response { tell in
+                return LineStream.response(onFailure: services.auditing.failure(of: request, context)) { tell in
                     await Self.code(tell) { (tell) throws(DeploymentError) in
                         try await deployer.deploy(from: remote, origin, options: options, tell: tell)
                     }
@@ -91,7 +91,7 @@ struct DeploymentRoutes: Sendable {
                 throw ProblemAnswer(.badRequest, "the body must be {\"folder\": \"/absolute/path\"}")
             }
             let origin = Deployer.Origin(deployer: "folder", author: context.author, message: message)
-            return LineStream.response { tell in
+            return LineStream.response(onFailure: services.auditing.failure(of: request, context)) { tell in
                 await Self.code(tell) { (tell) throws(DeploymentError) in
                     try await deployer.deploy(folder: folder, origin, options: options, tell: tell)
                 }
@@ -99,7 +99,7 @@ struct DeploymentRoutes: Sendable {
         }
         let body = try await services.spool.spool(request, limit: UploadRoutes.maximumBody)
         let origin = Deployer.Origin(deployer: "zip", author: context.author, message: message)
-        return LineStream.response { tell in
+        return LineStream.response(onFailure: services.auditing.failure(of: request, context)) { tell in
             await Self.code(tell) { (tell) throws(DeploymentError) in
                 try await deployer.deploy(archive: body.file, origin, options: options, tell: tell)
             }

@@ -1,0 +1,51 @@
+import Glibc
+import LinuxSystem
+
+/// Carries over what somebody wrote into a job's folder while its next one was prepared: files that are not the
+/// deployment's business, and that the exchange would have taken away.
+///
+/// They get a second name, so that the folder they were written to is whole should the deployment be undone.
+struct LateFiles {
+    /// Paths that the deployment changes, below the folder.
+    let deployed: Set<String>
+
+    /// `old` is where the folder is now that was live, `live` the one in its place.
+    func carry(from old: String, to live: String) {
+        carry(old, live, below: "")
+    }
+
+    private func carry(_ old: String, _ live: String, below inner: String) {
+        // Without a folder there is nothing to carry.
+        for name in (try? Folder.names(in: inner.isEmpty ? old : "\(old)/\(inner)")) ?? [] {
+            let path = inner.isEmpty ? name : "\(inner)/\(name)"
+            guard !deployed.contains(path) else { continue }
+            var information = stat()
+            guard lstat("\(old)/\(path)", &information) == 0 else { continue }
+            switch information.st_mode & S_IFMT {
+            case S_IFDIR: carry(old, live, below: path)
+            case S_IFREG, S_IFLNK: place(path, information, old, live)
+            default: break
+            }
+        }
+    }
+
+    private func place(_ path: String, _ information: stat, _ old: String, _ live: String) {
+        let (from, to) = ("\(old)/\(path)", "\(live)/\(path)")
+        var there = stat()
+        guard lstat(to, &there) == 0 else {
+            let folder = to.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            // What stands in the way is the deployment's.
+            guard (try? Folder.create(folder)) != nil else { return }
+            link(from, to)
+            return
+        }
+        // Saved once more meanwhile, under the same name.
+        guard there.st_ino != information.st_ino, Self.isLater(information.st_mtim, there.st_mtim) else { return }
+        let temporary = "\(to).nyala-late"
+        if link(from, temporary) == 0, rename(temporary, to) != 0 { unlink(temporary) }
+    }
+
+    private static func isLater(_ left: timespec, _ right: timespec) -> Bool {
+        (left.tv_sec, left.tv_nsec) > (right.tv_sec, right.tv_nsec)
+    }
+}
