@@ -31,6 +31,7 @@ let package = Package(
                 "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
                 "JobBuilding",
                 "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem", "Notifications", "ProcessSupervision",
+                "Secrets",
                 "SiteSettings",
                 argumentParser,
                 lifecycle,
@@ -46,7 +47,8 @@ let package = Package(
             dependencies: [
                 "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
                 "LinuxSystem", "Notifications",
-                "ProcessSupervision", "RunHistory", "SiteSettings", "ZipArchives", hummingbird, lifecycle, logging,
+                "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", hummingbird, lifecycle,
+                logging,
             ]
         ),
 
@@ -63,7 +65,7 @@ let package = Package(
             dependencies: [
                 "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel",
                 "LinuxSystem",
-                "ProcessSupervision", "RunHistory", "SiteSettings", lifecycle, logging,
+                "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", lifecycle, logging,
             ]
         ),
 
@@ -86,6 +88,7 @@ let package = Package(
         ),
         .target(name: "ProcessSupervision", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
+        .target(name: "Secrets", dependencies: ["Cryptography", "JobModel", "LinuxSystem"]),
         .target(name: "SiteSettings", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "ZipArchives", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
 
@@ -126,9 +129,15 @@ let package = Package(
             name: "DirectoryWatchTests",
             dependencies: ["DirectoryWatch", "JobModel", "LinuxSystem", "TestKit"]
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["APIClient", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["APIClient", "Cryptography", "JobModel", "LinuxSystem", "TestKit"]
+        ),
         .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
-        .testTarget(name: "HTTPAPITests", dependencies: ["HTTPAPI", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "HTTPAPITests",
+            dependencies: ["HTTPAPI", "JobModel", "LinuxSystem", "SiteSettings", "TestKit"]
+        ),
         .testTarget(name: "HTTPTransferTests", dependencies: ["HTTPTransfer", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
             name: "JobBuildingTests",
@@ -150,6 +159,7 @@ let package = Package(
             dependencies: ["JobModel", "LinuxSystem", "ProcessSupervision", "TestKit"]
         ),
         .testTarget(name: "RunHistoryTests", dependencies: ["JobModel", "LinuxSystem", "RunHistory", "TestKit"]),
+        .testTarget(name: "SecretsTests", dependencies: ["JobModel", "LinuxSystem", "Secrets", "TestKit"]),
         .testTarget(name: "SiteSettingsTests", dependencies: ["JobModel", "LinuxSystem", "SiteSettings", "TestKit"]),
         .testTarget(name: "ZipArchivesTests", dependencies: ["JobModel", "LinuxSystem", "TestKit", "ZipArchives"]),
     ]

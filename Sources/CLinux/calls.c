@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -158,4 +159,10 @@ int nyala_is_being_written(int file) {
     if (fcntl(file, F_SETLEASE, F_RDLCK) < 0) return errno == EAGAIN ? 1 : -1;
     fcntl(file, F_SETLEASE, F_UNLCK);
     return 0;
+}
+
+int64_t nyala_file_system_kind(const char *path) {
+    struct statfs information;
+    if (statfs(path, &information) < 0) return -1;
+    return (int64_t)(uint32_t)information.f_type;
 }

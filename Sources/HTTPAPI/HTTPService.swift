@@ -97,6 +97,7 @@ package struct HTTPService: Service {
         SessionRoutes(services: services).add(to: router)
         TokenRoutes(services: services).add(to: router)
         AccountRoutes(services: services).add(to: router)
+        SecretRoutes(services: services).add(to: router)
         AuditRoutes(services: services).add(to: router)
         HostRoutes(services: services).add(to: router)
         HealthRoutes(services: services).add(to: router)

@@ -1,5 +1,6 @@
 import JobModel
 import ProcessSupervision
+import Secrets
 
 /// A run of a triggered job that is under way.
 ///
@@ -12,6 +13,8 @@ final class ActiveRun {
     /// Its place among the runs of its job at the same time.
     let slot: Int
     let successCodes: [Int]
+    /// What it was given of the secrets, as files.
+    let secretFiles: SecretFiles?
     /// Why it was told to stop, if it was.
     var stopCause: RunCause?
     var stopReason: String?
@@ -23,7 +26,8 @@ final class ActiveRun {
         channel: OutputChannel,
         workingCopy: String,
         slot: Int,
-        successCodes: [Int]
+        successCodes: [Int],
+        secretFiles: SecretFiles?
     ) {
         self.record = record
         self.supervisor = supervisor
@@ -31,5 +35,6 @@ final class ActiveRun {
         self.workingCopy = workingCopy
         self.slot = slot
         self.successCodes = successCodes
+        self.secretFiles = secretFiles
     }
 }

@@ -113,4 +113,6 @@ package struct Generation: Sendable, Hashable {
     package let version: TreeID
     /// Changes when the app settings do, since a process keeps the environment it was born with.
     package let environmentRevision: Int
+    /// Those of the secrets it is given.
+    package let secretRevisions: [Int]
 }

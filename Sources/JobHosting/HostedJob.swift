@@ -4,6 +4,7 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 import ProcessSupervision
+import Secrets
 
 /// What the host knows and holds of one job folder.
 ///
@@ -49,6 +50,8 @@ final class HostedJob {
     var port: Int?
     /// Working copies that were not removed yet.
     var keptCopies: Set<String> = []
+    /// What its process was given of the secrets, as files.
+    var secretFiles: SecretFiles?
     var statusFile: StatusFile?
 
     /// Of a triggered job.

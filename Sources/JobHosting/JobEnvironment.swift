@@ -35,6 +35,8 @@ struct JobEnvironment: Sendable {
     struct Start {
         let shutdownFile: String
         var port: Int?
+        /// Secrets, which win over what the job or the site says.
+        var secrets: [(name: String, value: String)] = []
         var run: RunID?
         var request: RunRequest?
     }
@@ -69,12 +71,17 @@ struct JobEnvironment: Sendable {
     ///
     /// How the site is deployed and who is told of what, secrets among it, is none of theirs.
     func variables(appSettings: [String: String]) -> [String: String] {
-        inherited.merging(appSettings.filter { !$0.key.hasPrefix("deploy.") && !$0.key.hasPrefix("notify.") }) { $1 }
+        inherited.merging(appSettings.filter { !Self.isOfHost($0.key) }) { $1 }
     }
 
     /// `NAME=value` strings in a stable order.
     func variables(_ common: Common, _ start: Start) -> [String] {
         var lines = common.lines
+        if !start.secrets.isEmpty {
+            let names = Set(start.secrets.map(\.name))
+            lines.removeAll { line in names.contains(String(line.prefix { $0 != "=" })) }
+            lines += start.secrets.map { "\($0.name)=\($0.value)" }
+        }
         lines.append("WEBJOBS_RUN_ID=\(start.run?.text ?? "")")
         lines.append("WEBJOBS_SHUTDOWN_FILE=\(start.shutdownFile)")
         if let port = start.port { lines += ["WEBJOBS_PORT=\(port)", "PORT=\(port)"] }
@@ -119,9 +126,15 @@ struct JobEnvironment: Sendable {
         ]
     }
 
+    /// Settings that steer deployments and the HTTP side.
+    private static func isOfHost(_ name: String) -> Bool {
+        ["deploy.", "http.", "notify."].contains(where: name.hasPrefix)
+    }
+
     /// What concerns the host alone and would confuse a job that is a daemon itself.
     private static func isPrivate(_ name: String) -> Bool {
         name.hasPrefix("NYALA_")
-            || ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID"].contains(name)
+            || ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "CREDENTIALS_DIRECTORY"]
+                .contains(name)
     }
 }

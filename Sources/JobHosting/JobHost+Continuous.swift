@@ -5,6 +5,7 @@ import JobModel
 import LinuxSystem
 import Logging
 import ProcessSupervision
+import Secrets
 import SiteSettings
 
 extension JobHost {
@@ -28,7 +29,14 @@ extension JobHost {
         guard let finding = job.finding else { return .absent }
         guard let version = finding.version, finding.description?.canRun == true else { return .stopped }
         if isStopping || job.isDisabled || settings.current().areJobsStopped { return .stopped }
-        return .run(Generation(version: version, environmentRevision: settings.current().revision))
+        if secretProblem(job) != nil { return .stopped }
+        return .run(
+            Generation(
+                version: version,
+                environmentRevision: settings.current().revision,
+                secretRevisions: finding.description.map { secretRevisions($0.settings) } ?? []
+            )
+        )
     }
 
     private func carryOut(_ action: ContinuousJob.Action, _ job: HostedJob) {
@@ -52,6 +60,7 @@ extension JobHost {
         if isStopping { return "WebJob is stopping due to website shutting down" }
         if job.isDisabled { return "the job was stopped by request (disable.job)" }
         if job.finding?.description?.canRun != true { return "the job has a problem and cannot run; stopping it" }
+        if let problem = secretProblem(job) { return "\(problem.message); stopping the job" }
         return "Detected WebJob file/s were updated, refreshing WebJob"
     }
 
@@ -66,6 +75,7 @@ extension JobHost {
             let launch = try prepareLaunch(id, finding, description, generation.version)
             job.launchedRoot = launch.root
             job.port = launch.port
+            job.secretFiles = launch.secrets.files
             job.supervisor = try Supervisor(
                 launch.request,
                 tree: launch.tree,
@@ -75,7 +85,7 @@ extension JobHost {
             ) { [unowned self, folder = job.folder] end in
                 onLoop(folder) { $0.processEnded($1, end) }
             }
-            channel.attach(output: launch.output, errorOutput: launch.errorOutput)
+            channel.attach(output: launch.output, errorOutput: launch.errorOutput, mask: launch.secrets.mask)
             try job.supervisor?.confirmStart()
             job.startCount += 1
             log(
@@ -88,6 +98,7 @@ extension JobHost {
         } catch {
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
             job.supervisor = nil
+            job.secretFiles = nil
             job.lastEnd = nil
             job.lastFailure = "cannot be started: \(error)"
             log(job, .systemError, "WebJob run failed due to: \(error)")
@@ -100,6 +111,8 @@ extension JobHost {
     private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
         let processID = (job.supervisor?.processID).map { Int($0) }
         job.supervisor = nil
+        job.secretFiles?.remove()
+        job.secretFiles = nil
         job.lastEnd = end
         var lifetime: Duration?
         if case .running(_, let since) = job.continuous.state { lifetime = clock.monotonicTime() - since }

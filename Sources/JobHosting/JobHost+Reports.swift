@@ -74,7 +74,8 @@ extension JobHost {
     private func hindrance(_ job: HostedJob) -> String? {
         if settings.current().areJobsStopped { return "all jobs of the site are stopped (WEBJOBS_STOPPED)" }
         if job.isDisabled { return "the job is stopped (disable.job)" }
-        guard let description = job.finding?.description, description.canRun else { return "the job has a problem" }
+        guard let description = job.finding?.description, description.canRun, secretProblem(job) == nil
+        else { return "the job has a problem" }
         if activeRunCount >= maximumActiveRuns { return RunRefusal.hostIsFull.description }
         if let lock = description.settings.concurrency.lock, let holder = locks.holder(of: lock),
             holder.job.text != job.folder.name
@@ -95,7 +96,7 @@ extension JobHost {
     }
 
     private func problems(of job: HostedJob) -> [Problem] {
-        var problems = job.finding?.problems ?? []
+        var problems = (job.finding?.problems ?? []) + secretProblems(job)
         if job.folder.type == .triggered, let name = job.id?.name {
             problems += currentTriggerGraph().problems(of: name)
             problems += [job.runs.folderProblem, job.runs.fileNameProblem].compactMap(\.self)

@@ -4,6 +4,7 @@ import LinuxSystem
 import Logging
 import ProcessSupervision
 import RunHistory
+import Secrets
 import SiteSettings
 
 /// How runs of triggered jobs end, and what follows.
@@ -23,6 +24,7 @@ extension JobHost {
         run.limitWatch?.cancel()
         // Its log begins before it ends, also where it ended at once.
         attachOutputs()
+        run.secretFiles?.remove()
         RunConclusion(
             end: end,
             stopCause: run.stopCause,

@@ -66,7 +66,7 @@ extension JobHost {
 
     private func hasRoom(_ job: HostedJob, _ name: JobName) -> Bool {
         guard !isStopping, !job.isDisabled, !settings.current().areJobsStopped,
-            let description = job.finding?.description, description.canRun
+            let description = job.finding?.description, description.canRun, secretProblem(job) == nil
         else { return false }
         guard activeRunCount < maximumActiveRuns else {
             if !job.runs.isWithoutRoom { jobsWithoutRoom.append(job.folder) }

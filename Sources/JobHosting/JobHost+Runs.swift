@@ -82,6 +82,7 @@ extension JobHost {
             let reason = finding.problems.first { $0.severity == .problem }?.description
             throw .problem(name, reason ?? "nothing in its folder can be run")
         }
+        if let problem = secretProblem(job) { throw .problem(name, problem.description) }
         return RunnableJob(job: job, id: id, finding: finding, description: description, version: version)
     }
 
@@ -247,15 +248,16 @@ extension JobHost {
             "Status changed to Running",
         ]
         // Not the writing ends: while one is open here, the output has no end.
-        let (output, errorOutput) = (launch.output, launch.errorOutput)
-        attachLater { channel.attach(output: output, errorOutput: errorOutput, after: lines) }
+        let (output, errorOutput, mask) = (launch.output, launch.errorOutput, launch.secrets.mask)
+        attachLater { channel.attach(output: output, errorOutput: errorOutput, after: lines, mask: mask) }
         return ActiveRun(
             record: record,
             supervisor: supervisor,
             channel: channel,
             workingCopy: launch.root,
             slot: slot,
-            successCodes: description.settings.successExitCodes
+            successCodes: description.settings.successExitCodes,
+            secretFiles: launch.secrets.files
         )
     }
 

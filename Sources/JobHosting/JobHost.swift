@@ -5,6 +5,7 @@ package import LinuxSystem
 package import Logging
 package import ProcessSupervision
 package import RunHistory
+package import Secrets
 import ServiceLifecycle
 package import SiteSettings
 
@@ -28,6 +29,8 @@ package actor JobHost {
     let clock: any TimeSource
     let trees: ProcessTrees
     let settings: AppSettingsStore
+    package nonisolated let secrets: SecretStore
+    let secretMemory: SecretMemory
     nonisolated let environment: JobEnvironment
     let lookup: ProgramLookup
     let logger: Logger
@@ -84,6 +87,7 @@ package actor JobHost {
         package let layout: HomeLayout
         package let instance: InstanceID
         package let settings: AppSettingsStore
+        package let secrets: SecretStore
         package let trees: ProcessTrees
         package let events: HostEvents
         /// The environment the host itself was started with.
@@ -97,6 +101,7 @@ package actor JobHost {
             layout: HomeLayout,
             instance: InstanceID,
             settings: AppSettingsStore,
+            secrets: SecretStore,
             trees: ProcessTrees,
             events: HostEvents,
             environment: [String: String],
@@ -107,6 +112,7 @@ package actor JobHost {
             self.layout = layout
             self.instance = instance
             self.settings = settings
+            self.secrets = secrets
             self.trees = trees
             self.events = events
             self.environment = environment
@@ -132,6 +138,8 @@ package actor JobHost {
         layout = parts.layout
         instance = parts.instance
         settings = parts.settings
+        secrets = parts.secrets
+        secretMemory = SecretMemory(home: parts.layout.home, environment: parts.environment)
         trees = parts.trees
         events = parts.events
         clock = parts.clock
@@ -203,7 +211,7 @@ extension JobHost: Service {
         let watcher = JobTreeWatcher(
             root: layout.jobsRoot,
             base: layout.home,
-            files: [layout.appSettings],
+            files: [layout.appSettings, layout.secrets, secrets.source.path],
             loop: loop,
             clock: clock
         ) { [unowned self] report in
@@ -229,6 +237,7 @@ extension JobHost: Service {
         if killed > 0 {
             logger.notice("ended processes of an earlier host", metadata: ["count": "\(killed)"])
         }
+        secretMemory.clear()
         try clearWorkingCopies()
         try Folder.removeTree(layout.shutdownFiles)
         for name in try Folder.names(in: "\(layout.data)/jobs/triggered") {
@@ -283,6 +292,7 @@ extension JobHost: Service {
     func finishIfStopped() {
         guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.runs.active.isEmpty }) else { return }
         trees.removeRoot()
+        secretMemory.clear()
         for job in jobs.values { job.statusFile?.flush() }
         scheduleMemory.flush()
         for waiter in stopWaiters { waiter.resume() }

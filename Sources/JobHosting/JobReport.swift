@@ -31,6 +31,17 @@ package struct JobReport: Sendable {
         problems.contains { $0.severity == .problem }
     }
 
+    /// Whether nothing of the job can be started before something is set right.
+    package var isBlocked: Bool {
+        guard description?.canRun == true else { return true }
+        return problems.contains { $0.severity == .problem && Self.blockingProblems.contains($0.code) }
+    }
+
+    /// Codes of problems with what a start is given.
+    private static let blockingProblems = [
+        "missing_secret", "unreadable_secrets", "bad_secret", "no_memory_folder",
+    ]
+
     /// Why the schedule plans nothing, if something is wrong with it.
     package var scheduleProblem: Problem? {
         problems.first { JobInspector.scheduleProblems.contains($0.code) && $0.severity == .problem }

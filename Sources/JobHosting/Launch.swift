@@ -19,6 +19,7 @@ struct Launch {
     let root: String
     /// Where a continuous job may serve requests.
     let port: Int?
+    let secrets: GivenSecrets
 }
 
 extension JobHost {
@@ -35,6 +36,8 @@ extension JobHost {
         let settings = description.settings
         let shutdownFile = try shutdownFile(id, run?.id)
         var start = JobEnvironment.Start(shutdownFile: shutdownFile, run: run?.id, request: run?.request)
+        let secrets = try giveSecrets(id, settings, start: String(shutdownFile.split(separator: "/").last ?? ""))
+        start.secrets = secrets.variables
         if id.type == .continuous { start.port = LoopbackPort.pickFree() }
         let common = commonEnvironment(id, finding, version, settings)
         let words = description.commandLine(root: root)
@@ -65,7 +68,8 @@ extension JobHost {
             output: output.reading,
             errorOutput: errorOutput.reading,
             root: root,
-            port: start.port
+            port: start.port,
+            secrets: secrets
         )
     }
 

@@ -27,6 +27,8 @@ package struct HomeLayout: Sendable, Hashable {
     package var appSettings: String { "\(home)/site/settings.json" }
     package var accounts: String { "\(home)/site/accounts.json" }
     package var tokens: String { "\(home)/site/tokens.json" }
+    package var secrets: String { "\(home)/site/secrets.json" }
+    package var secretsKey: String { "\(home)/site/secrets.key" }
     package var tokenUses: String { "\(home)/data/token-uses.json" }
     package var hooks: String { "\(home)/site/hooks.json" }
     package var notifications: String { "\(home)/data/notifications" }

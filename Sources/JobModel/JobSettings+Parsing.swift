@@ -7,7 +7,8 @@ extension JobSettings {
 
     /// All keys at the top of a settings file.
     package static let keys = [
-        "schedule", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments", "environment", "time_zone",
+        "schedule", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments", "environment", "secrets",
+        "time_zone",
         "missed_runs", "missed_window", "concurrency", "max_parallel", "max_queue", "lock", "timeout", "idle_timeout",
         "success_exit_codes",
         "retries", "restart",
@@ -65,6 +66,7 @@ extension JobSettings {
         arguments = reader.strings("arguments") ?? arguments
         environment = reader.texts("environment") ?? environment
         readVariableNames(reader)
+        readSecrets(reader)
         timeZone = reader.string("time_zone")
         missedRuns = reader.choice("missed_runs", MissedRuns.self) ?? missedRuns
         missedWindow = reader.duration("missed_window") ?? missedWindow
@@ -99,6 +101,26 @@ extension JobSettings {
         for name in environment.keys.sorted() where name.isEmpty || name.contains("=") || name.contains("\0") {
             reader.complain(about: "environment", "wrong_value", "\"\(name)\" is no name of a variable; it is ignored")
             environment[name] = nil
+        }
+    }
+
+    private mutating func readSecrets(_ reader: SettingsReader) {
+        var uses = reader.list("secrets", SecretUse.forms, SecretUse.init(reading:)) ?? []
+        if uses.count > SecretUse.maximumCount {
+            let message = "a job can have \(SecretUse.maximumCount) secrets; the others are ignored"
+            reader.complain(about: "secrets", "wrong_value", message)
+            uses = Array(uses.prefix(SecretUse.maximumCount))
+        }
+        var taken: Set<String> = []
+        for use in uses {
+            if let fault = use.fault {
+                reader.complain(at: use.place, about: "secrets", "wrong_value", "\(fault); it is ignored")
+            } else if !taken.insert("\(use.form):\(use.target)").inserted {
+                let message = "\"\(use.target)\" is given twice; the first one counts"
+                reader.complain(at: use.place, about: "secrets", "wrong_value", message)
+            } else {
+                secrets.append(use)
+            }
         }
     }
 

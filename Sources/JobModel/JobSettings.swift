@@ -29,6 +29,10 @@ package struct JobSettings: Sendable, Hashable {
     package var arguments: [String] = []
     /// Environment variables of this job alone.
     package var environment: [String: String] = [:]
+    /// What the job gets of the site's secrets.
+    ///
+    /// Default: none.
+    package var secrets: [SecretUse] = []
     /// IANA name of the schedule's zone, such as `Europe/Paris`.
     ///
     /// Default: the site's, else the host's.

@@ -213,7 +213,10 @@ struct SettingsReader {
 
     func complain(about key: String, _ code: String, columnOffset: Int = 0, _ message: String) {
         let at = node(key)?.place ?? place
-        let place = JSONPlace(line: at.line, column: at.column + columnOffset)
+        complain(at: JSONPlace(line: at.line, column: at.column + columnOffset), about: key, code, message)
+    }
+
+    func complain(at place: JSONPlace, about key: String, _ code: String, _ message: String) {
         complaints.add(.problem, code, place, "\"\(prefix)\(key)\": \(message)")
     }
 

@@ -9,6 +9,12 @@ struct LineStamper {
     static let maximumLineLength = 1024 * 1024
 
     private var rest: [UInt8] = []
+    /// What must not be read; `nil` when everything may.
+    private let mask: OutputMask?
+
+    init(mask: OutputMask? = nil) {
+        self.mask = mask
+    }
 
     /// Appends the stamped lines that this chunk completes.
     mutating func append(_ chunk: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
@@ -18,7 +24,7 @@ struct LineStamper {
             let length = UnsafeRawPointer(newline) - base
             let piece = UnsafeRawBufferPointer(start: base, count: length)
             if rest.isEmpty, length <= Self.maximumLineLength {
-                Self.appendLine(Self.withoutCarriageReturn(piece), stamp: stamp, to: &output)
+                appendLine(Self.withoutCarriageReturn(piece), stamp: stamp, to: &output)
             } else {
                 keep(piece, stamp: stamp, to: &output)
                 finish(stamp: stamp, to: &output)
@@ -30,7 +36,7 @@ struct LineStamper {
     /// Writes the last line of a stream that ended without a newline.
     mutating func finish(stamp: [UInt8], to output: inout [UInt8]) {
         guard !rest.isEmpty else { return }
-        rest.withUnsafeBytes { Self.appendLine(Self.withoutCarriageReturn($0), stamp: stamp, to: &output) }
+        rest.withUnsafeBytes { appendLine(Self.withoutCarriageReturn($0), stamp: stamp, to: &output) }
         rest.removeAll(keepingCapacity: rest.count < 64 * 1024)
     }
 
@@ -40,8 +46,12 @@ struct LineStamper {
         while rest.count + piece.count > Self.maximumLineLength {
             let room = Self.maximumLineLength - rest.count
             rest.append(contentsOf: piece.prefix(room))
-            rest.withUnsafeBytes { Self.appendLine($0, stamp: stamp, to: &output) }
-            rest.removeAll(keepingCapacity: true)
+            let length = rest.withUnsafeBytes { line in
+                let length = mask?.breakingPoint(of: line) ?? line.count
+                appendLine(UnsafeRawBufferPointer(rebasing: line[..<length]), stamp: stamp, to: &output)
+                return length
+            }
+            rest.removeSubrange(..<length)
             piece = UnsafeRawBufferPointer(rebasing: piece[room...])
         }
         rest.append(contentsOf: piece)
@@ -52,9 +62,9 @@ struct LineStamper {
         line.last == 13 ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line
     }
 
-    private static func appendLine(_ line: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
+    private func appendLine(_ line: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
         output.append(contentsOf: stamp)
-        output.append(contentsOf: line)
+        if let mask { mask.append(line, to: &output) } else { output.append(contentsOf: line) }
         output.append(10)
     }
 }

@@ -20,7 +20,7 @@ package actor OutputChannel {
         let descriptor: SharedDescriptor
         let level: LogLevel
         let watch: SystemLoop.WatchID
-        var stamper = LineStamper()
+        var stamper: LineStamper
     }
 
     private let loop: SystemLoop
@@ -60,17 +60,19 @@ package actor OutputChannel {
         }
     }
 
-    /// Takes over the reading ends of a started process's pipes, after these lines of Nyala's own.
+    /// Takes over the reading ends of a started process's pipes, after these lines of Nyala's own; `mask` says what of
+    /// the process's lines must not be read.
     nonisolated package func attach(
         output: SharedDescriptor,
         errorOutput: SharedDescriptor,
-        after lines: [String] = []
+        after lines: [String] = [],
+        mask: OutputMask? = nil
     ) {
         let time = clock.wallTime()
         onLoop { channel in
             if !lines.isEmpty { channel.writeSystemLines(.systemInfo, lines.joined(separator: "\n"), time) }
-            channel.open(output, .output)
-            channel.open(errorOutput, .errorOutput)
+            channel.open(output, .output, mask)
+            channel.open(errorOutput, .errorOutput, mask)
         }
     }
 
@@ -107,11 +109,16 @@ package actor OutputChannel {
         flush()
     }
 
-    private func open(_ descriptor: SharedDescriptor, _ level: LogLevel) {
+    private func open(_ descriptor: SharedDescriptor, _ level: LogLevel, _ mask: OutputMask?) {
         let number = descriptor.number
         do throws(SystemError) {
             let watch = try loop.watch(number) { _ in self.read(number) }
-            streams[number] = Stream(descriptor: descriptor, level: level, watch: watch)
+            streams[number] = Stream(
+                descriptor: descriptor,
+                level: level,
+                watch: watch,
+                stamper: LineStamper(mask: mask)
+            )
         } catch {
             writeSystemLines(.systemError, "the job's output cannot be read: \(error)", clock.wallTime())
         }

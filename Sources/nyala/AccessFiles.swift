@@ -3,6 +3,7 @@ import AuditTrail
 import Deployments
 import JobModel
 import LinuxSystem
+import Secrets
 
 /// The accounts, tokens and audit log of a home, at hand also when no host runs.
 ///
@@ -36,6 +37,12 @@ struct AccessFiles {
             switch error {
             case .invalidName, .invalidPassword, .invalidToken: throw CommandFailure(.usage, "\(error)")
             case .unknownAccount, .unknownToken: throw CommandFailure(.unknown, "\(error)")
+            default: throw CommandFailure(.failed, "\(error)")
+            }
+        } catch let error as SecretsError {
+            switch error {
+            case .invalidValue: throw CommandFailure(.usage, "\(error)")
+            case .unknownSecret: throw CommandFailure(.unknown, "\(error)")
             default: throw CommandFailure(.failed, "\(error)")
             }
         } catch let error as SystemError {

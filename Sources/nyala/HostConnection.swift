@@ -43,6 +43,11 @@ struct HostConnection {
         return try json(send("POST", path, query: query, headers: headers, body: body))
     }
 
+    func put(_ path: String, bytes: [UInt8]) throws {
+        let headers = [APIHeader("Content-Type", "application/octet-stream")]
+        _ = try send("PUT", path, headers: headers, body: .bytes(bytes))
+    }
+
     /// Hands out an answer as it comes.
     func stream(
         _ method: String = "GET",

@@ -11,6 +11,7 @@ import LinuxSystem
 import Logging
 import Notifications
 import ProcessSupervision
+import Secrets
 import ServiceLifecycle
 import SiteSettings
 import UnixSignals
@@ -45,6 +46,10 @@ struct HostProgram {
                 layout: layout,
                 instance: instance,
                 settings: settings,
+                secrets: SecretStore(
+                    path: layout.secrets,
+                    source: SecretKeySource(layout, environment: environment)
+                ),
                 trees: trees,
                 events: events,
                 environment: environment,

@@ -38,7 +38,7 @@ struct Nyala: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Access",
-                subcommands: [AccountsCommand.self, TokensCommand.self, AuditCommand.self]
+                subcommands: [AccountsCommand.self, TokensCommand.self, SecretsCommand.self, AuditCommand.self]
             ),
             CommandGroup(name: "Schedules", subcommands: [ScheduleCommand.self, CronCommand.self]),
         ]

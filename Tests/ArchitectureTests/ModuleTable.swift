@@ -9,7 +9,7 @@ enum ModuleTable {
             "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
             "JobBuilding",
             "JobDiscovery",
-            "JobHosting", "JobModel", "LinuxSystem", "Notifications", "ProcessSupervision", "SiteSettings",
+            "JobHosting", "JobModel", "LinuxSystem", "Notifications", "ProcessSupervision", "Secrets", "SiteSettings",
             "ArgumentParser", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
@@ -18,8 +18,8 @@ enum ModuleTable {
         "HTTPAPI": [
             "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
             "LinuxSystem", "Notifications",
-            "ProcessSupervision", "RunHistory", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird", "Logging",
-            "NIOCore", "NIOHTTP1", "NIOPosix",
+            "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
             "ServiceLifecycle",
         ],
         // services
@@ -29,7 +29,7 @@ enum ModuleTable {
         ],
         "JobHosting": [
             "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem",
-            "ProcessSupervision", "RunHistory", "SiteSettings", "Logging", "ServiceLifecycle",
+            "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "Logging", "ServiceLifecycle",
         ],
         // features
         "Accounts": ["Cryptography", "JobModel", "LinuxSystem"],
@@ -45,6 +45,7 @@ enum ModuleTable {
         ],
         "ProcessSupervision": ["JobModel", "LinuxSystem"],
         "RunHistory": ["JobModel", "LinuxSystem"],
+        "Secrets": ["Cryptography", "JobModel", "LinuxSystem"],
         "SiteSettings": ["JobModel", "LinuxSystem"],
         "ZipArchives": ["Clibarchive", "JobModel", "LinuxSystem"],
         // ground

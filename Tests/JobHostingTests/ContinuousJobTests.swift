@@ -8,7 +8,7 @@ import Testing
 
     private func generation(_ digit: Character, _ revision: Int = 0) throws -> Generation {
         let version = try #require(TreeID(hexadecimal: String(repeating: digit, count: 40)))
-        return Generation(version: version, environmentRevision: revision)
+        return Generation(version: version, environmentRevision: revision, secretRevisions: [])
     }
 
     @Test func `a job that is wanted starts, and starts only once`() throws {

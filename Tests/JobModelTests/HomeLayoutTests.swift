@@ -23,7 +23,8 @@ import Testing
         let places = [
             (layout.site, "site"), (layout.webRoot, "site/wwwroot"), (layout.repository, "site/repository"),
             (layout.deployments, "site/deployments"), (layout.appSettings, "site/settings.json"),
-            (layout.accounts, "site/accounts.json"), (layout.data, "data"), (layout.logFiles, "LogFiles"),
+            (layout.accounts, "site/accounts.json"), (layout.secrets, "site/secrets.json"),
+            (layout.secretsKey, "site/secrets.key"), (layout.data, "data"), (layout.logFiles, "LogFiles"),
             (layout.workingCopies, "tmp/jobs"), (layout.shutdownFiles, "tmp/shutdown"), (layout.uploads, "tmp/uploads"),
             (layout.runtimeFolder, "run"), (layout.socket, "run/nyala.sock"), (layout.lock, "run/nyala.lock"),
             (layout.instanceFile, "data/instance"), (layout.jobsRoot, "site/wwwroot/App_Data/jobs"),

@@ -5,6 +5,7 @@ enum SettingsText {
           // As people write it.
           "schedule": "0 30 2 * * *", "is_singleton": true, "stopping_wait_time": 60, "is_in_place": true,
           "run": ["./worker", "--fast"], "arguments": ["a", ""], "environment": {"A": "b", "N": 1.50, "T": true},
+          "secrets": ["TOKEN", {"name": "DB", "as": "file", "to": "db"}],
           "time_zone": "Europe/Berlin", "missed_runs": "all", "missed_window": "1h", "concurrency": "queue",
           "max_parallel": 2, "max_queue": 3, "lock": "database", "timeout": "15m", "idle_timeout": "250ms", "success_exit_codes": [0, 75],
           "retries": {"limit": 3, "delay": 5, "backoff": "exponential", "on_exit_codes": [1]},

@@ -140,4 +140,7 @@ ssize_t nyala_copy_range(int from, int to, size_t count);
 // Whether any process has this file, opened for reading, open for writing: 1 or 0, or -1 where the kernel does not tell.
 int nyala_is_being_written(int file);
 
+// The kind of file system that a path lies on (statfs), or -1 with errno.
+int64_t nyala_file_system_kind(const char *path);
+
 #endif

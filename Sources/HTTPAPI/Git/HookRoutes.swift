@@ -2,7 +2,6 @@ import Deployments
 import HTTPTypes
 import Hummingbird
 import JobModel
-import NIOCore
 
 /// Answers git's hook, through the local socket only, whether a push may be accepted.
 struct HookRoutes: Sendable {
@@ -21,8 +20,7 @@ struct HookRoutes: Sendable {
     }
 
     private func decide(_ request: Request, _ context: APIContext) async throws -> Response {
-        var body = try await request.body.collect(upTo: Self.maximumInput)
-        let text = body.readString(length: body.readableBytes) ?? ""
+        let text = String(decoding: try await request.collected(upTo: Self.maximumInput), as: UTF8.self)
         let folder = header("Nyala-Repository", request) ?? services.layout.repository
         let push = Push(
             quarantine: header("Nyala-Quarantine", request).map { Self.absolute($0, in: folder) },

@@ -3,7 +3,6 @@ import Deployments
 import HTTPTypes
 import Hummingbird
 import JobModel
-import NIOCore
 import SiteSettings
 
 /// `POST /deploy`: a code host, or anybody with an account, says that there is something new to fetch.
@@ -19,8 +18,7 @@ struct WebhookRoutes: Sendable {
     }
 
     private func deploy(_ request: Request, _ context: APIContext) async throws -> Response {
-        var body = try await request.body.collect(upTo: Self.maximumBody)
-        let bytes = body.readBytes(length: body.readableBytes) ?? []
+        let bytes = try await request.collected(upTo: Self.maximumBody)
         let isSigned = context.identity == nil
         if isSigned { try checkSignature(of: bytes, request) }
         if request.headers[.webhookEvent] == "ping" { return Self.answer("pong") }

@@ -2,7 +2,6 @@ import Deployments
 import HTTPTypes
 import Hummingbird
 import JobModel
-import NIOCore
 
 /// The original's routes about deployments: what was deployed, deploying it again, forgetting it.
 struct KuduDeploymentRoutes: Sendable {

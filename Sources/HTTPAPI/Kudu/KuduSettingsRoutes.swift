@@ -4,7 +4,6 @@ import JobDiscovery
 import JobHosting
 import JobModel
 import LinuxSystem
-import NIOCore
 
 /// The original's routes to read and replace a job's `settings.job`.
 struct KuduSettingsRoutes: Sendable {
@@ -20,8 +19,7 @@ struct KuduSettingsRoutes: Sendable {
                 }
                 router.put("\(prefix)/:name/settings") { request, context in
                     let id = JobID(type: type, name: try context.jobName())
-                    var body = try await request.body.collect(upTo: JobSettings.maximumSize)
-                    let text = body.readBytes(length: body.readableBytes) ?? []
+                    let text = try await request.collected(upTo: JobSettings.maximumSize)
                     _ = try await replace(id, with: text, author: context.author)
                     return Response(status: .ok)
                 }
@@ -43,7 +41,7 @@ struct KuduSettingsRoutes: Sendable {
     private func replace(_ id: JobID, with text: [UInt8], author: String) async throws -> JobReport {
         let report = try await report(id)
         // An empty body stands for no settings, where the original would write `null` and lose them.
-        let text = text.allSatisfy { $0 <= 32 } ? Array("{}".utf8) : text
+        let text = text.allSatisfy([9, 10, 13, 32].contains) ? Array("{}".utf8) : text
         let (settings, problems) = JobSettings.parse(text, path: "settings.job")
         let broken = problems.filter { $0.severity == .problem }
         guard settings != nil, broken.isEmpty else {

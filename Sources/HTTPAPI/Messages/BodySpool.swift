@@ -24,7 +24,7 @@ struct BodySpool: Sendable {
     func spool(_ request: Request, limit: Int) async throws -> Spooled {
         // One that says so itself need not be sent first.
         if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit {
-            throw Self.tooLarge(limit)
+            throw ProblemAnswer.bodyTooLarge(limit)
         }
         let file = try SharedDescriptor(makeFile())
         var length = 0
@@ -32,7 +32,7 @@ struct BodySpool: Sendable {
         do {
             for try await var piece in request.body {
                 length += piece.readableBytes
-                guard length <= limit else { throw Self.tooLarge(limit) }
+                guard length <= limit else { throw ProblemAnswer.bodyTooLarge(limit) }
                 pending.writeBuffer(&piece)
                 if pending.readableBytes >= Self.pieceSize {
                     try await write(pending, to: file)
@@ -46,10 +46,6 @@ struct BodySpool: Sendable {
         try await write(pending, to: file)
         lseek(file.number, 0, SEEK_SET)
         return Spooled(file: file, length: length)
-    }
-
-    private static func tooLarge(_ limit: Int) -> ProblemAnswer {
-        ProblemAnswer(.contentTooLarge, "The body is larger than \(limit) bytes, which is the limit here.")
     }
 
     func spool(_ bytes: [UInt8]) async throws -> Spooled {

@@ -6,6 +6,7 @@ import JobHosting
 import LinuxSystem
 import Logging
 import NIOCore
+import Secrets
 import SiteSettings
 
 /// Turns what the services throw into answers: the status a client can act on, the sentence a person can.
@@ -42,12 +43,14 @@ struct ErrorAnswers: RouterMiddleware {
             return Self.answer(error)
         case let error as SettingsError:
             return Self.answer(error)
+        case let error as SecretsError:
+            return Self.answer(error)
+        case let error as NIOTooManyBytesError:
+            return ProblemAnswer.bodyTooLarge(error.maxBytes ?? 0)
         case let error as HTTPError where error.status == .notFound:
             return ProblemAnswer(.notFound, "No route registered for '\(request.uri.path)'")
         case let error as HTTPError:
             return ProblemAnswer(error.status, error.body ?? error.status.reasonPhrase)
-        case is NIOTooManyBytesError:
-            return ProblemAnswer(.contentTooLarge, "the body is longer than this route takes")
         case is CancellationError:
             return ProblemAnswer(.serviceUnavailable, "The host is shutting down.")
         case let error as SystemError where error.isFull:
@@ -94,6 +97,17 @@ struct ErrorAnswers: RouterMiddleware {
         case .invalid, .full: ProblemAnswer(.badRequest, "\(error)")
         case .broken: ProblemAnswer(.conflict, "\(error)")
         case .system: ProblemAnswer(.internalServerError, "\(error)")
+        }
+    }
+
+    private static func answer(_ error: SecretsError) -> ProblemAnswer {
+        switch error {
+        case .invalidValue: ProblemAnswer(.badRequest, "\(error)")
+        case .unknownSecret: ProblemAnswer(.notFound, "\(error)")
+        case .tooMany: ProblemAnswer(.conflict, "\(error)")
+        // What somebody has to set right on the host.
+        case .badKey, .broken, .cryptography, .keyElsewhere, .missingKey, .noMemory, .system, .wrongKey:
+            ProblemAnswer(.internalServerError, "\(error)")
         }
     }
 

@@ -1,16 +1,14 @@
 import HTTPTypes
 import Hummingbird
 import JobModel
-import NIOCore
 
 /// The JSON object that a request brings, with clear words for what is wrong with it.
 struct JSONBody {
     let object: JSONObject
 
     /// An empty body is an empty object.
-    init(_ request: Request) async throws {
-        var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
-        let bytes = body.readBytes(length: body.readableBytes) ?? []
+    init(_ request: Request, limit: Int = APIContext.maximumCollectedBody) async throws {
+        let bytes = try await request.collected(upTo: limit)
         guard !bytes.isEmpty else {
             object = [:]
             return

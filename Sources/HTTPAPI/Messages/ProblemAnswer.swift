@@ -13,14 +13,19 @@ struct ProblemAnswer: Error, HTTPResponseError {
         self.detail = detail
     }
 
-    func response() -> Response {
-        let value: JSONValue = .object([
+    static let contentType = "application/problem+json"
+
+    var value: JSONValue {
+        .object([
             "type": .string("about:blank"),
             "title": .string(status.reasonPhrase),
             "status": .integer(status.code),
             "detail": .string(detail),
         ])
-        return JSONAnswer.response(value, status: status, contentType: "application/problem+json")
+    }
+
+    func response() -> Response {
+        JSONAnswer.response(value, status: status, contentType: Self.contentType)
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {

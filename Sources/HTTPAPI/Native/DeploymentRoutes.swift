@@ -2,7 +2,6 @@ import Deployments
 import HTTPTypes
 import Hummingbird
 import JobModel
-import NIOCore
 import Synchronization
 
 /// `/api/v1/deployments`: what was deployed, and deploying a folder of the host's machine.
@@ -66,8 +65,8 @@ struct DeploymentRoutes: Sendable {
         let options = Self.options(request)
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         if mediaType == "application/json" {
-            var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
-            let value = try? JSONValue.parse(body.readBytes(length: body.readableBytes) ?? [])
+            let bytes = try await request.collected(upTo: APIContext.maximumCollectedBody)
+            let value = try? JSONValue.parse(bytes)
             if let url = value?["from"]?.string {
                 let remote = try RemoteBranch(
                     url,

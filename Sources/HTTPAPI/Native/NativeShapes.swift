@@ -44,7 +44,7 @@ enum NativeShapes {
         }
         if report.processID != nil { return "Running" }
         if report.isStopped { return "Stopped" }
-        if report.description?.canRun != true { return "Problem" }
+        if report.isBlocked { return "Problem" }
         return report.nextRun == nil ? "Ready" : "Scheduled"
     }
 

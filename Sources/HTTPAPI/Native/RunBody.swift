@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import JobModel
-import NIOCore
 import RunHistory
 
 /// What the body of a request to run a job brings: arguments, and bytes for the run's standard input.
@@ -26,8 +25,7 @@ struct RunBody {
         let mediaType = (request.headers[.contentType] ?? "application/json").prefix { $0 != ";" && $0 != " " }
         arguments = request.query.all("argument")
         if mediaType.lowercased() == "application/json" {
-            var body = try await request.body.collect(upTo: APIContext.maximumCollectedBody)
-            try await read(body.readBytes(length: body.readableBytes) ?? [], services)
+            try await read(try await request.collected(upTo: APIContext.maximumCollectedBody), services)
         } else {
             input = try await Self.input(request, services)
         }
@@ -44,6 +42,7 @@ struct RunBody {
         } catch {
             throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
         }
+        guard value.object != nil else { throw ProblemAnswer(.badRequest, "the body must be a JSON object") }
         if let given = value["arguments"] {
             let texts = given.array?.compactMap(\.string)
             guard let texts, texts.count == given.array?.count else {
