@@ -87,6 +87,9 @@ extension Repository {
 
     /// Writes a file's content to an open descriptor.
     package func write(_ blob: TreeID, to file: borrowing Descriptor) throws(GitError) {
+        if let size = try size(of: blob), size >= LargeBlob.threshold {
+            return try LargeBlob(repository: path, alternates: alternates, name: blob.hexadecimal).write(to: file)
+        }
         var failure: SystemError?
         try withBlob(blob) { (bytes) throws(GitError) in
             do throws(SystemError) { try file.write(bytes) } catch { failure = error }

@@ -9,6 +9,8 @@ package final class Repository {
 
     let handle: OpaquePointer
     package let path: String
+    /// Where objects are looked for besides the repository itself.
+    let alternates: [String]
 
     /// Opens the repository.
     ///
@@ -19,6 +21,7 @@ package final class Repository {
         guard let opened else { throw .missing(path) }
         handle = opened
         self.path = path
+        alternates = quarantine.map { [$0] } ?? []
         if let quarantine { try addObjects(at: quarantine) }
     }
 

@@ -79,6 +79,7 @@ package struct HTTPService: Service {
         logger.logLevel = .error
         return Application(
             responder: router(isLocal: isLocal).buildResponder(),
+            server: .http1(configuration: ConnectionLimits.channel(services, isLocal: isLocal)),
             configuration: ApplicationConfiguration(address: address, serverName: "Nyala"),
             onServerRunning: onRunning,
             eventLoopGroupProvider: .shared(group),

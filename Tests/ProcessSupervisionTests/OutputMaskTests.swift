@@ -44,7 +44,7 @@ import Testing
         #expect(try masked(["secret"], text.map { [$0] }) == "a *** b\n***\n***ly\n")
     }
 
-    @Test(arguments: -12...12)
+    @Test(arguments: [-13, -6, -1, 0, 1, 5, 7])
     func `a line that is broken hides it as well`(offset: Int) throws {
         let before = [UInt8](repeating: UInt8(ascii: "."), count: LineStamper.maximumLineLength - 6 + offset)
         let text = before + Array("a secret value".utf8) + before

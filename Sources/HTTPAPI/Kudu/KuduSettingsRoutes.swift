@@ -41,7 +41,7 @@ struct KuduSettingsRoutes: Sendable {
     private func replace(_ id: JobID, with text: [UInt8], author: String) async throws -> JobReport {
         let report = try await report(id)
         // An empty body stands for no settings, where the original would write `null` and lose them.
-        let text = text.allSatisfy([9, 10, 13, 32].contains) ? Array("{}".utf8) : text
+        let text = text.allSatisfy({ [9, 10, 13, 32].contains($0) }) ? Array("{}".utf8) : text
         let (settings, problems) = JobSettings.parse(text, path: "settings.job")
         let broken = problems.filter { $0.severity == .problem }
         guard settings != nil, broken.isEmpty else {

@@ -59,6 +59,8 @@ struct ErrorAnswers: RouterMiddleware {
                 "the host's disk is full: \(error)"
             )
         default:
+            // What came of the body is no HTTP, or came too slowly.
+            if let fault = ConnectionFault(error) { return fault.answer }
             logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return ProblemAnswer(.internalServerError, "\(error)")
         }
