@@ -46,7 +46,7 @@ let package = Package(
             name: "HTTPAPI",
             dependencies: [
                 "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
-                "LinuxSystem", "Notifications",
+                "LinuxSystem", "LogFollowing", "Notifications",
                 "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", hummingbird, lifecycle,
                 logging,
             ]
@@ -80,6 +80,7 @@ let package = Package(
             dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"]
         ),
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
+        .target(name: "LogFollowing", dependencies: ["LinuxSystem"]),
         .target(
             name: "Notifications",
             dependencies: [
@@ -136,7 +137,11 @@ let package = Package(
         .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
             name: "HTTPAPITests",
-            dependencies: ["HTTPAPI", "JobModel", "LinuxSystem", "SiteSettings", "TestKit"]
+            dependencies: [
+                "Accounts", "AuditTrail", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery", "JobHosting",
+                "JobModel",
+                "LinuxSystem", "Notifications", "ProcessSupervision", "Secrets", "SiteSettings", "TestKit", logging,
+            ]
         ),
         .testTarget(name: "HTTPTransferTests", dependencies: ["HTTPTransfer", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
@@ -150,6 +155,7 @@ let package = Package(
         .testTarget(name: "JobHostingTests", dependencies: ["JobHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "JobModelTests", dependencies: ["JobModel", "TestKit"]),
         .testTarget(name: "LinuxSystemTests", dependencies: ["JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "LogFollowingTests", dependencies: ["JobModel", "LinuxSystem", "LogFollowing", "TestKit"]),
         .testTarget(
             name: "NotificationsTests",
             dependencies: ["JobModel", "LinuxSystem", "Notifications", "TestKit"]

@@ -269,6 +269,18 @@ package actor Deployer {
         try await looking.perform { [store] in try store.records() }
     }
 
+    /// Some deployments, newest first, and where the next page goes on.
+    package nonisolated func records(
+        before: String?,
+        limit: Int
+    ) async throws -> (records: [DeploymentRecord], next: String?) {
+        try await looking.perform { [store] in
+            let ids = try store.ids().filter { id in before.map { id < $0 } ?? true }
+            let page = ids.prefix(limit)
+            return (page.compactMap(store.record), page.count < ids.count ? page.last : nil)
+        }
+    }
+
     package nonisolated func record(_ id: String) async throws -> DeploymentRecord? {
         try await looking.perform { [store] in store.record(id) }
     }

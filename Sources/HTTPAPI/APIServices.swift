@@ -5,9 +5,11 @@ package import GitHosting
 package import JobHosting
 package import JobModel
 package import LinuxSystem
+import LogFollowing
 package import Logging
 package import Notifications
 package import ProcessSupervision
+import ServiceLifecycle
 package import SiteSettings
 
 /// What the routes are in front of.
@@ -32,6 +34,8 @@ package struct APIServices: Sendable {
     let commands = Seats(count: Self.maximumCommands)
     /// For work that blocks for a moment: reading files, checking passwords.
     let blocking: BlockingExecutor
+    /// What clients follow of logs.
+    let logs: FollowedLogs
     /// For requests that hold a thread for as long as git works on them.
     let git: BlockingExecutor
 
@@ -73,6 +77,7 @@ package struct APIServices: Sendable {
         files = HomeFiles(layout: layout)
         blocking = try BlockingExecutor(name: "nyala-files", threads: Self.blockingThreads)
         git = try BlockingExecutor(name: "nyala-git", threads: Self.gitThreads)
+        logs = try FollowedLogs(reading: blocking) { Task.isShuttingDownGracefully }
     }
 
     var auditing: Auditing { Auditing(log: audit, clock: clock) }

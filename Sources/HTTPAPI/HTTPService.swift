@@ -20,6 +20,13 @@ package struct HTTPService: Service {
             self.host = host
             self.port = port
         }
+
+        /// Whether only this machine can reach it.
+        package var isLoopback: Bool {
+            let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+            return host.lowercased() == "localhost" || host == "::1"
+                || (octets.count == 4 && !octets.contains(nil) && octets[0] == 127)
+        }
     }
 
     private let services: APIServices
@@ -87,14 +94,21 @@ package struct HTTPService: Service {
         )
     }
 
+    /// All routes as `GET /path/{name}`, for whoever compares them with what is written about them.
+    var routes: [String] {
+        router(isLocal: false).routes.map { "\($0.method.rawValue) \($0.path)" }
+    }
+
     private func router(isLocal: Bool) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: [.autoGenerateHeadEndpoints, .caseInsensitive])
+        let routes = RouteMethods()
+        defer { routes.learn(router) }
         router.add(middleware: ForwardedHeaders(isTrusted: isTrustedProxy))
-        router.add(middleware: ErrorAnswers(logger: services.logger))
+        router.add(middleware: ErrorAnswers(logger: services.logger, routes: routes))
         router.add(middleware: Authentication(services: services, isLocalSocket: isLocal))
         router.add(middleware: services.auditing)
         // Once more, so that the audit log has the answer and not what was thrown.
-        router.add(middleware: ErrorAnswers(logger: services.logger))
+        router.add(middleware: ErrorAnswers(logger: services.logger, routes: routes))
         SessionRoutes(services: services).add(to: router)
         TokenRoutes(services: services).add(to: router)
         AccountRoutes(services: services).add(to: router)
@@ -110,6 +124,8 @@ package struct HTTPService: Service {
         DeploymentRoutes(services: services).add(to: router)
         EditRoutes(services: services).add(to: router)
         NotificationRoutes(services: services).add(to: router)
+        EventRoutes(services: services).add(to: router)
+        DescriptionRoutes().add(to: router)
         WebhookRoutes(services: services).add(to: router)
         HookRoutes(services: services).add(to: router)
         KuduJobRoutes(services: services).add(to: router)

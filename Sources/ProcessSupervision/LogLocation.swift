@@ -1,3 +1,5 @@
+import JobModel
+
 /// Where a log goes and when it rolls.
 package struct LogLocation: Sendable, Hashable {
     package let path: String
@@ -17,18 +19,8 @@ package struct LogLocation: Sendable, Hashable {
         self.fileCount = fileCount
     }
 
-    /// The name of an older file: `job_prev_log.txt` as in the original, then `job_prev_log.2.txt` and so on.
-    ///
-    /// Other names get a number at their end.
+    /// The name of an older file; see ``RolledLogName``.
     func older(_ number: Int) -> String {
-        guard path.hasSuffix("_log.txt") else { return "\(path).\(number)" }
-        let base = path.replacing(suffix: "_log.txt", with: "_prev_log.txt")
-        return number == 1 ? base : base.replacing(suffix: ".txt", with: ".\(number).txt")
-    }
-}
-
-extension String {
-    fileprivate func replacing(suffix: String, with replacement: String) -> String {
-        hasSuffix(suffix) ? String(dropLast(suffix.count)) + replacement : self + replacement
+        RolledLogName.older(path, number)
     }
 }

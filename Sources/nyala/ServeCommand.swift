@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import HTTPAPI
 import JobModel
 import LinuxSystem
 
@@ -24,6 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var trustedProxies: [String] = []
 
+    @Flag(help: "Let other machines in without TLS: passwords can be read on the way.")
+    var insecureHttp = false
+
     @Flag(
         help: ArgumentHelp("Find jobs' processes without cgroups, as on systems that have none.", visibility: .hidden)
     )
@@ -33,6 +37,12 @@ struct ServeCommand: AsyncParsableCommand {
         let layout = home.layout
         let address = try ListenOption.parse(listen)
         let proxies = try TrustedProxies(options: trustedProxies)
+        guard insecureHttp || address.isLoopback || !trustedProxies.isEmpty else {
+            throw CommandFailure(
+                .usage,
+                "Other machines can reach \(listen), and passwords would come unencrypted: listen on 127.0.0.1 behind a proxy that speaks TLS, name that proxy with --trusted-proxy, or say --insecure-http."
+            )
+        }
         try Folder.create(layout.runtimeFolder, mode: 0o700)
         let lock = try HomeLock(layout)
         if !SiteSetup.exists(layout) {

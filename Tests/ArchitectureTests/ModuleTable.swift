@@ -17,7 +17,7 @@ enum ModuleTable {
         "APIClient": ["HTTPTransfer", "JobModel"],
         "HTTPAPI": [
             "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
-            "LinuxSystem", "Notifications",
+            "LinuxSystem", "LogFollowing", "Notifications",
             "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
             "ServiceLifecycle",
@@ -39,6 +39,7 @@ enum ModuleTable {
         "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],
         "JobBuilding": ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"],
         "JobDiscovery": ["CronSchedule", "JobModel", "LinuxSystem"],
+        "LogFollowing": ["LinuxSystem"],
         "Notifications": [
             "Cryptography", "HTTPTransfer", "JobModel", "LinuxSystem", "ProcessSupervision", "Logging",
             "ServiceLifecycle",

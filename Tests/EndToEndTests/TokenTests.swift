@@ -31,7 +31,7 @@ import Testing
             ("POST", "/api/triggeredwebjobs/report/run", 403, 202, 403), ("POST", "/api/v1/rollback", 403, 403, 200),
             ("GET", "/api/scm/info", 403, 403, 200),
             ("GET", "/api/settings", 403, 403, 403),
-            ("DELETE", "/api/v1/jobs/triggered/none", 403, 403, 404), ("GET", "/api/v1/tokens", 403, 403, 403),
+            ("DELETE", "/api/v1/jobs/triggered/none", 403, 403, 405), ("GET", "/api/v1/tokens", 403, 403, 403),
             ("POST", "/api/v1/accounts", 403, 403, 403), ("GET", "/api/v1/audit", 403, 403, 403),
             ("GET", "/no/such/route", 403, 403, 403),
         ]

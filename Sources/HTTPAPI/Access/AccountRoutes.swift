@@ -16,6 +16,7 @@ struct AccountRoutes: Sendable {
         }
         router.post("api/v1/accounts") { request, _ in
             let body = try await JSONBody(request)
+            try body.check(only: "name", "password")
             let name = try AccountName(body.text("name"))
             let given = try body.optionalText("password")
             let password = try given ?? GeneratedPassword().text
@@ -24,6 +25,7 @@ struct AccountRoutes: Sendable {
         }
         router.put("api/v1/accounts/:account/password") { request, context in
             let body = try await JSONBody(request)
+            try body.check(only: "password")
             let name = try AccountName(context.parameters.get("account") ?? "")
             let given = try body.optionalText("password")
             let password = try given ?? GeneratedPassword().text

@@ -6,7 +6,9 @@ import LinuxSystem
 /// `/api/v1/audit`: who changed what, newest first.
 struct AuditRoutes: Sendable {
     private static let defaultCount = 100
-    private static let counts = 1...10_000
+    static let counts = 1...10_000
+    /// A time, and how many entries of just that time were on the page.
+    static let cursorPattern = "^[0-9T:.Z-]{20,40}(~[0-9]{1,5})?$"
 
     let services: APIServices
 
@@ -16,21 +18,30 @@ struct AuditRoutes: Sendable {
 
     private func list(_ request: Request) async throws -> Response {
         let query = request.query
-        guard let count = query["limit"].map({ Int($0) }) ?? Self.defaultCount, Self.counts.contains(count) else {
-            throw ProblemAnswer(.badRequest, "\"limit\" must be a whole number from 1 to \(Self.counts.upperBound)")
-        }
+        let count = try query.number("limit", in: Self.counts) ?? Self.defaultCount
         let since = try query["since"].map { text in
             guard let time = Timestamp(rfc3339: text) else {
                 throw ProblemAnswer(.badRequest, "\"since\" must be a time such as 2031-02-03T04:05:06Z")
             }
             return time
         }
+        let before = try query["before"].map { try AuditCursor($0) }
         let (who, log) = (query["who"], services.audit)
         let entries = try await services.blocking.perform {
-            try log.entries(limit: count) { entry in
-                (since.map { entry.time >= $0 } ?? true) && (who.map { entry.who == $0 } ?? true)
+            var cursor = before
+            return try log.entries(limit: count + 1) { entry in
+                if let since, entry.time < since { return false }
+                if let who, entry.who != who { return false }
+                return cursor?.isBeyond(entry.time) ?? true
             }
         }
-        return JSONAnswer.response(.array(entries.map(\.json)))
+        let page = entries.prefix(count)
+        var response = JSONAnswer.response(.array(page.map(\.json)))
+        if entries.count > count, let last = page.last {
+            let time = last.time
+            let earlier = before?.time == time ? before?.count ?? 0 : 0
+            response.link(to: AuditCursor(time: time, count: page.count { $0.time == time } + earlier), of: request)
+        }
+        return response
     }
 }

@@ -19,6 +19,7 @@ struct SessionRoutes: Sendable {
     private func signIn(_ request: Request, _ context: APIContext) async throws -> Response {
         if let reason = CrossOrigin.refusal(request, isSession: false) { throw ProblemAnswer(.forbidden, reason) }
         let body = try await JSONBody(request)
+        try body.check(only: "user", "password")
         let credentials = BasicCredentials(name: try body.text("user"), password: try body.text("password"))
         let address = ThrottledAddress(context.remoteAddress ?? "")
         let (authenticator, now) = (services.authenticator, services.clock.monotonicTime())

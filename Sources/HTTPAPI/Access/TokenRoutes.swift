@@ -27,7 +27,7 @@ struct TokenRoutes: Sendable {
 
     private func make(_ request: Request) async throws -> Response {
         let body = try await JSONBody(request)
-        try body.allowOnly(["name", "scopes", "job", "expires", "lifetime"])
+        try body.check(only: "name", "scopes", "job", "expires", "lifetime")
         let name = try body.text("name")
         let scopes = try body.texts("scopes").map { text in
             guard let scope = Scope(rawValue: text) else {

@@ -14,6 +14,7 @@ struct ErrorAnswers: RouterMiddleware {
     typealias Context = APIContext
 
     let logger: Logger
+    let routes: RouteMethods
 
     @concurrent
     func handle(
@@ -24,9 +25,21 @@ struct ErrorAnswers: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
+            if let refusal = wrongMethod(error, request) { return refusal }
             let answer = answer(error, request)
             return request.isFromARM ? ARMEnvelope.error(answer) : answer.response()
         }
+    }
+
+    /// For a path that is there, but takes other methods.
+    private func wrongMethod(_ error: any Error, _ request: Request) -> Response? {
+        guard let error = error as? HTTPError, error.status == .notFound else { return nil }
+        let methods = routes.methods(for: request.uri.path).joined(separator: ", ")
+        guard !methods.isEmpty else { return nil }
+        let answer = ProblemAnswer(.methodNotAllowed, "'\(request.uri.path)' takes \(methods)")
+        var response = request.isFromARM ? ARMEnvelope.error(answer) : answer.response()
+        response.headers[.allow] = methods
+        return response
     }
 
     private func answer(_ error: any Error, _ request: Request) -> ProblemAnswer {

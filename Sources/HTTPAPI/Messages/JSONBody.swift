@@ -27,11 +27,11 @@ struct JSONBody {
         self.object = object
     }
 
-    /// Refuses what is not understood, where to pass over it could do harm.
-    func allowOnly(_ keys: Set<String>) throws {
-        guard let other = object.keys.first(where: { !keys.contains($0) }) else { return }
-        let known = keys.sorted().joined(separator: ", ")
-        throw ProblemAnswer(.badRequest, "\"\(other)\" is not known here; there are \(known)")
+    /// Refuses members that nobody knows: they would be a slip, and not do what is expected.
+    func check(only keys: String...) throws {
+        guard let unknown = object.keys.first(where: { !keys.contains($0) }) else { return }
+        let known = keys.map { "\"\($0)\"" }.joined(separator: ", ")
+        throw ProblemAnswer(.badRequest, "\"\(unknown)\" is not known here; there are \(known)")
     }
 
     func text(_ key: String) throws -> String {

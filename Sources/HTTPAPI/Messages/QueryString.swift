@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// The part of a URL behind its question mark: names and values, percent-encoded, with `+` for a blank as forms write it.
 struct QueryString {
     private let pairs: [(name: String, value: String)]
@@ -23,6 +25,26 @@ struct QueryString {
     func isOn(_ name: String) -> Bool {
         guard let value = self[name]?.lowercased() else { return false }
         return ["", "1", "true", "yes"].contains(value)
+    }
+
+    /// As ``isOn(_:)``, and refuses what is neither a yes nor a no.
+    func flag(_ name: String) throws -> Bool {
+        guard let value = self[name] else { return false }
+        if ["", "1", "true", "yes"].contains(value) { return true }
+        if ["0", "false", "no"].contains(value) { return false }
+        throw ProblemAnswer(.badRequest, "\"\(name)\" must be true or false, not \"\(value)\"")
+    }
+
+    /// A whole number; `nil` where there is none.
+    func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+        guard let text = self[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw ProblemAnswer(
+                .badRequest,
+                "\"\(name)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {

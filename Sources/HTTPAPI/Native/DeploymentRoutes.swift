@@ -6,14 +6,14 @@ import Synchronization
 
 /// `/api/v1/deployments`: what was deployed, and deploying a folder of the host's machine.
 struct DeploymentRoutes: Sendable {
+    /// Deployments in one answer unless the client asks for another number.
+    private static let defaultCount = 100
+    static let maximumCount = 1000
+
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
-        router.get("api/v1/deployments") { _, _ in
-            let active = try await services.deployer.active().deployment
-            let records = try await services.deployer.records()
-            return JSONAnswer.response(.array(records.map { Self.shape($0, active: active) }))
-        }
+        router.get("api/v1/deployments") { request, _ in try await list(request) }
         router.get("api/v1/deployments/:id") { _, context in
             let id = context.parameters.get("id") ?? ""
             guard let record = try await services.deployer.record(id) else {
@@ -34,12 +34,21 @@ struct DeploymentRoutes: Sendable {
             }
             return JSONAnswer.response(.object(["id": .string(id), "cancelled": .bool(true)]))
         }
-        router.post("api/v1/rollback") { request, context in rollBack(request, context) }
+        router.post("api/v1/rollback") { request, context in try rollBack(request, context) }
     }
 
-    private func rollBack(_ request: Request, _ context: APIContext) -> Response {
+    private func list(_ request: Request) async throws -> Response {
+        let count = try request.query.number("limit", in: 1...Self.maximumCount) ?? Self.defaultCount
+        let active = try await services.deployer.active().deployment
+        let page = try await services.deployer.records(before: request.query["before"], limit: count)
+        var response = JSONAnswer.response(.array(page.records.map { Self.shape($0, active: active) }))
+        response.link(to: page.next, of: request)
+        return response
+    }
+
+    private func rollBack(_ request: Request, _ context: APIContext) throws -> Response {
         let (deployer, author) = (services.deployer, context.author)
-        let (id, options) = (request.query["to"], Self.options(request))
+        let (id, options) = (request.query["to"], try Self.options(request))
         return LineStream.response(onFailure: services.auditing.failure(of: request, context)) { tell in
             await Self.code(tell) { (tell) throws(DeploymentError) in
                 try await deployer.rollBack(to: id, author: author, options: options, tell: tell)
@@ -47,8 +56,8 @@ struct DeploymentRoutes: Sendable {
         }
     }
 
-    private static func options(_ request: Request) -> DeploymentOptions {
-        DeploymentOptions(isClean: request.query["clean"] == "true", isDryRun: request.query["dry-run"] == "true")
+    private static func options(_ request: Request) throws -> DeploymentOptions {
+        DeploymentOptions(isClean: try request.query.flag("clean"), isDryRun: try request.query.flag("dry-run"))
     }
 
     private static func shape(_ record: DeploymentRecord, active: String?) -> JSONValue {
@@ -62,7 +71,7 @@ struct DeploymentRoutes: Sendable {
     private func deploy(_ request: Request, _ context: APIContext) async throws -> Response {
         let deployer = services.deployer
         let message = request.query["message"] ?? ""
-        let options = Self.options(request)
+        let options = try Self.options(request)
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         if mediaType == "application/json" {
             let bytes = try await request.collected(upTo: APIContext.maximumCollectedBody)
@@ -97,6 +106,7 @@ struct DeploymentRoutes: Sendable {
             }
         }
         let body = try await services.spool.spool(request, limit: UploadRoutes.maximumBody)
+        guard body.length > 0 else { throw ProblemAnswer(.badRequest, "the body is empty; send a zip archive") }
         let origin = Deployer.Origin(deployer: "zip", author: context.author, message: message)
         return LineStream.response(onFailure: services.auditing.failure(of: request, context)) { tell in
             await Self.code(tell) { (tell) throws(DeploymentError) in

@@ -1,4 +1,5 @@
 import Deployments
+import Glibc
 import Hummingbird
 import JobHosting
 import JobModel
@@ -11,6 +12,18 @@ struct HostRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.get("api/v1/status") { _, context in try await status(context) }
+        router.get("api/v1/instances") { _, _ in JSONAnswer.response(.array([instance])) }
+    }
+
+    /// A site has one host.
+    private var instance: JSONValue {
+        .object([
+            "id": .string(services.host.instance.text),
+            "started": .string(services.startTime.description),
+            "uptime_seconds": .integer((services.clock.wallTime() - services.startTime).components.seconds),
+            "pid": .integer(getpid()),
+            "current": .bool(true),
+        ])
     }
 
     private func status(_ context: APIContext) async throws -> Response {

@@ -96,11 +96,8 @@ struct NativeRunRoutes: Sendable {
         guard let record = store.record(run, of: name) else {
             throw ProblemAnswer(.notFound, "the job \"\(name)\" has no run \(run)")
         }
-        var file = FileBody(path: store.outputPath(record), blocking: services.blocking)
-        file.tail = request.query["tail"].flatMap { Int($0) }
-        if request.query.isOn("follow") {
-            file.mayGrow = { store.record(run, of: name)?.outcome.isFinal == false }
-        }
-        return Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: file.body)
+        return try await LogAnswer(path: store.outputPath(record), services: services) {
+            store.record(run, of: name)?.outcome.isFinal != false
+        }.response(to: request)
     }
 }

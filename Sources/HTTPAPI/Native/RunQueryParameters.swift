@@ -1,5 +1,4 @@
 import HTTPTypes
-import Hummingbird
 import JobModel
 import RunHistory
 
@@ -34,8 +33,8 @@ extension RunQuery {
         _ name: String,
         _ query: QueryString
     ) throws -> Set<Word>? where Word.RawValue == String {
-        guard let text = query[name], !text.isEmpty else { return nil }
-        let words = try text.split(separator: ",").map { part in
+        guard let text = query[name] else { return nil }
+        let words = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
             let word = Word.allCases.first { $0.rawValue.lowercased() == part.lowercased() }
             guard let word else {
                 let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
@@ -47,27 +46,10 @@ extension RunQuery {
     }
 
     private static func time(_ name: String, _ query: QueryString) throws -> Timestamp? {
-        guard let text = query[name], !text.isEmpty else { return nil }
+        guard let text = query[name] else { return nil }
         guard let time = Timestamp(rfc3339: text) else {
             throw ProblemAnswer(.badRequest, "\"\(name)\" must be a time such as 2026-03-01T02:30:00Z, not \"\(text)\"")
         }
         return time
-    }
-}
-
-extension Response {
-    /// Where the next page is, as RFC 8288 has it.
-    mutating func link(to next: RunID?, of request: Request) {
-        guard let next else { return }
-        let pairs =
-            (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("before=") } + ["before=\(next)"]
-        headers[.link] = "<\(request.uri.path)?\(pairs.joined(separator: "&"))>; rel=\"next\""
-    }
-}
-
-extension HTTPField.Name {
-    fileprivate static var link: Self {
-        // A constant that is a token, as the initializer wants it.
-        Self("Link") ?? .location
     }
 }

@@ -25,16 +25,13 @@ struct NativeLogRoutes: Sendable {
         if id.type == .triggered, latest == nil {
             throw ProblemAnswer(.notFound, "the job \"\(id.name)\" has not run yet, so there is no log")
         }
-        var file = FileBody(path: path, blocking: services.blocking)
-        file.tail = request.query["tail"].flatMap { Int($0) }
-        if request.query.isOn("follow") { file.mayGrow = mayGrow(id, latest) }
-        return Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: file.body)
+        return try await LogAnswer(path: path, services: services, isOver: isOver(id, latest)).response(to: request)
     }
 
     /// The output of a run grows until the run ends, a continuous job's log until the job is removed.
-    private func mayGrow(_ id: JobID, _ run: RunRecord?) -> @Sendable () async -> Bool {
+    private func isOver(_ id: JobID, _ run: RunRecord?) -> @Sendable () async -> Bool {
         let host = services.host
-        if let run { return { host.history.record(run.id, of: run.job)?.outcome.isFinal == false } }
-        return { await host.report(id.type, id.name.text) != nil }
+        if let run { return { host.history.record(run.id, of: run.job)?.outcome.isFinal != false } }
+        return { await host.report(id.type, id.name.text) == nil }
     }
 }

@@ -1,0 +1,129 @@
+import HTTPTypes
+import JobModel
+
+/// Jobs: what they are, and what can be done with them.
+extension OpenAPIDocument {
+    static let jobOperations: [APIOperation] = [
+        APIOperation(
+            .get,
+            "/api/v1/jobs",
+            "All jobs, and all folders that were meant to be jobs.",
+            parameters: [.header("If-None-Match", .text, "The `ETag` of the list that the client has.")],
+            APIAnswer(
+                status: 200,
+                description: "The jobs.",
+                content: [("application/json", .array(.named("Job")))],
+                headers: [("ETag", "Changes with the list.")]
+            ),
+            .notModified
+        ),
+        APIOperation(.get, "/api/v1/jobs/{type}/{name}", "One job.", .json(.named("Job"))),
+        APIOperation(
+            .post,
+            "/api/v1/jobs/{type}/{name}/start",
+            "Lets a stopped job run again; a continuous one starts.",
+            .json(.named("Job")),
+            .problem(409, "It cannot be done now.")
+        ),
+        APIOperation(
+            .post,
+            "/api/v1/jobs/{type}/{name}/stop",
+            "Stops a job until it is started again.",
+            .json(.named("Job")),
+            .problem(409, "It cannot be done now.")
+        ),
+        APIOperation(
+            .post,
+            "/api/v1/jobs/{type}/{name}/restart",
+            "Restarts a continuous job.",
+            .json(.named("Job")),
+            .problem(409, "It cannot be done now.")
+        ),
+        APIOperation(
+            .get,
+            "/api/v1/jobs/{type}/{name}/log",
+            "The log of a continuous job, or the output of a triggered job's newest run.",
+            parameters: logParameters,
+            log,
+            .text("The bytes that were asked for.", status: 206),
+            .empty(204, "The log is over, and the client has had all of it."),
+            .problem(416, "The log is shorter.")
+        ),
+        APIOperation(
+            .get,
+            "/api/v1/schedule",
+            "What will run by itself, earliest first.",
+            parameters: [.query("hours", .integer(1...8784), "How far to look; 24 where it is not said.")],
+            .json(.array(.named("PlannedRun")))
+        ),
+    ]
+
+    static let logParameters: [APIParameter] = [
+        .query("tail", .integer(LogAnswer.tails), "Begin with the last lines."),
+        .flag("follow", "Go on with what is written, until nothing more will be."),
+        .header("Range", .text(matching: "^bytes=[0-9]+-[0-9]*$"), "A part of what is there, in bytes."),
+        .header("Last-Event-ID", .text, "Go on behind this event, also when the log has rolled meanwhile."),
+    ]
+
+    static let log = APIAnswer(
+        status: 200,
+        description: "The log; as events (`Accept: text/event-stream`), one for each line, followed to its end.",
+        content: [("text/plain", .text), ("text/event-stream", .text)],
+        headers: [("Accept-Ranges", "`bytes`"), ("Content-Range", "Of a part: which, and of how many bytes.")]
+    )
+
+    static let jobSchemas: [(String, APISchema)] = [
+        (
+            "Job",
+            .object([
+                "type": .words(JobType.allCases.map(\.rawValue)),
+                "name": .text,
+                "status": .words(
+                    ContinuousStatus.allCases.map(\.rawValue) + ["Problem", "Ready", "Scheduled"]
+                ),
+                "problems": .array(.named("JobProblem")),
+                "stopped": .boolean,
+                "script": .optional(.text),
+                "runtime": .optional(.text),
+                "version": .optional(.text).saying("The git tree of its folder."),
+                "origin": .words(["deployment", "edited", "hand"]),
+                "in_place": .boolean,
+                "pid": .optional(.integer),
+                "started": .optional(.time),
+                "starts": .integer,
+                "schedule": .optional(.text),
+                "next_run": .optional(.time),
+                "schedule_error": .optional(.text),
+                "active_runs": .integer,
+                "queued_runs": .integer,
+                "late_runs": .integer,
+                "waiting_files": .integer,
+                "pending_retries": .array(.object(["run": .text, "attempt": .integer, "at": .time])),
+                "hindrance": .optional(.text),
+                "schedule_hindrance": .optional(.text),
+                "follows": .array(.text),
+                "latest_run": .optional(.named("Run")),
+                "settings": .freeObject.saying("What its settings.job says."),
+            ])
+        ),
+        (
+            "JobProblem",
+            .object([
+                "severity": .words(["problem", "warning"]),
+                "code": .text,
+                "path": .text,
+                "line": .optional(.integer),
+                "column": .optional(.integer),
+                "message": .text,
+                "text": .text,
+            ])
+        ),
+        (
+            "PlannedRun",
+            .object([
+                "time": .time, "job": .text, "further": .integer, "schedule": .text, "time_zone": .text,
+                "explanation": .text,
+            ])
+        ),
+    ]
+}

@@ -1,0 +1,121 @@
+import HTTPTypes
+import Hummingbird
+import JobModel
+import LinuxSystem
+import LogFollowing
+import NIOCore
+import ServiceLifecycle
+
+/// A log as a client wants it: whole, a part of its bytes, its last lines, and with what comes next: as text that does
+/// not end, or as events.
+struct LogAnswer: Sendable {
+    /// Lines of `?tail=`.
+    static let tails = 0...1_000_000
+
+    let path: String
+    let services: APIServices
+    /// Whether nothing more will be written.
+    let isOver: @Sendable () async -> Bool
+
+    func response(to request: Request) async throws -> Response {
+        let tail = try request.query.number("tail", in: Self.tails)
+        let follows = try request.query.flag("follow")
+        if request.acceptsEvents { return try await events(request, tail) }
+        if follows { return try await text(tail) }
+        return try await bytes(request, tail)
+    }
+
+    // MARK: what is there
+
+    private func bytes(_ request: Request, _ tail: Int?) async throws -> Response {
+        let (path, header) = (path, request.headers[.ifRange] == nil ? request.headers[.range] : nil)
+        let found = try await services.blocking.perform { () -> (file: SharedDescriptor, size: Int, start: Int)? in
+            guard let file = OpenLogFile(path) else { return nil }
+            let size = file.size
+            return (file.descriptor, size, tail.map { file.start(ofLastLines: $0, before: size) } ?? 0)
+        }
+        var response = Response(status: .ok, headers: [.contentType: Self.contentType, .acceptRanges: "bytes"])
+        let (size, start) = (found?.size ?? 0, found?.start ?? 0)
+        // A tail is a whole of its own.
+        switch ByteRange(tail == nil ? header : nil, size: size) {
+        case .unsatisfiable:
+            var answer = ProblemAnswer(.rangeNotSatisfiable, "the log has \(size) bytes").response()
+            answer.headers[.contentRange] = "bytes */\(size)"
+            return answer
+        case .whole:
+            if let found { response.body = body(found.file, start..<size) }
+        case .part(let range):
+            response.status = .partialContent
+            response.headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
+            if let found { response.body = body(found.file, range) }
+        }
+        return response
+    }
+
+    private func body(_ file: SharedDescriptor, _ range: Range<Int>) -> ResponseBody {
+        FileSlice(file: file, range: range, blocking: services.blocking).body
+    }
+
+    private static let contentType = "text/plain; charset=utf-8"
+
+    // MARK: what comes
+
+    private func follow(from start: LogStart) async throws -> LogSubscription {
+        do {
+            return try await services.logs.follow(
+                path,
+                from: start,
+                older: { [path] in RolledLogName.older(path, $0) },
+                isOver: isOver
+            )
+        } catch is FollowedLogs.Full {
+            throw ProblemAnswer(.serviceUnavailable, "As many clients follow logs as this host bears; try again later.")
+        }
+    }
+
+    private func text(_ tail: Int?) async throws -> Response {
+        let subscription = try await follow(from: tail.map(LogStart.lastLines) ?? .beginning)
+        return Response(
+            status: .ok,
+            headers: [.contentType: Self.contentType],
+            body: ResponseBody { writer in
+                var cursor = subscription.start
+                reading: while !Task.isCancelled {
+                    switch try await subscription.next(&cursor) {
+                    case .lines(let piece): try await writer.write(ByteBuffer(bytes: piece.bytes))
+                    case .gap, .quiet: break
+                    case .end: break reading
+                    }
+                }
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    private func events(_ request: Request, _ tail: Int?) async throws -> Response {
+        let last = request.lastEventID.flatMap { LogPosition($0) }
+        let subscription = try await follow(
+            from: last.map(LogStart.after) ?? tail.map(LogStart.lastLines) ?? .beginning
+        )
+        if last != nil, await isOver() {
+            // A browser comes again whenever an answer ends; with this one it stops.
+            var cursor = subscription.start
+            if case .end = try await subscription.next(&cursor) { return Response(status: .noContent) }
+        }
+        return ServerSentEvents.response { writer in
+            var cursor = subscription.start
+            while !Task.isCancelled {
+                let step = try await subscription.next(&cursor)
+                switch step {
+                case .lines(let piece): try await writer.write(ByteBuffer(bytes: piece.form(LogEvents.lines)))
+                case .gap: try await writer.write(ByteBuffer(bytes: LogEvents.gap))
+                case .quiet: try await writer.write(ByteBuffer(bytes: ServerSentEvents.signOfLife))
+                case .end:
+                    // A host that goes down is not the end of the log.
+                    if !Task.isShuttingDownGracefully { try await writer.write(ByteBuffer(bytes: LogEvents.end)) }
+                    return
+                }
+            }
+        }
+    }
+}

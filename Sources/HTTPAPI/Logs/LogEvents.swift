@@ -1,0 +1,24 @@
+import LogFollowing
+
+/// The events by which a log is followed: one for each line, and what is to be known beside the lines.
+enum LogEvents {
+    /// Lines before the next are gone.
+    static let gap = ServerSentEvents.event("gap", data: "lines are missing here: their file is gone".utf8)
+    /// Nothing will come any more.
+    static let end = ServerSentEvents.event("end", data: "the log ends here".utf8)
+
+    /// The id of each line says where the next one begins.
+    static func lines(_ piece: LogPiece) -> [UInt8] {
+        let bytes = piece.bytes
+        var events: [UInt8] = []
+        events.reserveCapacity(bytes.count * 2)
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+            let next = min(bytes.count, end + 1)
+            ServerSentEvents.append(id: piece.position(after: next).description, data: bytes[start..<end], to: &events)
+            start = next
+        }
+        return events
+    }
+}
