@@ -9,6 +9,8 @@ TYPE        ?= continuous
 TEMPLATE    ?= bash
 BUILD       := .build/debug
 SWIFT_FLAGS ?=
+# Tests at a time: each end-to-end test has a host with jobs of its own.
+TEST_WIDTH  ?= 6
 BENCH_FLAGS ?=
 
 .PHONY: help deps build run test check format bench new-job release install clean
@@ -38,7 +40,7 @@ test: deps ## everything CI runs: format, architecture, unit and end-to-end test
 	@$(MAKE) --no-print-directory check
 	@swift build --product nyala $(SWIFT_FLAGS)
 	@swift build --product nyala-hook $(SWIFT_FLAGS)
-	@swift test --disable-xctest --parallel $(SWIFT_FLAGS)
+	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TEST_WIDTH) swift test --disable-xctest --parallel $(SWIFT_FLAGS)
 
 check: ## lint the format of all Swift sources
 	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources templates

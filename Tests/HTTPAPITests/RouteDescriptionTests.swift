@@ -10,6 +10,7 @@ import LinuxSystem
 import Logging
 import Notifications
 import ProcessSupervision
+import Secrets
 import SiteSettings
 import TestKit
 import Testing
@@ -37,6 +38,10 @@ import Testing
                 layout: layout,
                 instance: instance,
                 settings: settings,
+                secrets: SecretStore(
+                    path: layout.secrets,
+                    source: SecretKeySource(layout, environment: [:])
+                ),
                 trees: trees,
                 events: events,
                 environment: [:],

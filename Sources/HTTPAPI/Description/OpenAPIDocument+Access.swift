@@ -17,6 +17,10 @@ extension OpenAPIDocument {
         optional: ["expires": .optional(.time)]
     )
 
+    private static let secret: KeyValuePairs<String, APISchema> = [
+        "name": .text, "set": .optional(.time), "jobs": .array(.text),
+    ]
+
     private static let settingName = APIParameter(
         name: "name",
         place: .path,
@@ -121,6 +125,22 @@ extension OpenAPIDocument {
             parameters: [settingName],
             .empty(204, "It is gone.")
         ),
+        APIOperation(
+            .get,
+            "/api/v1/secrets",
+            "Names of secrets and the jobs that use them; never a value.",
+            .json(.object(["secrets": .array(.object(secret)), "problem": .optional(.text)]))
+        ),
+        APIOperation(
+            .put,
+            "/api/v1/secrets/{secret}",
+            "Sets a secret.",
+            body: [("application/json", .object(["value": .text])), ("text/plain", nil)],
+            isBodyRequired: true,
+            .json(.object(secret)),
+            .json(.object(secret), "It is new.", status: 201)
+        ),
+        APIOperation(.delete, "/api/v1/secrets/{secret}", "Removes a secret.", .empty(204, "It is gone.")),
         APIOperation(
             .get,
             "/api/v1/audit",

@@ -39,7 +39,9 @@ struct BodySpool: Sendable {
                     pending.clear()
                 }
             }
-        } catch  where !(error is ProblemAnswer || error is SystemError || error is CancellationError) {
+        } catch let error where error is ConnectionFault || error is SystemError || error is CancellationError {
+            throw error
+        } catch let error where !(error is ProblemAnswer) {
             // A client that hangs up in the middle is nothing that somebody must act on.
             throw ProblemAnswer(.badRequest, "the body cannot be read to its end: \(error)")
         }
