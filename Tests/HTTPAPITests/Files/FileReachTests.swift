@@ -21,7 +21,7 @@ import Testing
         ("/data/jobs/triggered/a/x", nil, "/h/data/jobs/triggered/a/x"), ("/data/inbox/x", nil, "/h/data/inbox/x"),
         ("/LogFiles/nyala.log", nil, "/h/LogFiles/nyala.log"), ("/site/wwwroot/", nil, "/h/site/wwwroot"),
         ("/site/wwwroot/App_Data/jobs/continuous/a/run.sh", nil, "/h/site/wwwroot/App_Data/jobs/continuous/a/run.sh"),
-        ("/site/wwwroot/work/continuous/a", "work", "/h/site/wwwroot/work/continuous/a"),
+        ("/site/wwwroot/parts/continuous/a", "parts", "/h/site/wwwroot/parts/continuous/a"),
         // Jobs that lie elsewhere are where a deployment has them.
         ("/site/wwwroot/App_Data/jobs/continuous/a", "/srv/jobs", "/srv/jobs/continuous/a"),
         ("/site/deployments/1/log.txt", nil, "/h/site/deployments/1/log.txt"),
@@ -58,7 +58,7 @@ import Testing
         ("/site/wwwroot/App_Data/", nil, true), ("/site/wwwroot/App_Data/x", nil, false),
         ("/site/wwwroot/index.html", nil, false), ("/site/wwwroot/App_Data/jobs/continuous/", nil, true),
         ("/site/wwwroot/App_Data/jobs/continuous/a/", nil, false), ("/site/wwwroot/App_Data/jobs/other", nil, false),
-        ("/site/wwwroot/App_Data/", "work/jobs", false), ("/site/wwwroot/work/", "work/jobs", true),
+        ("/site/wwwroot/App_Data/", "parts/jobs", false), ("/site/wwwroot/parts/", "parts/jobs", true),
         ("/LogFiles/", nil, true), ("/LogFiles/x.log", nil, false),
     ]
 
