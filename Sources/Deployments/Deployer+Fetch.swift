@@ -44,6 +44,7 @@ extension Deployer {
         if !commit.author.isEmpty { record.author = commit.author }
         let deployed = try await deploy(record, repository, options: options, tell: tell) { .site(commit.tree) }
         if !options.isDryRun {
+            acceptedPushes[branch] = nil
             // The next push shows when it did not work: git finds what to do.
             try? repository.point("refs/heads/\(branch)", at: commit.id)
             try? repository.setHead(to: branch)

@@ -71,6 +71,7 @@ extension Deployer {
     /// The branch names what is active, so that the same commit can be pushed again.
     func moveBranch(to target: DeploymentRecord, _ repository: Repository) {
         guard let branch = target.branch, let commit = target.commit else { return }
+        acceptedPushes[branch] = nil
         // The next push shows when it did not work: git finds nothing to do.
         try? repository.point("refs/heads/\(branch)", at: commit)
     }

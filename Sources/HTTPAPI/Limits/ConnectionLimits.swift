@@ -21,8 +21,9 @@ struct ConnectionLimits: Sendable, Hashable {
     var reading = Duration.seconds(120)
     /// After an answer that came before the whole request was read: for the client to take notice.
     var farewell = Duration.seconds(3)
-    /// Bytes that are read and thrown away in that time.
-    var farewellBytes = 1024 * 1024
+    /// Bytes that are read and thrown away in that time: a client that is still sending would find its connection broken,
+    /// and not read why.
+    var farewellBytes = 64 * 1024 * 1024
     /// Connections at a time.
     var connections = 10_000
     /// Connections at a time from one address; what is on this machine counts only where the setting is made.
