@@ -158,7 +158,7 @@ import Testing
         let site = try await TestSite.start()
         let long = String(repeating: "x", count: 200_000)
         let header = [APIHeader("If-None-Match", "\"\(long)\"")]
-        #expect([400, 431].contains(try site.call("GET", "/api/vfs/data/", headers: header).status))
+        #expect(try site.call("GET", "/api/vfs/data/", headers: header).status == 431)
         let deep = String(repeating: "a/", count: 200)
         #expect(try site.call("PUT", "/api/vfs/data/\(deep)").status == 400)
         let names = (1...30).map { _ in String(repeating: "n", count: 200) }.joined(separator: "/")

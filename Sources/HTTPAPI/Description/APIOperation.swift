@@ -45,7 +45,7 @@ struct APIOperation: Sendable {
         var common = [
             APIAnswer.problem(400, "The request cannot be understood."),
             .problem(403, "Whoever asks may not do this."),
-            .problem(429, "Too many wrong passwords or tokens came from this address."),
+            .problem(429, "Too many wrong passwords came from this address."),
         ]
         if !isOpen || path == SessionRoutes.path { common.append(.problem(401, "Nobody has signed in.")) }
         if !pathNames.isEmpty { common.append(.problem(404, "There is no such thing.")) }
