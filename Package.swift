@@ -45,7 +45,8 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
+                "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "GitHosting", "JobDiscovery",
+                "JobHosting", "JobModel",
                 "LinuxSystem", "LogFollowing", "Notifications",
                 "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", hummingbird, lifecycle,
                 logging,
@@ -73,6 +74,13 @@ let package = Package(
         .target(name: "Accounts", dependencies: ["Cryptography", "JobModel", "LinuxSystem"]),
         .target(name: "AuditTrail", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "CronSchedule"),
+        .target(
+            name: "Dashboard",
+            dependencies: ["CronSchedule", "JobModel"],
+            resources: [
+                .embedInCode("Assets/nyala.css"), .embedInCode("Assets/nyala.js"), .embedInCode("Assets/nyala.svg"),
+            ]
+        ),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "GitHosting", dependencies: ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"]),
         .target(
@@ -119,6 +127,7 @@ let package = Package(
         .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestKit"]),
+        .testTarget(name: "DashboardTests", dependencies: ["CronSchedule", "Dashboard", "JobModel"]),
         .testTarget(
             name: "DeploymentsTests",
             dependencies: [

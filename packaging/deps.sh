@@ -12,6 +12,8 @@ packages=(git make pkg-config libgit2-dev libarchive-dev libsodium-dev libcurl4-
 case "${1:-}" in
     "") ;;
     test)
+        # The dashboard is tested in a browser; with no window, it wants a font all the same.
+        packages+=(chromium fonts-dejavu-core)
         packages+=(python3 python3-venv rsync zip curl procps faketime strace util-linux)
         # Some packages of Node.js bring npm along, and Debian's own npm would not go with them.
         command -v npm >/dev/null || packages+=(nodejs npm)
@@ -25,12 +27,27 @@ if ! command -v swift >/dev/null; then
     exit 1
 fi
 
+# What is not the system's own is pinned, and lies beside what is built.
+install_python_packages() {
+    [ "${1:-}" = test ] || return 0
+    local venv=.build/venv wanted=packaging/test-requirements.txt
+    cmp -s "$wanted" "$venv/installed.txt" && return 0
+    echo "installing $(grep -c '==' "$wanted") Python packages for the tests into $venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
+    cp "$wanted" "$venv/installed.txt"
+}
+cd "$(dirname "$0")/.."
+
 missing=()
 for package in "${packages[@]}"; do
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing+=("$package")
 done
-[ ${#missing[@]} -eq 0 ] && exit 0
+if [ ${#missing[@]} -eq 0 ]; then
+    install_python_packages "${1:-}"
+    exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
     echo "These packages (by their Debian names) are missing: ${missing[*]}" >&2
@@ -51,3 +68,4 @@ for service in nginx webhook; do
         systemctl disable --quiet --now "$service"
     fi
 done
+install_python_packages "${1:-}"

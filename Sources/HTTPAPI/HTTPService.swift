@@ -109,6 +109,10 @@ package struct HTTPService: Service {
         router.add(middleware: services.auditing)
         // Once more, so that the audit log has the answer and not what was thrown.
         router.add(middleware: ErrorAnswers(logger: services.logger, routes: routes))
+        AssetRoutes().add(to: router)
+        SignInRoutes(services: services).add(to: router)
+        OverviewRoutes(services: services).add(to: router)
+        JobActionRoutes(services: services).add(to: router)
         SessionRoutes(services: services).add(to: router)
         TokenRoutes(services: services).add(to: router)
         AccountRoutes(services: services).add(to: router)
@@ -131,7 +135,6 @@ package struct HTTPService: Service {
         KuduJobRoutes(services: services).add(to: router)
         KuduRunRoutes(services: services).add(to: router)
         PassthroughRoutes(services: services).add(to: router)
-        JobPageRoutes(services: services).add(to: router)
         KuduSettingsRoutes(services: services).add(to: router)
         KuduHookRoutes(services: services).add(to: router)
         KuduDeploymentRoutes(services: services).add(to: router)

@@ -47,6 +47,8 @@ extension JobHost {
             startTime: job.supervisor?.startTime ?? job.runs.active.first?.record.start,
             port: job.supervisor == nil ? nil : job.port,
             startCount: job.startCount,
+            lastFailure: restart(of: job) == nil ? nil : job.lastFailure,
+            restart: restart(of: job),
             isStopped: job.isDisabled,
             usesSDK: job.id.map { AtomicFile.exists("\(layout.data(of: $0))/webjobssdk.marker") } ?? false,
             activeRunCount: job.runs.active.count,
@@ -55,6 +57,11 @@ extension JobHost {
             tally: job.runs.tally,
             nextRun: job.runs.schedule?.next
         )
+    }
+
+    private func restart(of job: HostedJob) -> Timestamp? {
+        guard case .pendingRestart(_, let due) = job.continuous.state else { return nil }
+        return clock.wallTime() + (due - clock.monotonicTime())
     }
 
     private func waitingRuns(_ job: HostedJob) -> WaitingRuns {

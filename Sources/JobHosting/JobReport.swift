@@ -17,6 +17,11 @@ package struct JobReport: Sendable {
     package let port: Int?
     /// Starts since the host's own start.
     package let startCount: Int
+    /// How the process of a continuous job ended last, in words that go on after its name, while the job is down; `nil`
+    /// when it is not.
+    package let lastFailure: String?
+    /// When a continuous job that is down will be started again.
+    package let restart: Timestamp?
     package let isStopped: Bool
     package let usesSDK: Bool
     /// Of a triggered job: runs under way.

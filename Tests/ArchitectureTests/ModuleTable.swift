@@ -16,7 +16,8 @@ enum ModuleTable {
         // edges
         "APIClient": ["HTTPTransfer", "JobModel"],
         "HTTPAPI": [
-            "Accounts", "AuditTrail", "Deployments", "GitHosting", "JobDiscovery", "JobHosting", "JobModel",
+            "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "GitHosting", "JobDiscovery",
+            "JobHosting", "JobModel",
             "LinuxSystem", "LogFollowing", "Notifications",
             "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
@@ -35,6 +36,7 @@ enum ModuleTable {
         "Accounts": ["Cryptography", "JobModel", "LinuxSystem"],
         "AuditTrail": ["JobModel", "LinuxSystem"],
         "CronSchedule": [],
+        "Dashboard": ["CronSchedule", "JobModel"],
         "DirectoryWatch": ["JobModel", "LinuxSystem"],
         "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],
         "JobBuilding": ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"],

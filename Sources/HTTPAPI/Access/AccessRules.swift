@@ -25,7 +25,18 @@ enum AccessRules {
     private static let posting: Set<HTTPRequest.Method> = [.post]
     private static let putting: Set<HTTPRequest.Method> = [.put]
 
-    private static let rules: [AccessRule] = native + kudu + files + deployments
+    private static let rules: [AccessRule] = dashboard + native + kudu + files + deployments
+
+    /// Pages, and the forms in them.
+    private static let dashboard =
+        [
+            AccessRule(.read, looking, "/"),
+            AccessRule(.read, posting, "ui/sign-out"),
+            AccessRule(.read, looking, "ui/jobs/:type/:job/**"),
+        ]
+        + ["run", "start", "stop", "restart", "runs/*/cancel", "runs/*/retry"].map {
+            AccessRule(.run, posting, "ui/jobs/:type/:job/\($0)")
+        } + [AccessRule(.deploy, posting, "ui/jobs/:type/:job/**")]
 
     private static let native = [
         AccessRule(.read, [], "api/v1/session"),

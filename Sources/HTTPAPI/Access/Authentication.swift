@@ -44,7 +44,7 @@ struct Authentication: RouterMiddleware {
             if Auditing.changes(request) || request.headers[.authorization] != nil {
                 services.auditing.record(request, context, refusal.status, refusal.detail)
             }
-            return Self.answer(refusal)
+            return Self.answer(refusal, request, context)
         } catch let error as AccountsError where context.identity == nil {
             // Who has not signed in is told nothing of the host's files.
             services.logger.error("nobody can sign in", metadata: ["error": "\(error)"])
@@ -136,7 +136,8 @@ struct Authentication: RouterMiddleware {
         switch request.uri.path {
         case HealthRoutes.healthPath, HealthRoutes.readinessPath: true
         case SessionRoutes.path: request.method == .post
-        default: false
+        case SignInRoutes.path: true
+        default: AssetRoutes.isAsset(request)
         }
     }
 
@@ -164,7 +165,14 @@ struct Authentication: RouterMiddleware {
 
     // MARK: answers
 
-    private static func answer(_ refusal: Refusal) -> Response {
+    private static func answer(_ refusal: Refusal, _ request: Request, _ context: APIContext) -> Response {
+        if request.isForPage, request.acceptsPages {
+            // Whoever shows a password that is wrong was not sent here by a page.
+            if refusal.status == .unauthorized, request.headers[.authorization] == nil {
+                return PageAnswer.signIn(request)
+            }
+            return PageAnswer.failure(ProblemAnswer(refusal.status, refusal.detail), request, context)
+        }
         var response = ProblemAnswer(refusal.status, refusal.detail).response()
         if refusal.status == .unauthorized {
             response.headers[.wwwAuthenticate] = "Basic realm=\"Nyala\", charset=\"UTF-8\""

@@ -21,37 +21,14 @@ struct SessionRoutes: Sendable {
         let body = try await JSONBody(request)
         try body.check(only: "user", "password")
         let credentials = BasicCredentials(name: try body.text("user"), password: try body.text("password"))
-        let address = ThrottledAddress(context.remoteAddress ?? "")
-        let (authenticator, now) = (services.authenticator, services.clock.monotonicTime())
-        let verdict = try await services.blocking.perform {
-            try authenticator.verdict(on: credentials, from: address, at: now)
-        }
-        switch verdict {
-        case .account(let account):
-            let name = String((request.headers[.userAgent] ?? "browser").prefix(AccessToken.maximumNameLength / 2))
-            let (tokens, time) = (services.authenticator.tokens, services.clock.wallTime())
-            let made = try await services.blocking.perform {
-                try tokens.addSession(of: account.name, name: name, at: time)
-            }
-            var response = try shape(.token(made.token))
-            response.headers[.setCookie] = SessionCookie.header(
-                made.text,
-                isSecure: request.baseURL.hasPrefix("https:")
-            )
-            return response
-        case .throttled(let delay):
-            let seconds = max(1, delay.components.seconds)
-            throw ProblemAnswer(.tooManyRequests, "Too many wrong passwords came from this address; wait \(seconds) s.")
-        case .refused, .token:
-            throw ProblemAnswer(.unauthorized, "There is no account with this name and password.")
-        }
+        let begun = try await BrowserSession(services: services).begin(credentials, request, context)
+        var response = try shape(.token(begun.token))
+        response.headers[.setCookie] = begun.cookie
+        return response
     }
 
     private func signOut(_ context: APIContext) async throws -> Response {
-        if case .token(let token) = context.identity, token.session != nil {
-            let tokens = services.authenticator.tokens
-            try await services.blocking.perform { try tokens.remove(token.id) }
-        }
+        try await BrowserSession(services: services).end(context)
         return Response(status: .noContent, headers: [.setCookie: SessionCookie.removal])
     }
 

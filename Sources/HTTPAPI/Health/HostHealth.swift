@@ -27,8 +27,10 @@ struct HostHealth: Sendable {
     static let patience = Duration.seconds(5)
 
     let state: State
-    /// One sentence each.
+    /// One sentence each; first those of the host itself, then of its jobs.
     let reasons: [String]
+    /// How many of them are about the host itself.
+    let hostReasonCount: Int
 
     /// Asks around; a host that is stuck is not waited for.
     init(_ services: APIServices, _ eventLoop: any EventLoop) async {
@@ -36,6 +38,7 @@ struct HostHealth: Sendable {
         guard stuck.isEmpty else {
             state = .failing
             reasons = stuck.map { "the loop \"\($0)\" of the host is stuck" }
+            hostReasonCount = reasons.count
             return
         }
         let host = services.host
@@ -45,6 +48,7 @@ struct HostHealth: Sendable {
         guard let (problems, reports) = answer else {
             state = .failing
             reasons = ["the host has not answered for \(Self.patience.components.seconds) s"]
+            hostReasonCount = 1
             return
         }
         var reasons = problems
@@ -53,6 +57,7 @@ struct HostHealth: Sendable {
         if let problem = services.audit.problem { reasons.append(problem) }
         reasons += services.notifier.faults
         if let problem = Self.fullDisk(services.layout.home) { reasons.append(problem) }
+        hostReasonCount = reasons.count
         for report in reports {
             for problem in report.problems where problem.severity == .problem {
                 reasons.append("\(report.type.rawValue)/\(report.name): \(problem)")
@@ -61,6 +66,9 @@ struct HostHealth: Sendable {
         state = reasons.isEmpty ? .ok : .degraded
         self.reasons = reasons
     }
+
+    /// What is wrong with the host itself.
+    var hostReasons: [String] { Array(reasons.prefix(hostReasonCount)) }
 
     /// What the body returns; `nil` when it takes longer, and then it goes on without anybody waiting.
     static func answer<Result: Sendable>(

@@ -27,6 +27,7 @@ struct ErrorAnswers: RouterMiddleware {
         } catch {
             if let refusal = wrongMethod(error, request) { return refusal }
             let answer = answer(error, request)
+            if request.isForPage, request.acceptsPages { return PageAnswer.failure(answer, request, context) }
             return request.isFromARM ? ARMEnvelope.error(answer) : answer.response()
         }
     }

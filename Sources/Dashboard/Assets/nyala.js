@@ -1,0 +1,165 @@
+// Makes the pages live. Everything works without it: pages are whole when they come, and actions are forms.
+
+const signedIn = document.body.hasAttribute('data-signed-in');
+const connection = document.getElementById('connection');
+
+// Links of the original to its page of jobs: /azurejobs/#/jobs/TYPE/NAME
+const old = location.pathname === '/' && location.hash.match(/^#(\/jobs\/(?:continuous|triggered)\/[^/]+)$/);
+if (old) location.replace('/ui' + old[1]);
+
+// Exchanging what has changed
+
+/** Takes over from another version of this page whatever differs, and leaves the rest alone: focus, scrolling, what is open. */
+function take(page, everything) {
+  for (const old of document.querySelectorAll('[data-live][id]')) {
+    const fresh = page.getElementById(old.id);
+    if (fresh) exchange(old, fresh);
+    else if (everything) old.remove();
+  }
+  const notice = page.getElementById('notice');
+  if (everything && notice) exchange(document.getElementById('notice'), notice);
+}
+
+function exchange(old, fresh) {
+  if (old.outerHTML === fresh.outerHTML) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused && (focused.dataset.key || focused.id || focused.getAttribute('href'));
+  const typing = focused && focused.matches('input, textarea, select');
+  // What somebody is writing in is not taken away from under their hands.
+  if (typing) return;
+  const open = new Set([...old.querySelectorAll('details[open][id]')].map(details => details.id));
+  const placed = document.adoptNode(fresh);
+  for (const id of open) placed.querySelector('#' + CSS.escape(id))?.setAttribute('open', '');
+  old.replaceWith(placed);
+  if (!key) return;
+  const again = [...placed.querySelectorAll('[data-key], [id], a[href]')]
+    .find(one => (one.dataset.key || one.id || one.getAttribute('href')) === key);
+  again?.focus({ preventScroll: true });
+}
+
+async function read(response) {
+  // A session that has ended leads to the page to sign in.
+  if (new URL(response.url).pathname === '/ui/sign-in') return location.reload();
+  return new DOMParser().parseFromString(await response.text(), 'text/html');
+}
+
+// What happens on the host
+
+const quietest = 250, slowest = 1500;
+let planned, last = 0, busy = false, again = false;
+
+/** Looks at the page once more, soon, however much happens meanwhile. */
+function refresh() {
+  if (planned || document.hidden) return;
+  planned = setTimeout(async () => {
+    planned = null;
+    if (busy) { again = true; return; }
+    busy = true;
+    try {
+      const response = await fetch(location.pathname + location.search, { headers: { 'Nyala-Refresh': '1' } });
+      if (response.ok) take(await read(response), false);
+      else if (response.status === 404) location.reload();
+    } catch { /* the bar says that the host cannot be reached */ }
+    busy = false;
+    last = Date.now();
+    if (again) { again = false; refresh(); }
+  }, Math.max(quietest, slowest - (Date.now() - last)));
+}
+
+const kinds = ['queued', 'started', 'succeeded', 'failed', 'recovered', 'stopped', 'skipped', 'missed', 'late', 'up',
+  'crash_looping', 'problem', 'problem_cleared', 'added', 'changed', 'removed', 'status', 'deployed', 'deployment_failed',
+  'lost'];
+let source, wasLost = false, retry;
+
+function say(text) {
+  connection.textContent = text;
+  connection.hidden = !text;
+}
+
+function listen() {
+  clearTimeout(retry);
+  source = new EventSource('/api/v1/events');
+  source.onopen = () => {
+    say('');
+    if (wasLost) refresh();
+    wasLost = false;
+  };
+  source.onerror = () => {
+    wasLost = true;
+    say('Not connected to Nyala. Trying again…');
+    // Closed for good by an answer that is no stream: the session may have ended, or a proxy speaks for a host that is down.
+    if (source.readyState === EventSource.CLOSED) {
+      retry = setTimeout(() => { refresh(); listen(); }, 2000);
+    }
+  };
+  for (const kind of kinds) source.addEventListener(kind, refresh);
+}
+
+if (signedIn && document.querySelector('[data-live]')) {
+  // Browsers open six connections to one host at most, so only a page that is seen holds one.
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) {
+      clearTimeout(retry);
+      source?.close();
+    } else {
+      listen();
+      refresh();
+    }
+  });
+  if (!document.hidden) listen();
+  setInterval(refresh, 15000);
+}
+
+// Forms
+
+addEventListener('submit', async event => {
+  const form = event.target;
+  if (form.matches('[data-filter]')) { event.preventDefault(); return filter(form); }
+  if (!form.matches('[data-stay]')) return;
+  event.preventDefault();
+  const button = event.submitter;
+  const address = button?.getAttribute('formaction') || form.getAttribute('action');
+  if (button) button.disabled = true;
+  try {
+    const body = new URLSearchParams(new FormData(form, button));
+    const response = await fetch(address, { method: 'POST', body });
+    const page = await read(response);
+    if (button) button.disabled = false;
+    if (page && new URL(response.url).pathname === location.pathname) take(page, true);
+    else if (response.ok) location.assign(response.url);
+    else if (page) exchange(document.getElementById('notice'), failure(page));
+    refresh();
+  } catch {
+    if (button) button.disabled = false;
+    say('Not connected to Nyala. Nothing was changed.');
+  }
+});
+
+function failure(page) {
+  const notice = document.createElement('div');
+  notice.id = 'notice';
+  notice.setAttribute('role', 'status');
+  const text = document.createElement('p');
+  text.className = 'notice bad';
+  text.textContent = page.querySelector('main .card p')?.textContent || 'That did not work.';
+  notice.append(text);
+  return notice;
+}
+
+let typed;
+async function filter(form) {
+  const query = new URLSearchParams(new FormData(form));
+  if (!query.get('q')) query.delete('q');
+  const address = location.pathname + (query.size ? '?' + query : '');
+  history.replaceState(null, '', address);
+  const response = await fetch(address, { headers: { 'Nyala-Refresh': '1' } });
+  const page = await read(response);
+  if (page && location.search === new URL(response.url).search) take(page, false);
+}
+
+addEventListener('input', event => {
+  const form = event.target.closest('[data-filter]');
+  if (!form) return;
+  clearTimeout(typed);
+  typed = setTimeout(() => filter(form), 150);
+});

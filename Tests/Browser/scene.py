@@ -1,0 +1,37 @@
+"""A site in the middle of its life, for pictures and checks: what runs, what fails, what waits, what is wrong."""
+from support import add_job, eventually, nyala
+
+THUMBNAILS = ["", "", "7", "", "", "", "", "1", "", "", ""]
+
+
+def make():
+    jobs = {
+        "continuous/mailer": {"run.sh": 'while sleep 2; do echo "sent 3 mails, 0 wait"; done\n'},
+        "continuous/heartbeat": {"run.sh": "while sleep 1; do date; done\n"},
+        "continuous/webhook-relay": {"run.sh": "echo 'connection refused: queue.internal:5672' >&2; exit 3\n"},
+        "triggered/nightly-report": {
+            "run.sh": 'echo "building the report"; sleep 0.2; echo "12 pages, sent to 4 people"\n',
+            "settings.job": '{"schedule": "0 30 2 * * *"}\n',
+        },
+        "triggered/backup": {
+            "run.sh": 'sleep 0.3; [ -z "$1" ] || exit $1\n',
+            "settings.job": '{"schedule": "0 */20 * * * *"}\n',
+        },
+        "triggered/import-orders": {"run.sh": "true\n", "settings.job": '{\n  "schedule": "0 99 * * * *"\n}\n'},
+        "triggered/thumbnails": {"run.sh": 'echo "made $RANDOM thumbnails"; [ -z "$1" ] || exit $1\n'},
+        "triggered/reindex": {"run.sh": "echo 'reading 48211 documents'; sleep 600\n"},
+        "triggered/cleanup": {"run.sh": "true\n", "disable.job": ""},
+    }
+    for path, files in jobs.items():
+        add_job(path, files)
+    eventually("all jobs are known", lambda: nyala("jobs").count("\n") >= len(jobs))
+    for code in THUMBNAILS:
+        nyala("run", "thumbnails", "--wait", "--", code, codes={0, 1, 7})
+    for code in ["", "", "", "", "1"]:
+        nyala("run", "backup", "--wait", "--", code, codes={0, 1})
+    nyala("run", "nightly-report", "--wait")
+    nyala("run", "reindex")
+
+
+if __name__ == "__main__":
+    make()

@@ -1,0 +1,29 @@
+import Glibc
+import LinuxSystem
+import TestKit
+import Testing
+
+/// The dashboard in a real browser, as people use it: each script of Tests/Browser on a site of its own.
+@Suite struct DashboardTests {
+    private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
+
+    /// Runs a script; what it prints is shown when it fails.
+    static func run(_ script: String, on site: TestSite, _ more: String...) async throws {
+        let result = try await Command.run(
+            "\(root)/.build/venv/bin/python",
+            ["\(root)/Tests/Browser/\(script).py", site.url, TestSite.user, TestSite.password, site.home, Program.path]
+                + more,
+            environment: ["PYTHONDONTWRITEBYTECODE": "1"]
+        )
+        #expect(result.isSuccess, "\(result.all)")
+    }
+
+    @Test func `every page can be read, reached and waited for by everybody`() async throws {
+        try await Self.run("checks", on: try await TestSite.start())
+    }
+
+    @Test func `people sign in, see at once how all jobs are, and act`() async throws {
+        try await Self.run("overview", on: try await TestSite.start())
+    }
+}
