@@ -13,6 +13,7 @@ extension Deployer {
             if try GitLeftovers(in: layout.repository, clock: clock).clear() == nil {
                 logger.warning("locks of git are left as they are: somebody works in the site's repository")
             }
+            try forgetFetched()
             let active = try store.active()
             for id in try store.ids() {
                 let journal = ActivationJournal(deploymentFolder: store.folder(id))
@@ -30,6 +31,12 @@ extension Deployer {
         } catch {
             throw .failed("\(error)")
         }
+    }
+
+    /// What a host that was killed had fetched and not deployed yet.
+    private func forgetFetched() throws {
+        let repository = try open()
+        for reference in try repository.references("\(Self.fetchedReferences)/*") { try repository.forget(reference) }
     }
 
     /// No deployment is under way when a host starts.

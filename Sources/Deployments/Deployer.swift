@@ -28,9 +28,11 @@ package actor Deployer {
     let loop: SystemLoop
     private var lastID = ""
 
-    private var queue = DeploymentQueue()
-    private var waiters: [String: CheckedContinuation<DeploymentError?, Never>] = [:]
+    private var line = DeploymentLine()
     private var cancellation: DeploymentCancellation?
+    /// Those who fetch from elsewhere, before they stand in line.
+    private var fetches = DeploymentLine()
+    private var fetchCancellation: DeploymentCancellation?
     /// The last push of each branch that was let through, which git moves the branch for a moment later.
     var acceptedPushes: [String: AcceptedPush] = [:]
     /// Set while nobody deploys, until the repository has its turn.
@@ -84,7 +86,7 @@ package actor Deployer {
         do throws(DeploymentError) {
             try await takeTurn(start, tell)
         } catch {
-            fail(start, error)
+            if !options.isDryRun { fail(start, error) }
             throw error
         }
         defer { endTurn() }
@@ -150,7 +152,7 @@ package actor Deployer {
         events.publish(event)
     }
 
-    private func write(_ record: DeploymentRecord) throws(DeploymentError) {
+    func write(_ record: DeploymentRecord) throws(DeploymentError) {
         do throws(SystemError) {
             try store.write(record)
         } catch {
@@ -171,35 +173,51 @@ package actor Deployer {
     // MARK: the line
 
     private func takeTurn(_ record: DeploymentRecord, _ tell: Teller) async throws(DeploymentError) {
-        if let branch = record.branch {
-            for older in queue.supersede(branch) {
-                waiters.removeValue(forKey: older.id)?.resume(returning: .superseded(by: record.id))
-            }
-        }
+        if let branch = record.branch { line.supersede(branch, by: record.id) }
         let ticket = DeploymentQueue.Ticket(id: record.id, branch: record.branch)
-        guard !queue.enter(ticket) else { return }
-        tell("waiting for deployment \(queue.current?.id ?? "") to end …")
-        if let error = await withCheckedContinuation({ waiters[ticket.id] = $0 }) {
+        guard !line.enter(ticket) else { return }
+        tell("waiting for deployment \(line.current ?? "") to end …")
+        if let error = await withCheckedContinuation({ line.wait(ticket.id, $0) }) {
             tell("\(error)")
             throw error
         }
     }
 
     private func endTurn() {
-        guard let next = queue.leave() else { return tidyLater() }
-        waiters.removeValue(forKey: next.id)?.resume(returning: nil)
+        if !line.leave() { tidyLater() }
     }
 
-    /// Takes a deployment out of the line, or ends the waiting for its jobs, which undoes it.
+    /// Waits until nobody else fetches; by what is returned the fetch can be cancelled.
+    func takeFetchTurn(_ record: DeploymentRecord, _ tell: Teller) async throws(DeploymentError)
+        -> DeploymentCancellation
+    {
+        if !fetches.enter(DeploymentQueue.Ticket(id: record.id, branch: nil)) {
+            tell("waiting for the fetch of \(fetches.current ?? "") to end …")
+            if let error = await withCheckedContinuation({ fetches.wait(record.id, $0) }) { throw error }
+        }
+        let cancellation = DeploymentCancellation()
+        fetchCancellation = cancellation
+        return cancellation
+    }
+
+    func endFetchTurn() {
+        fetchCancellation = nil
+        _ = fetches.leave()
+    }
+
+    /// Takes a deployment out of the line, or ends what it waits for: a fetch, a build, its jobs.
+    ///
+    /// That undoes it.
     ///
     /// `false` when it neither waits nor runs.
     package func cancel(_ id: String) throws(DeploymentError) -> Bool {
         guard store.record(id) != nil else { throw .unknownDeployment(id) }
-        if queue.remove(id) {
-            waiters.removeValue(forKey: id)?.resume(returning: .cancelled)
+        if line.cancel(id) || fetches.cancel(id) { return true }
+        if fetches.current == id, let fetchCancellation {
+            fetchCancellation.cancel()
             return true
         }
-        guard queue.current?.id == id else { return false }
+        guard line.current == id else { return false }
         cancellation?.cancel()
         return true
     }

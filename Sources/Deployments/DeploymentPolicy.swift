@@ -15,6 +15,9 @@ package struct DeploymentPolicy: Sendable, Hashable {
     /// How long one tool of a build may take.
     package static let defaultBuildTimeout: Duration = .seconds(600)
 
+    /// How long one fetch from another repository may take.
+    package static let defaultFetchTimeout: Duration = .seconds(600)
+
     /// The branch to deploy, where the settings name one.
     package let branch: String?
     package let settle: Duration
@@ -24,6 +27,8 @@ package struct DeploymentPolicy: Sendable, Hashable {
     /// How long one tool of a build may take.
     package let buildTimeout: Duration
     package let tidyDelay: Duration
+    /// How long one fetch from another repository may take.
+    package let fetchTimeout: Duration
 
     package init(
         branch: String? = nil,
@@ -31,8 +36,10 @@ package struct DeploymentPolicy: Sendable, Hashable {
         onFailure: OnFailure = .rollback,
         isBuilding: Bool = true,
         buildTimeout: Duration = defaultBuildTimeout,
-        tidyDelay: Duration = defaultTidyDelay
+        tidyDelay: Duration = defaultTidyDelay,
+        fetchTimeout: Duration = defaultFetchTimeout
     ) {
+        self.fetchTimeout = fetchTimeout
         self.tidyDelay = tidyDelay
         self.isBuilding = isBuilding
         self.buildTimeout = buildTimeout

@@ -2,8 +2,7 @@ import JobModel
 
 /// A branch of somebody else's repository, to be fetched and deployed.
 package struct RemoteBranch: Sendable, Hashable {
-    /// As git takes it.
-    package let url: String
+    let address: RemoteAddress
     /// `nil` for the one that a clone would check out.
     package var branch: String?
 
@@ -15,7 +14,7 @@ package struct RemoteBranch: Sendable, Hashable {
         let hasScheme = ["https://", "http://", "ssh://", "git://"].contains { text.hasPrefix($0) }
         guard isPath ? allowsPaths : hasScheme || Self.isShortSSH(text), !text.contains(where: \.isNewline) else {
             let forms = "https://HOST/PATH, ssh://HOST/PATH or USER@HOST:PATH" + (allowsPaths ? ", or /PATH" : "")
-            throw .badRemote("\"\(Self.masked(text))\" is no address of a repository; write \(forms)")
+            throw .badRemote("\"\(RemoteAddress.shown(text))\" is no address of a repository; write \(forms)")
         }
         if let branch {
             // A name of a branch, never an option or another form of what to fetch.
@@ -24,7 +23,7 @@ package struct RemoteBranch: Sendable, Hashable {
                 || branch.unicodeScalars.contains { $0.value <= 32 || " ~^:?*[\\".unicodeScalars.contains($0) }
             guard !isBad else { throw .badRemote("\"\(branch)\" is no name of a branch") }
         }
-        url = text
+        address = try RemoteAddress(text)
         self.branch = branch
     }
 
@@ -35,25 +34,11 @@ package struct RemoteBranch: Sendable, Hashable {
 
     /// `user@host:path`, in which git and ssh see no options.
     private static func isShortSSH(_ text: String) -> Bool {
-        guard let colon = text.firstIndex(of: ":"), !text.hasPrefix("-"), !text.contains("::") else { return false }
+        guard let colon = text.firstIndex(of: ":"), !text.hasPrefix("-"), !text.contains("::"),
+            !text.contains("://")
+        else { return false }
         let host = text[..<colon]
         return !host.isEmpty && !host.contains("/")
             && host.allSatisfy { $0.isLetter || $0.isNumber || "@.-_".contains($0) }
-    }
-
-    /// What git says of it, without the password in the address.
-    func masked(_ line: String) -> String {
-        line.split(separator: url, omittingEmptySubsequences: false).joined(separator: shownURL)
-    }
-
-    /// The address without the password that may be in it.
-    package var shownURL: String { Self.masked(url) }
-
-    static func masked(_ url: String) -> String {
-        guard let scheme = url.firstRange(of: "://") else { return url }
-        let rest = url[scheme.upperBound...]
-        let end = rest.firstIndex(of: "/") ?? rest.endIndex
-        guard let at = rest[..<end].lastIndex(of: "@") else { return url }
-        return "\(url[..<scheme.upperBound])***\(rest[at...])"
     }
 }

@@ -48,6 +48,8 @@ package struct AppSettings: Sendable, Hashable {
     package var webhookSecret: String? { variables["deploy.webhook_secret"] }
     /// `deploy.tidy_after`: how long nobody must have deployed before the repository is put together.
     package var tidyDelay: Duration? { variables["deploy.tidy_after"].flatMap(DurationText.parse) }
+    /// `deploy.fetch_timeout`: how long one fetch from another repository may take.
+    package var fetchTimeout: Duration? { variables["deploy.fetch_timeout"].flatMap(DurationText.parse) }
     /// `build.timeout`: how long one tool of a build may take.
     package var buildTimeout: Duration? { variables["build.timeout"].flatMap(DurationText.parse) }
     /// `command.timeout`: how long a command line that somebody sent may take.

@@ -161,7 +161,8 @@ struct HostProgram {
             onFailure: settings.deployOnFailure.flatMap(DeploymentPolicy.OnFailure.init(rawValue:)) ?? .rollback,
             isBuilding: settings.isBuilding,
             buildTimeout: settings.buildTimeout ?? DeploymentPolicy.defaultBuildTimeout,
-            tidyDelay: settings.tidyDelay ?? DeploymentPolicy.defaultTidyDelay
+            tidyDelay: settings.tidyDelay ?? DeploymentPolicy.defaultTidyDelay,
+            fetchTimeout: settings.fetchTimeout ?? DeploymentPolicy.defaultFetchTimeout
         )
     }
 }

@@ -82,6 +82,10 @@ import Testing
         (["--from", "--upload-pack=x"], "Missing value"),
         (["--from", "/no/such/folder"], "cannot be fetched"),
         (["--from", "https://u:pw@127.0.0.1:1/x"], "https://***@127.0.0.1:1/x"),
+        (["--from", "https://127.0.0.1:1/x?token=pw@"], "https://127.0.0.1:1/x?*** cannot be fetched"),
+        (["--from", "ssh://u:pw@127.0.0.1:1/x"], "ssh://***@127.0.0.1:1/x: only https takes a password"),
+        (["--from", "u:pw@127.0.0.1:x"], "only https takes a password"),
+        (["--from", "ftp://u:pw@127.0.0.1/x"], "\"ftp://***@127.0.0.1/x\" is no address"),
         (["--branch", "x"], "--branch goes with --from"),
     ])
     func `what cannot be fetched is said, without passwords`(arguments: [String], words: String) async throws {
@@ -90,6 +94,92 @@ import Testing
         #expect(!result.isSuccess && result.all.contains(words), "\(result.all)")
         #expect(!result.all.contains("pw@"))
         #expect(try await !site.nyala("deployments", "--json").output.contains("pw@"))
+    }
+
+    private func deployments(_ site: TestSite) async throws -> [JSONValue] {
+        try JSONValue.parse(Array(try await site.nyala("deployments", "--json").output.utf8)).array ?? []
+    }
+
+    @Test func `a fetch that hangs is listed and can be cancelled, its password is nowhere, and others wait for it`()
+        async throws
+    {
+        let (site, origin) = try await start()
+        let silent = try SilentServer()
+        let word = "s3cret\(silent.port)"
+        async let hanging = site.nyala(
+            "deploy",
+            "--from",
+            "http://ann:\(word)@127.0.0.1:\(silent.port)/x?key=k\(word)k"
+        )
+        try await eventually("it is listed") { try await deployments(site).count == 1 }
+        try await eventually("git waits for an answer") { silent.hasClient }
+        let listed = try #require(try await deployments(site).first)
+        #expect(listed["status"]?.string == "pending" && listed["deployer"]?.string == "fetch")
+        // The one who asked has the address in his own command line, and git what stands behind the question mark.
+        let gits = try Folder.names(in: "/proc").compactMap { name -> String? in
+            guard Int(name) != nil, let bytes = try? FileContents.read("/proc/\(name)/cmdline") else { return nil }
+            let words = String(decoding: bytes, as: UTF8.self)
+            return words.contains("git") && words.contains(":\(silent.port)/x") ? words : nil
+        }.filter { !$0.contains("nyala\0deploy") }
+        #expect(!gits.isEmpty && !gits.contains { $0.contains("ann:") }, "\(gits)")
+
+        // A second fetch waits; a push does not.
+        async let second = site.nyala("deploy", "--from", origin.path)
+        try await eventually("it waits in line") { try await deployments(site).count == 2 }
+        let clone = try await GitClone(in: site.scratch)
+        try clone.writeJob("triggered/pushed", "run.sh", "true\n")
+        try await clone.commit("pushed")
+        #expect(try await clone.push(site).isSuccess)
+
+        let id = try #require(listed["id"]?.string)
+        #expect(try await site.nyala("deployments", "cancel", id).isSuccess)
+        let result = try await hanging
+        #expect(!result.isSuccess && result.all.contains("the deployment was cancelled"), "\(result.all)")
+        let fetched = try await second
+        #expect(fetched.isSuccess && fetched.all.contains("waiting for the fetch of \(id) to end"), "\(fetched.all)")
+        let record = try await site.nyala("deployments", "show", id, "--json").output
+        let log = try await site.nyala("deployments", "log", id).output
+        #expect(record.contains("\"failed\""), "\(record)")
+        #expect(log.contains("git shows what stands behind ?"), "\(log)")
+        let host = try FileContents.text("\(site.home)/LogFiles/nyala.log") ?? ""
+        #expect(![result.all, record, log, host].contains { $0.contains(word) })
+    }
+
+    @Test func `a fetch takes only so long`() async throws {
+        let (site, _) = try await start(["deploy.fetch_timeout": "1s"])
+        let silent = try SilentServer()
+        let result = try await site.nyala("deploy", "--from", "http://127.0.0.1:\(silent.port)/x", "--branch", "main")
+        #expect(
+            !result.isSuccess && result.all.contains("took longer than deploy.fetch_timeout allows (1 s)"),
+            "\(result.all)"
+        )
+        #expect(try await deployments(site).first?["reason"]?.string?.contains("deploy.fetch_timeout") == true)
+    }
+
+    @Test func `what was fetched before a kill is forgotten at the next start`() async throws {
+        let (site, origin) = try await start()
+        #expect(try await site.nyala("deploy", "--from", origin.path).isSuccess)
+        let repository = "\(site.home)/site/repository"
+        func git(_ arguments: String...) async throws -> String {
+            try await Command.run("git", ["-c", "safe.directory=*", "-C", repository] + arguments).output
+        }
+        _ = try await git("update-ref", "refs/nyala/fetched/2026", "refs/heads/main")
+        try await site.end(with: SIGKILL)
+        _ = try await site.startAgain()
+        #expect(try await git("for-each-ref", "refs/nyala/fetched") == "")
+        #expect(try await git("for-each-ref", "refs/heads").contains("refs/heads/main"))
+    }
+
+    @Test func `credentials of an address reach its host`() async throws {
+        let (site, origin) = try await start()
+        let other = try await TestSite.start()
+        #expect(try await origin.push(other).isSuccess)
+        let result = try await site.nyala("deploy", "--from", other.pushURL)
+        #expect(result.isSuccess && result.all.contains("fetching main from http://***@127.0.0.1"), "\(result.all)")
+        #expect(try await output(site).contains("INFO] one\n"))
+        let bare = other.pushURL.replacing("://", with: "://x:wrong@").split(separator: "@")
+        let wrong = try await site.nyala("deploy", "--from", "\(bare[0])@\(bare[bare.count - 1])")
+        #expect(!wrong.isSuccess && !wrong.all.contains("wrong@"), "\(wrong.all)")
     }
 
     @Test func `a branch that is not there, or has a bad name, changes nothing`() async throws {

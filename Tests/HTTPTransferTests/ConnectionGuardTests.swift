@@ -25,7 +25,7 @@ import Testing
         "http://0177.0.0.1:PORT/", "http://127.1:PORT/", "http://[::ffff:127.0.0.1]:PORT/",
     ])
     func `no spelling of a name gets to an address that is not allowed`(url: String) throws {
-        let server = try LoopbackServer()
+        let server = try SilentServer()
         let asked = Recorder<IPAddress>()
         let url = String(url.replacing("PORT", with: "\(server.port)"))
         let error = #expect(throws: TransferFailure.self) { try request(url, nil, asked).perform(limits) }
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `an allowed address is connected to`() async throws {
-        let server = try LoopbackServer()
+        let server = try SilentServer()
         let asked = Recorder<IPAddress>()
         let client = request("http://127.0.0.1:\(server.port)/", AddressPrefix("127.0.0.0/8"), asked)
         let limits = TransferLimits(connect: .seconds(5), total: .milliseconds(300), answer: 1024)
@@ -64,40 +64,5 @@ import Testing
         #expect(throws: TransferFailure.self) {
             try request(url, AddressPrefix("0.0.0.0/0"), Recorder()).perform(limits)
         }
-    }
-}
-
-/// Listens on a port of this machine and never answers.
-private struct LoopbackServer {
-    private let descriptor: SharedDescriptor
-    let port: Int
-
-    init() throws {
-        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let number = try check("socket") { socket(AF_INET, type, 0) }
-        descriptor = SharedDescriptor(Descriptor(owning: number))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        try check("bind") {
-            withUnsafeBytes(of: address) { bytes in
-                bind(number, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), length)
-            }
-        }
-        try check("listen") { listen(number, 8) }
-        try check("getsockname") {
-            withUnsafeMutableBytes(of: &address) { bytes in
-                getsockname(number, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
-            }
-        }
-        port = Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    /// Whether somebody has connected; takes that client.
-    var hasClient: Bool {
-        let client = accept(descriptor.number, nil, nil)
-        if client >= 0 { close(client) }
-        return client >= 0
     }
 }

@@ -1,13 +1,16 @@
 import Glibc
 import LinuxSystem
+import Synchronization
 
-/// Listens on a port of this machine, lets everybody in and says nothing.
-struct SilentServer {
+/// Listens on a port of this machine, lets everybody in and never answers.
+package final class SilentServer: Sendable {
     private let descriptor: SharedDescriptor
-    let port: Int
+    private let clients = Mutex<[SharedDescriptor]>([])
+    package let port: Int
 
-    init() throws {
-        let number = try check("socket") { socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0) }
+    package init() throws {
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let number = try check("socket") { socket(AF_INET, type, 0) }
         descriptor = SharedDescriptor(Descriptor(owning: number))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -25,5 +28,14 @@ struct SilentServer {
             }
         }
         port = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    /// Whether somebody has connected; takes that client, whom nothing is said to as long as the server is there.
+    package var hasClient: Bool {
+        let client = accept(descriptor.number, nil, nil)
+        guard client >= 0 else { return false }
+        _ = fcntl(client, F_SETFD, FD_CLOEXEC)
+        clients.withLock { $0.append(SharedDescriptor(Descriptor(owning: client))) }
+        return true
     }
 }
