@@ -36,5 +36,10 @@ package struct AddressPrefix: Sendable, Hashable, CustomStringConvertible {
         return true
     }
 
+    /// Whether a client's address, a text without port, is one of them.
+    package func contains(client text: String) -> Bool {
+        IPAddress(ofClient: text).map(contains) == true
+    }
+
     package var description: String { "\(address)/\(length)" }
 }

@@ -24,6 +24,13 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// As sockets and proxies write who is at the other end: a zone (`%eth0`) says nothing of who it is, and an address of
+    /// version 4 in the form of version 6 is what it is.
+    package init?(ofClient text: String) {
+        guard let address = IPAddress(String(text.prefix { $0 != "%" })) else { return nil }
+        self = Self.mapped.contains(address) ? IPAddress(bytes: Array(address.bytes[12...])) ?? address : address
+    }
+
     package var description: String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))

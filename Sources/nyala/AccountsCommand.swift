@@ -39,14 +39,9 @@ struct AccountsCommand: AsyncParsableCommand {
         var name: String
 
         func run() async throws {
-            let files = try AccessFiles(options.home.layout)
-            let (password, isGenerated) = try given.resolve()
-            try files.change("POST") {
-                "/api/v1/accounts/\(name)"
-            } _: {
+            try given.give(to: name, options, "POST", "/api/v1/accounts/\(name)", did: "added") { files, password in
                 _ = try files.accounts.add(AccountName(name), password: password)
             }
-            GivenPassword.show(name, isGenerated ? password : nil, json: options.json, did: "added")
         }
     }
 
@@ -62,14 +57,10 @@ struct AccountsCommand: AsyncParsableCommand {
         var name: String
 
         func run() async throws {
-            let files = try AccessFiles(options.home.layout)
-            let (password, isGenerated) = try given.resolve()
-            try files.change("PUT") {
-                "/api/v1/accounts/\(name)/password"
-            } _: {
+            let path = "/api/v1/accounts/\(name)/password"
+            try given.give(to: name, options, "PUT", path, did: "has a new password") { files, password in
                 try files.accounts.setPassword(password, of: AccountName(name))
             }
-            GivenPassword.show(name, isGenerated ? password : nil, json: options.json, did: "has a new password")
         }
     }
 
@@ -104,12 +95,31 @@ struct GivenPassword: ParsableArguments {
     )
     var passwordFile: String?
 
-    func resolve() throws -> (password: String, isGenerated: Bool) {
+    /// Changes an account with the password, writes that down as the request that would have done it, and says what it did.
+    func give(
+        to name: String,
+        _ options: ClientOptions,
+        _ method: String,
+        _ path: String,
+        did: String,
+        _ change: (AccessFiles, String) throws -> Void
+    ) throws {
+        let files = try AccessFiles(options.home.layout)
+        let (password, isGenerated) = try resolve()
+        try files.change(method) {
+            path
+        } _: {
+            try change(files, password)
+        }
+        Self.show(name, isGenerated ? password : nil, json: options.json, did: did)
+    }
+
+    private func resolve() throws -> (password: String, isGenerated: Bool) {
         if let passwordFile { return (try PasswordSource.read(passwordFile), false) }
         return (try AccessFiles.run { try GeneratedPassword().text }, true)
     }
 
-    static func show(_ name: String, _ generated: String?, json: Bool, did: String) {
+    private static func show(_ name: String, _ generated: String?, json: Bool, did: String) {
         if json {
             var object: JSONObject = ["name": .string(name)]
             if let generated { object["password"] = .string(generated) }

@@ -1,3 +1,5 @@
+import JobModel
+
 /// What a trusted proxy says of the request that it passes on: who made it, and under which address of this host.
 struct ForwardedRequest: Sendable, Hashable {
     /// The client's address; `nil` where the proxy says none.
@@ -14,7 +16,7 @@ struct ForwardedRequest: Sendable, Hashable {
     init(clients: [String], schemes: [String], hosts: [String], isTrusted: (String) -> Bool) {
         let addresses = Self.items(clients).map(Self.withoutPort)
         client = addresses.last { !isTrusted($0) } ?? addresses.first
-        if let client, AddressRange(client) == nil { self.client = nil }
+        if let client, IPAddress(ofClient: client) == nil { self.client = nil }
         scheme = Self.items(schemes).last.map { $0.lowercased() }.flatMap { ["http", "https"].contains($0) ? $0 : nil }
         host = Self.items(hosts).last.flatMap { Self.isHost($0) ? $0 : nil }
     }

@@ -1,7 +1,6 @@
 import Deployments
 import Hummingbird
 import NIOCore
-import Synchronization
 
 /// An answer made of lines that come while the work is done: `>text` for whoever waits, at last `=CODE`, the exit code.
 struct LineStream {
@@ -13,19 +12,21 @@ struct LineStream {
         onFailure: @escaping @Sendable () -> Void,
         _ work: @escaping @Sendable (@escaping Deployer.Teller) async -> Int
     ) -> Response {
-        let (lines, continuation) = AsyncStream<String>.makeStream()
+        let lines = LineQueue()
         // The reader of the stream below waits for its end; if the client is gone, the work ends by itself.
         Task {
-            let code = await work { continuation.yield(">\($0)\n") }
+            let code = await work { lines.add($0) }
             if code != 0 { onFailure() }
-            continuation.yield("=\(code)\n")
-            continuation.finish()
+            lines.end(code)
         }
         return Response(
             status: .ok,
             headers: [.contentType: "text/plain; charset=utf-8"],
             body: ResponseBody { writer in
-                for await line in lines { try await writer.write(ByteBuffer(string: line)) }
+                for await _ in lines.arrivals {
+                    let text = lines.take()
+                    if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+                }
                 try await writer.finish(nil)
             }
         )

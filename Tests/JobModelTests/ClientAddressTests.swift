@@ -1,8 +1,8 @@
 import Testing
 
-@testable import HTTPAPI
+@testable import JobModel
 
-@Suite struct AddressRangeTests {
+@Suite struct ClientAddressTests {
     static let contained: [(String, String, Bool)] = [
         ("10.0.0.0/8", "10.255.1.2", true), ("10.0.0.0/8", "11.0.0.1", false),
         ("192.168.1.7", "192.168.1.7", true), ("192.168.1.7", "192.168.1.8", false),
@@ -15,11 +15,11 @@ import Testing
 
     @Test(arguments: contained)
     func `an address lies in a network or does not`(range: String, address: String, isContained: Bool) throws {
-        #expect(try #require(AddressRange(range)).contains(address) == isContained)
+        #expect(try #require(AddressPrefix(range)).contains(client: address) == isContained)
     }
 
     @Test(arguments: ["", "proxy", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/+8", "::1/129", "10.0.0/8"])
-    func `what is no network is refused`(text: String) {
-        #expect(AddressRange(text) == nil)
+    func `what is no network of clients is refused`(text: String) {
+        #expect(AddressPrefix(text) == nil)
     }
 }
