@@ -10,47 +10,83 @@ struct EditedFiles {
     /// Where the edits are kept, one reference each.
     static let references = "refs/nyala/edits"
 
+    /// Where the files lie: in the live site, or beside it once others have taken their place.
+    struct Places {
+        let job: (JobFolderName) -> String
+        let file: (TreeDifference) -> String
+    }
+
     let repository: Repository
     let layout: HomeLayout
     let jobsPath: String
     let clock: any TimeSource
+    /// What was read already; the second look reads what changed since the first.
+    private var jobCaches: [JobFolderName: FolderReader.Cache] = [:]
+    private var fileCaches: [String: FolderReader.Cache] = [:]
+
+    init(repository: Repository, layout: HomeLayout, jobsPath: String, clock: any TimeSource) {
+        self.repository = repository
+        self.layout = layout
+        self.jobsPath = jobsPath
+        self.clock = clock
+    }
+
+    var livePlaces: Places {
+        let layout = layout
+        return Places(job: { "\(layout.jobsRoot)/\($0)" }, file: { "\(layout.webRoot)/\($0.path)" })
+    }
 
     /// Looks at nothing but the paths that the plan touches.
-    func find(_ plan: SitePlan, over active: ActiveSite) throws -> Edits {
+    mutating func find(_ plan: SitePlan, over active: ActiveSite, in places: Places) throws -> Edits {
         var edits: Edits = [:]
         for step in plan.steps {
-            let live = LiveFolder(path: "\(layout.jobsRoot)/\(step.folder)", clock: clock)
+            let live = LiveFolder(path: places.job(step.folder), clock: clock)
             let inTree = "\(jobsPath)/\(step.folder)"
             let lost = try lostFiles(step, live, try deployed(inTree, active))
             for (path, entry) in lost { edits["\(inTree)/\(path)"] = ("\(live.path)/\(path)", entry) }
         }
-        let site = LiveFolder(path: layout.webRoot, clock: clock)
-        for (path, entry) in try overwritten(plan.otherFiles, site) {
-            edits[path] = ("\(site.path)/\(path)", entry)
+        for difference in plan.otherFiles {
+            let file = places.file(difference)
+            let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let above = LiveFolder(path: parts.dropLast().joined(separator: "/"), clock: clock)
+            let name = parts.last ?? file
+            let renamed = TreeDifference(name, difference.old, difference.new)
+            var cache = fileCaches.removeValue(forKey: difference.path) ?? FolderReader.Cache()
+            for (path, entry) in try overwritten([renamed], above, &cache) {
+                // Itself, or something in the folder that stands in its place.
+                edits["\(difference.path)\(path.dropFirst(name.count))"] = ("\(above.path)/\(path)", entry)
+            }
+            fileCaches[difference.path] = cache
         }
         return edits
     }
 
-    private func lostFiles(
+    private mutating func lostFiles(
         _ step: SitePlan.JobStep,
         _ live: LiveFolder,
         _ deployed: [String: TreeEntry]
     ) throws -> [String: TreeEntry] {
+        var cache = jobCaches.removeValue(forKey: step.folder) ?? FolderReader.Cache()
+        defer { jobCaches[step.folder] = cache }
         switch step.kind {
         case .change:
-            return try overwritten(step.differences, live)
+            return try overwritten(step.differences, live, &cache)
         case .rewrite, .removal:
             let new = Dictionary(step.differences.compactMap { step in step.new.map { (step.path, $0) } }) { $1 }
-            return try live.files().filter { path, entry in
+            return try live.files(&cache).filter { path, entry in
                 !entry.isSame(as: deployed[path]) && !entry.isSame(as: new[path])
             }
         }
     }
 
-    private func overwritten(_ differences: [TreeDifference], _ live: LiveFolder) throws -> [String: TreeEntry] {
+    private func overwritten(
+        _ differences: [TreeDifference],
+        _ live: LiveFolder,
+        _ cache: inout FolderReader.Cache
+    ) throws -> [String: TreeEntry] {
         var found: [String: TreeEntry] = [:]
         for difference in differences {
-            for (path, entry) in try live.files(at: difference.path) {
+            for (path, entry) in try live.files(at: difference.path, &cache) {
                 // Where somebody made a folder of a file, all in it is new.
                 let isItself = path == difference.path
                 if isItself, entry.isSame(as: difference.old) || entry.isSame(as: difference.new) { continue }

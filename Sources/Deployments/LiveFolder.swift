@@ -17,28 +17,33 @@ struct LiveFolder {
         path.split(separator: "/").last == stopMark[...] || leftBehind.ignores(path, isFolder: isFolder)
     }
 
-    /// All files, by their paths below the folder.
-    func files() throws(GitError) -> [String: TreeEntry] {
+    /// All files, by their paths below the folder; what the cache knows is not read again.
+    func files(_ cache: inout FolderReader.Cache) throws(GitError) -> [String: TreeEntry] {
         guard Folder.exists(path) else { return [:] }
-        let pairs = try snapshot().files.map { ($0.path, $0.entry) }
+        let pairs = try snapshot(&cache).files.map { ($0.path, $0.entry) }
         return Dictionary(pairs) { $1 }
+    }
+
+    func files() throws(GitError) -> [String: TreeEntry] {
+        var cache = FolderReader.Cache()
+        return try files(&cache)
     }
 
     /// The id git would give it; `nil` when it is not there.
     func tree() throws(GitError) -> TreeID? {
-        Folder.exists(path) ? try snapshot().tree : nil
+        var cache = FolderReader.Cache()
+        return Folder.exists(path) ? try snapshot(&cache).tree : nil
     }
 
-    private func snapshot() throws(GitError) -> FolderSnapshot {
-        var cache = FolderReader.Cache()
-        return try FolderReader.read(path, cache: &cache, clock: clock, isIgnored: Self.isNobodys)
+    private func snapshot(_ cache: inout FolderReader.Cache) throws(GitError) -> FolderSnapshot {
+        try FolderReader.read(path, cache: &cache, clock: clock, isIgnored: Self.isNobodys)
     }
 
     /// What lies at one path, or below it when it is a folder now.
-    func files(at inner: String) throws(GitError) -> [String: TreeEntry] {
+    func files(at inner: String, _ cache: inout FolderReader.Cache) throws(GitError) -> [String: TreeEntry] {
         let below = LiveFolder(path: "\(path)/\(inner)", clock: clock)
         guard Folder.exists(below.path), !SymbolicLink.exists(below.path) else {
-            return try FolderReader.entry(at: "\(path)/\(inner)").map { [inner: $0] } ?? [:]
+            return try FolderReader.entry(inner, in: path, cache: &cache, clock: clock).map { [inner: $0] } ?? [:]
         }
         return Dictionary(try below.files().map { ("\(inner)/\($0.key)", $0.value) }) { $1 }
     }

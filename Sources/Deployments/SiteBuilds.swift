@@ -1,4 +1,5 @@
 import GitHosting
+import Glibc
 import JobBuilding
 import JobDiscovery
 import JobModel
@@ -28,24 +29,37 @@ struct SiteBuilds {
 
     /// What would be built: the files that ask for it, below the site.
     func wouldBuild(_ plan: SitePlan) throws -> [String] {
-        try sources(plan).flatMap { source in
-            try builder.wouldBuild(source).map { "\(source.path)/\($0)" }
+        try wants(plan).flatMap { want in
+            try builder.wouldBuild(want.source).map { "\(want.source.path)/\($0)" }
         }
     }
 
-    /// Builds what is missing; the first build that fails ends it.
+    /// Builds what is missing; the first build of a new or changed job that fails ends it.
     func build(_ plan: SitePlan, tell: @escaping Deployer.Teller) async throws {
-        for source in try sources(plan) {
-            let keys: [String]
+        for want in try wants(plan) {
             do {
-                keys = try await builder.build(source, timeout: policy.buildTimeout, tell: tell)
+                let keys = try await builder.build(want.source, timeout: policy.buildTimeout, tell: tell)
+                // Known before the job's folder is exchanged: its next start finds them.
+                if !keys.isEmpty { try store.remember(keys, for: want.source.job) }
+                // No folder is exchanged here: the host must look by itself.
+                if !want.isChanged { haveLookedAt(want.source) }
             } catch let failure as BuildFailure {
-                throw DeploymentError.refused([failure.problem])
+                guard !want.isChanged else { throw DeploymentError.refused([failure.problem]) }
+                // As with all problems of jobs that a deployment does not change.
+                tell("  \(want.source.job) lacks what was built for it, and that failed: \(failure.problem)")
             } catch is CancellationError {
                 throw DeploymentError.cancelled
             }
-            // Known before the job's folder is exchanged: its next start finds them.
-            if !keys.isEmpty { try store.remember(keys, for: source.job) }
+        }
+    }
+
+    /// The mode that a file has already, given to it once more: an event for the host, and nothing else.
+    private func haveLookedAt(_ source: JobBuilder.Source) {
+        for file in source.askingFiles {
+            let path = "\(layout.folder(of: source.job))/\(file)"
+            var information = stat()
+            guard stat(path, &information) == 0 else { continue }
+            chmod(path, information.st_mode & 0o7777)
         }
     }
 
@@ -60,20 +74,33 @@ struct SiteBuilds {
         try store.prune(jobs, now: now)
     }
 
-    private func sources(_ plan: SitePlan) throws -> [JobBuilder.Source] {
-        guard policy.isBuilding, let site = plan.next.tree else { return [] }
-        return try plan.steps.compactMap { step in
-            guard step.kind != .removal, let name = try? JobName(step.folder.name),
-                let tree = try repository.folder(at: "\(layout.jobsPathInSite)/\(step.folder)", of: site)
-            else { return nil }
-            return try source(JobID(type: step.folder.type, name: name), tree)
+    /// A job that may have something to build.
+    private struct Want {
+        let source: JobBuilder.Source
+        let isChanged: Bool
+    }
+
+    /// The new and changed jobs, and of all others those whose products somebody took away.
+    private func wants(_ plan: SitePlan) throws -> [Want] {
+        guard policy.isBuilding else { return [] }
+        let changed = Set(plan.steps.map(\.folder))
+        return try plan.jobs.compactMap { job in
+            let description = job.description
+            let folder = GitFolder(repository: repository, tree: job.tree)
+            let names = try folder.entries(of: description.scriptFolder).map(\.name)
+            // The names in one folder: all that an unchanged job without a build costs.
+            guard JobBuilder.isNeeded(names, in: description.scriptFolder, script: description.runningScript) else {
+                return nil
+            }
+            let want = Want(source: try source(description, job.tree), isChanged: changed.contains(job.folder))
+            return !want.isChanged && builder.isBuilt(want.source) ? nil : want
         }
     }
 
-    private func source(_ job: JobID, _ tree: TreeID) throws -> JobBuilder.Source {
+    private func source(_ description: JobDescription, _ tree: TreeID) throws -> JobBuilder.Source {
+        let job = description.id
         let path = "\(layout.jobsPathInSite)/\(job)"
         let folder = GitFolder(repository: repository, tree: tree)
-        let description = JobInspector(lookup: lookup).inspect(folder, id: job, path: path, lastGood: nil)
         var environment = tools.environment()
         environment.merge(description.settings.environment) { $1 }
         environment["WEBJOBS_NAME"] = job.name.text

@@ -90,7 +90,8 @@ struct SiteDeployment {
         defer { staging.carryLateFiles(plan) }
         var activation = Activation(deploymentFolder: folder)
         try staging.prepare(plan, &activation)
-        try keepEdits(plan, over: active)
+        var edits = editedFiles
+        let kept = try keepEdits(plan, over: active, &edits)
         let exchange = parts.clock.wallTime()
         try activation.perform()
         staging.carryLateFiles(plan)
@@ -103,6 +104,7 @@ struct SiteDeployment {
             throw error
         }
         record.site = next
+        keepLateEdits(plan, over: active, &edits, in: staging.replaced, besides: kept)
         try finish(.success, nil)
         activation.commit()
         staging.removeEmptyFolders(plan)
@@ -125,18 +127,50 @@ struct SiteDeployment {
         )
     }
 
-    private mutating func keepEdits(_ plan: SitePlan, over active: ActiveSite) throws {
-        let edits = EditedFiles(
+    private var editedFiles: EditedFiles {
+        EditedFiles(
             repository: parts.repository,
             layout: parts.layout,
             jobsPath: parts.planner.jobsPath,
             clock: parts.clock
         )
-        let found = try edits.find(plan, over: active)
-        guard !found.isEmpty else { return }
+    }
+
+    private mutating func keepEdits(
+        _ plan: SitePlan,
+        over active: ActiveSite,
+        _ edits: inout EditedFiles
+    ) throws -> EditedFiles.Edits {
+        let found = try edits.find(plan, over: active, in: edits.livePlaces)
+        guard !found.isEmpty else { return [:] }
         let id = try edits.keep(found, over: active, before: record)
         record.edits = id
         log.say(edits: found.keys.sorted(), keptAs: id)
+        return found
+    }
+
+    /// What was written to deployed files between the look above and the exchange, or to those that were exchanged by who
+    /// had them open.
+    private mutating func keepLateEdits(
+        _ plan: SitePlan,
+        over active: ActiveSite,
+        _ edits: inout EditedFiles,
+        in places: EditedFiles.Places,
+        besides kept: EditedFiles.Edits
+    ) {
+        do {
+            let found = try edits.find(plan, over: active, in: places)
+            let late = found.filter { !$1.entry.isSame(as: kept[$0]?.entry) }
+            guard !late.isEmpty else { return }
+            // Those that were kept are in the repository; where they lay is something else now.
+            let all = kept.mapValues { (file: "", entry: $0.entry) }.merging(found) { $1 }
+            let id = try edits.keep(all, over: active, before: record)
+            record.edits = id
+            log.say(edits: late.keys.sorted(), keptAs: id)
+        } catch {
+            // It is deployed: what could not be kept is told, and refuses nothing any more.
+            log.say("edits of the last moment could not be kept: \(error)")
+        }
     }
 
     /// Waits until the jobs that it starts are up.

@@ -23,12 +23,21 @@ struct SitePlan {
         var tree: TreeID?
     }
 
+    /// A job as it is afterwards, whether it changes or not.
+    struct Job {
+        let folder: JobFolderName
+        let tree: TreeID
+        let description: JobDescription
+    }
+
     let next: ActiveSite
     var changes: [JobChange]
     var strays: [Problem]
     let steps: [JobStep]
     /// Files of the site outside of the job folders; paths below the site's root.
     let otherFiles: [TreeDifference]
+    /// All jobs of the site that can be one by their names.
+    let jobs: [Job]
 
     /// What must be mended before this can be deployed.
     var blockingProblems: [Problem] {

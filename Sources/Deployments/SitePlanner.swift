@@ -23,8 +23,16 @@ struct SitePlanner {
             // A tree that is gone (a repository replaced by hand) is as good as none: everything is written again.
             let old = active.tree.flatMap { repository.contains(tree: $0) ? $0 : nil }
             let differences = try repository.differences(from: old, to: next.tree)
-            let warnings = try TreeRules(repository, next.tree, jobsPath: jobsPath).check(differences)
-            return try plan(change, next, old, differences, isClean).with(warnings, jobsPath: jobsPath)
+            let found = try TreeRules(repository, next.tree, jobsPath: jobsPath).problems(in: differences)
+            var problems = found.filter { $0.severity == .problem }
+            guard problems.isEmpty else {
+                // What is wrong with the jobs besides, unless it is too much to look at, or the tree is no site at all.
+                if differences.count <= TreeLimits().files {
+                    problems += (try? plan(change, next, old, differences, isClean).blockingProblems) ?? []
+                }
+                throw DeploymentError.refused(problems)
+            }
+            return try plan(change, next, old, differences, isClean).with(found, jobsPath: jobsPath)
         } catch let error as DeploymentError {
             throw error
         } catch GitError.badTree(let path, let reason) {
@@ -71,14 +79,23 @@ struct SitePlanner {
         let inspected = try inspect(next.tree)
         let names = Set(before.keys).union(after.keys).union(inspected.jobs.keys).union(steps.keys).sorted()
         let changes = names.map { name in
-            self.change(name, isThere: after[name] != nil, steps[name], inspected.jobs[name] ?? [])
+            self.change(
+                name,
+                was: before[name] != nil,
+                isThere: after[name] != nil,
+                steps[name],
+                inspected.jobs[name]?.problems ?? []
+            )
         }
         return SitePlan(
             next: next,
             changes: changes,
             strays: inspected.strays,
             steps: steps.values.sorted { $0.folder < $1.folder },
-            otherFiles: otherFiles
+            otherFiles: otherFiles,
+            jobs: after.compactMap { folder, tree in
+                inspected.jobs[folder]?.description.map { SitePlan.Job(folder: folder, tree: tree, description: $0) }
+            }.sorted { $0.folder < $1.folder }
         )
     }
 
@@ -116,6 +133,7 @@ struct SitePlanner {
 
     private func change(
         _ name: JobFolderName,
+        was: Bool,
         isThere: Bool,
         _ step: SitePlan.JobStep?,
         _ problems: [Problem]
@@ -125,8 +143,7 @@ struct SitePlanner {
             kind = step == nil && !problems.isEmpty ? .problem : .removed
         } else if let step {
             let isBroken = problems.contains { $0.severity == .problem }
-            let isNew =
-                !Folder.exists(path(name)) || step.differences.allSatisfy { $0.old == nil && step.kind == .change }
+            let isNew = !Folder.exists(path(name)) || !was && step.kind == .change
             kind = isBroken ? .problem : isNew ? .new : .changed
         } else {
             kind = .unchanged
@@ -153,11 +170,11 @@ struct SitePlanner {
         return jobs
     }
 
-    private func inspect(_ tree: TreeID?) throws -> (jobs: [JobFolderName: [Problem]], strays: [Problem]) {
+    private func inspect(_ tree: TreeID?) throws -> (jobs: [JobFolderName: SiteInspector.Finding], strays: [Problem]) {
         guard let tree else { return ([:], []) }
         let (findings, strays) = try SiteInspector(lookup: lookup)
             .inspect(GitFolder(repository: repository, tree: tree), jobsPath: jobsPath)
-        let pairs = findings.map { (JobFolderName(type: $0.type, name: $0.name), $0.problems) }
+        let pairs = findings.map { (JobFolderName(type: $0.type, name: $0.name), $0) }
         return (Dictionary(pairs) { $1 }, strays)
     }
 }

@@ -96,6 +96,19 @@ struct SiteStaging {
         }
     }
 
+    /// Where the files are, once places were changed, that were live before.
+    var replaced: EditedFiles.Places {
+        let (folder, old) = (folder, old)
+        return EditedFiles.Places(
+            job: { "\(folder)/jobs/\($0)" },
+            file: { file in
+                let gone = old(file.path)
+                if file.new == nil { return gone }
+                return Folder.exists("\(gone).folder") ? "\(gone).folder" : "\(folder)/new/\(file.path)"
+            }
+        )
+    }
+
     /// A job that somebody stopped stays stopped.
     private func keepStopMarks(_ live: String, _ staged: String) throws {
         for mark in try LiveFolder(path: live, clock: clock).stopMarks() {

@@ -16,11 +16,4 @@ extension TreeRules {
         )
         self.init(reading, jobsPath: jobsPath, limits: limits)
     }
-
-    /// Throws all problems at once; returns the warnings.
-    func check(_ differences: [TreeDifference]) throws -> [Problem] {
-        let found = try problems(in: differences)
-        guard found.contains(where: { $0.severity == .problem }) else { return found }
-        throw DeploymentError.refused(found.filter { $0.severity == .problem })
-    }
 }

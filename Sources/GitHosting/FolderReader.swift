@@ -115,6 +115,22 @@ package struct FolderReader {
         return entry?.kind == .folder ? nil : entry
     }
 
+    /// The same of one below a folder; what the cache knows of it is not read again.
+    package static func entry(
+        _ inner: String,
+        in root: String,
+        cache: inout Cache,
+        clock: any TimeSource
+    ) throws(GitError) -> TreeEntry? {
+        var known = Cache()
+        known.entries[inner] = cache.entries[inner]
+        var reader = FolderReader(root: root, isIgnored: { _, _ in false }, clock: clock, before: known)
+        let name = inner.split(separator: "/").last.map(String.init) ?? inner
+        let entry = try reader.readEntry(name, inner)
+        cache.entries[inner] = reader.after.entries[inner]
+        return entry?.kind == .folder ? nil : entry
+    }
+
     private mutating func hash(_ path: String, _ stamp: FileStamp, isLink: Bool) throws(GitError) -> TreeID {
         if let known = before.entries[path], known.stamp == stamp {
             after.entries[path] = known

@@ -31,7 +31,10 @@ extension Repository {
         for name in names where !leavingOut.contains(name) {
             let path = "\(folder)/\(name)"
             var information = stat()
-            guard lstat(path, &information) == 0 else { throw .changedMeanwhile(path: path) }
+            guard lstat(path, &information) == 0 else {
+                if let fault = FileNameFault(name) { throw .badTree(path: path, reason: fault.description) }
+                throw .changedMeanwhile(path: path)
+            }
             if let entry = try store(name, path, information, objects) { entries.append(entry) }
         }
         return try objects.add(TreeHash.serialized(entries), .tree)

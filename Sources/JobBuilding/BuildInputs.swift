@@ -45,22 +45,10 @@ struct BuildInputs {
         return pick(names.map { joined(need.folder, $0) })
     }
 
-    /// With what the requirements include (`-r`, `-c`); all files when they name one that is to be installed.
+    /// With what the requirements include; all files when they name one that is to be installed.
     private func python(_ need: BuildNeed) throws -> [BuildFile] {
-        var found: [String] = []
-        var open = [need.file]
-        while let file = open.popLast() {
-            guard !found.contains(file), let text = try text(file) else { continue }
-            found.append(file)
-            for line in text.split(whereSeparator: \.isNewline) {
-                switch RequirementLine(line) {
-                case .file(let name): open.append(joined(Self.folder(of: file), name))
-                case .local: return sorted(files)
-                case .package, .nothing: break
-                }
-            }
-        }
-        return pick(found)
+        let requirements = try RequirementFiles(need.file, read: text)
+        return requirements.namesLocalFiles ? sorted(files) : pick(requirements.paths)
     }
 
     private func text(_ file: String) throws -> String? {
@@ -77,9 +65,5 @@ struct BuildInputs {
 
     private func joined(_ folder: String, _ name: String) -> String {
         folder.isEmpty ? name : "\(folder)/\(name)"
-    }
-
-    private static func folder(of file: String) -> String {
-        file.split(separator: "/").dropLast().joined(separator: "/")
     }
 }

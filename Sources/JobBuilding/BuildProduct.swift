@@ -66,6 +66,12 @@ struct BuildProduct: Sendable, Hashable {
         self.inputs = inputs
         added = (value["added"]?.array ?? []).compactMap(\.string)
         changed = (value["changed"]?.array ?? []).compactMap(\.string)
+        guard isWhole else { return nil }
+    }
+
+    /// Whether nobody took it away in parts.
+    private var isWhole: Bool {
+        Folder.exists(content) && (kind != .python || AtomicFile.exists("\(environment)/bin/python"))
     }
 
     init(folder: String, _ need: BuildNeed, inputs: [BuildFile]) {

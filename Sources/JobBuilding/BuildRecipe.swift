@@ -2,7 +2,9 @@ import GitHosting
 import JobDiscovery
 import JobModel
 
-/// How one need is built, and the name of what comes of it: equal names, equal products.
+/// How one need of a job is built, and the name of what comes of it: equal names, equal products.
+///
+/// Each job has its own, for programs write where they were installed, and no job's writing may change another.
 struct BuildRecipe {
     /// What is started, in order; the first word is the program's path.
     struct Paths {
@@ -23,7 +25,7 @@ struct BuildRecipe {
     private let script: String
 
     /// Throws a ``Problem`` when it cannot be built here.
-    init(_ need: BuildNeed, _ inputs: BuildInputs, path: String, lookup: ProgramLookup) throws {
+    init(_ need: BuildNeed, _ inputs: BuildInputs, of job: JobID, path: String, lookup: ProgramLookup) throws {
         self.need = need
         let file = "\(path)/\(need.file)"
         self.inputs = try inputs.find(need)
@@ -40,7 +42,7 @@ struct BuildRecipe {
         }
         self.program = program
         let lines = self.inputs.map { "\($0.path) \($0.kind) \($0.object)" }
-        let identity = "\(Self.revision) \(need.kind) \(need.file) \(ToolIdentity(program))"
+        let identity = "\(Self.revision) \(job) \(need.kind) \(need.file) \(ToolIdentity(program))"
         key = try TreeHash.blob(Array(([identity] + lines).joined(separator: "\n").utf8)).hexadecimal
     }
 
@@ -103,15 +105,10 @@ struct BuildRecipe {
     private static func script(_ need: BuildNeed, _ inputs: BuildInputs, _ file: String) throws -> String {
         guard need.kind == .script else { return "" }
         guard need.name == ".deployment" else { return "source ./\(need.name)\n" }
-        let text = String(decoding: try inputs.read(need.file) ?? [], as: UTF8.self)
-        guard let command = DeploymentFile.command(in: text) else {
-            throw BuildFailure(
-                Problem(
-                    code: "build_failed",
-                    path: file,
-                    message: "it names no command; write two lines, [config] and command = bash build.sh"
-                )
-            )
+        let content = DeploymentFile(try inputs.read(need.file) ?? [])
+        guard let command = content.command else {
+            // A job with one such is refused before; this is for who never asked.
+            throw BuildFailure(content.missingCommand(path: file))
         }
         return "\(command)\n"
     }

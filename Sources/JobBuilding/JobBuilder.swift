@@ -43,6 +43,9 @@ package struct JobBuilder: Sendable {
             self.write = write
         }
 
+        /// The files that ask for builds, below the job's folder.
+        package var askingFiles: [String] { needs.map(\.file) }
+
         var needs: [BuildNeed] {
             let prefix = scriptFolder.isEmpty ? "" : "\(scriptFolder)/"
             let names = files.compactMap { file in
@@ -74,6 +77,20 @@ package struct JobBuilder: Sendable {
         try recipes(source).filter { store.product($0.key) == nil }.map(\.need.file)
     }
 
+    /// Whether the job asks for any build, by the names in the folder of its script.
+    package static func isNeeded(_ names: [String], in folder: String, script: String?) -> Bool {
+        !BuildNeed.find(Set(names), in: folder, script: script).isEmpty
+    }
+
+    /// Whether all is there that was ever built for these files, by whatever version of its tools.
+    package func isBuilt(_ source: Source) -> Bool {
+        let files = Dictionary(source.files.map { ($0.path, $0.object) }) { $1 }
+        let products = store.keys(of: source.job).compactMap(store.product)
+        return source.needs.allSatisfy { need in
+            products.contains { $0.kind == need.kind && $0.file == need.file && $0.isMade(from: files) }
+        }
+    }
+
     /// Builds what is missing and tells of it as it happens; the products, for ``BuildStore/remember(_:for:)``.
     ///
     /// Throws ``BuildFailure``; what was built before that stays for the next time. Cancelling the task ends the build
@@ -93,7 +110,7 @@ package struct JobBuilder: Sendable {
 
     private func recipes(_ source: Source) throws -> [BuildRecipe] {
         let inputs = BuildInputs(files: source.files, read: source.read)
-        return try source.needs.map { try BuildRecipe($0, inputs, path: source.path, lookup: lookup) }
+        return try source.needs.map { try BuildRecipe($0, inputs, of: source.job, path: source.path, lookup: lookup) }
     }
 
     private func build(
@@ -139,8 +156,10 @@ package struct JobBuilder: Sendable {
             if end == .code(0) { continue }
             if end == .cancelled { throw CancellationError() }
             let blame = BuildBlame(recipe.need, end, output.lines, timeout: timeout)
-            let text = String(decoding: try source.read(recipe.need.file) ?? [], as: UTF8.self)
-            throw BuildFailure(blame.problem(path: source.path, text: text))
+            let problem = try blame.problem(path: source.path) { file in
+                try source.read(file).map { String(decoding: $0, as: UTF8.self) }
+            }
+            throw BuildFailure(problem)
         }
     }
 

@@ -34,24 +34,4 @@ enum RequirementLine: Hashable {
     static func comparable(_ name: some StringProtocol) -> String {
         String(name.lowercased().map { $0 == "_" || $0 == "." ? "-" : $0 })
     }
-
-    /// The line that names what pip complained about; the file's first is 1.
-    static func line(in text: String, blamedBy output: [String]) -> Int? {
-        // `Invalid requirement: … (from line 3 of requirements.txt)` and `Could not find a version that satisfies the
-        // requirement no-such==9 (from versions: none)`.
-        for line in output.reversed() {
-            if let range = line.firstRange(of: "(from line ") ?? line.firstRange(of: "(line "),
-                let number = Int(line[range.upperBound...].prefix { $0.isNumber })
-            {
-                return number
-            }
-            for phrase in ["satisfies the requirement ", "No matching distribution found for "] {
-                guard let range = line.firstRange(of: phrase) else { continue }
-                let blamed = RequirementLine(line[range.upperBound...])
-                let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-                if let place = lines.firstIndex(where: { RequirementLine($0) == blamed }) { return place + 1 }
-            }
-        }
-        return nil
-    }
 }

@@ -17,11 +17,10 @@ package struct DiskFolder: FolderReading, Sendable {
     package func entries(of path: String) throws -> [FolderEntry] {
         let folder = full(path)
         var entries: [FolderEntry] = []
-        for name in try Folder.names(in: folder) {
-            var information = stat()
+        for name in try Folder.entries(in: folder) {
             // Gone since the folder was listed.
-            guard lstat("\(folder)/\(name)", &information) == 0 else { continue }
-            entries.append(FolderEntry(name: name, kind: Self.kind(information)))
+            guard let information = name.status(in: folder) else { continue }
+            entries.append(FolderEntry(name: name.shown, kind: Self.kind(information), isText: name.isText))
         }
         return entries
     }

@@ -10,10 +10,13 @@ package struct FolderEntry: Sendable, Hashable {
 
     package let name: String
     package let kind: Kind
+    /// Otherwise the name stands escaped, and nothing can be reached by it.
+    package let isText: Bool
 
-    package init(name: String, kind: Kind) {
+    package init(name: String, kind: Kind, isText: Bool = true) {
         self.name = name
         self.kind = kind
+        self.isText = isText
     }
 
     package var isFile: Bool {

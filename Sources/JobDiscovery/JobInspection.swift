@@ -1,4 +1,5 @@
 import JobModel
+import LinuxSystem
 
 /// One inspection under way.
 struct JobInspection {
@@ -14,6 +15,7 @@ struct JobInspection {
         checkSchedule(settings, scriptFolder)
         checkTriggers(settings, scriptFolder)
         checkNotify(settings, scriptFolder)
+        checkBuild(entries, scriptFolder)
         let choice = ScriptChoice.choose(entries) { isProgram($0, in: scriptFolder) }
         let command = command(choice, settings, entries, scriptFolder)
         return JobDescription(
@@ -47,10 +49,26 @@ struct JobInspection {
 
     private mutating func entries(_ inner: String) -> [FolderEntry] {
         do {
-            return try folder.entries(of: inner)
+            let entries = try folder.entries(of: inner)
+            for entry in entries where !entry.isText {
+                let message = "the job runs without it: \(EntryName.advice(entry.name))"
+                add("bad_name", joined(inner, entry.name), message, severity: .warning)
+            }
+            return entries.filter(\.isText)
         } catch {
             add("unreadable", inner, "the folder cannot be read: \(error)")
             return []
+        }
+    }
+
+    private mutating func checkBuild(_ entries: [FolderEntry], _ inner: String) {
+        let file = joined(inner, DeploymentFile.name)
+        guard entries.contains(where: { $0.name == DeploymentFile.name && $0.kind != .folder }) else { return }
+        do {
+            guard let bytes = try folder.beginning(of: file, limit: DeploymentFile.maximumSize) else { return }
+            problems += DeploymentFile(bytes).problems(path: joined(path, file))
+        } catch {
+            add("unreadable", file, "the file cannot be read: \(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 package import JobModel
+import LinuxSystem
 
 /// Looks at all jobs of a site, wherever the site is kept, and finds everything that is wrong at once.
 package struct SiteInspector {
@@ -29,7 +30,10 @@ package struct SiteInspector {
             let folder = joined(jobsPath, type.rawValue)
             for entry in try site.entries(of: folder) {
                 let path = joined(folder, entry.name)
-                if entry.kind == .folder {
+                if entry.kind == .folder, !entry.isText {
+                    let problem = Problem(code: "bad_name", path: path, message: EntryName.advice(entry.name))
+                    jobs.append(Finding(type: type, name: entry.name, description: nil, problems: [problem]))
+                } else if entry.kind == .folder {
                     jobs.append(finding(site, type, entry.name, path))
                 } else {
                     let message = "a job is a folder; put this file into \(folder)/NAME/"

@@ -1,5 +1,6 @@
 import DirectoryWatch
 import GitHosting
+import Glibc
 import JobBuilding
 import JobDiscovery
 import JobModel
@@ -28,7 +29,9 @@ struct FolderLook: Sendable {
     private var shownPath: String { layout.shownFolder(folder) }
 
     func result() -> Result {
-        guard Folder.exists(path) else { return .gone }
+        guard Folder.exists(path) else {
+            return isThereByAnotherName ? .found(badName(EntryName.advice(folder.name)), FolderReader.Cache()) : .gone
+        }
         guard let id else { return .found(badName(), FolderReader.Cache()) }
         let description = JobInspector(lookup: lookup)
             .inspect(DiskFolder(path), id: id, path: shownPath, lastGood: lastGoodSettings)
@@ -41,6 +44,17 @@ struct FolderLook: Sendable {
             case .badTree, .failed, .missing, .system: return unreadable(description, "\(error)")
             }
         }
+    }
+
+    /// Whether it is how a folder is shown whose name is no text.
+    private var isThereByAnotherName: Bool {
+        guard id == nil, folder.name.contains("\\x") else { return false }
+        let above = "\(layout.jobsRoot)/\(folder.type.rawValue)"
+        // A folder that cannot be read has nothing to show.
+        return (try? Folder.entries(in: above))?.contains { name in
+            !name.isText && name.shown == folder.name
+                && name.status(in: above).map { $0.st_mode & S_IFMT == S_IFDIR } == true
+        } == true
     }
 
     private func found(_ id: JobID, _ description: JobDescription) throws(GitError) -> Result {
@@ -92,17 +106,20 @@ struct FolderLook: Sendable {
         return .found(finding, fingerprints)
     }
 
-    private func badName() -> FolderFinding {
-        var message = "this cannot be the name of a job; rename the folder"
-        do {
-            _ = try JobName(folder.name)
-        } catch {
-            message = "\(error); rename the folder"
+    private func badName(_ advice: String? = nil) -> FolderFinding {
+        var message = advice ?? "this cannot be the name of a job; rename the folder"
+        if advice == nil {
+            do {
+                _ = try JobName(folder.name)
+            } catch {
+                message = "\(error); rename the folder"
+            }
         }
         return FolderFinding(
             description: nil,
             version: nil,
-            root: path,
+            // By a name that is no text no path leads there.
+            root: advice == nil ? path : "\(layout.jobsRoot)/\(folder.type.rawValue)",
             problems: [Problem(code: "bad_name", path: shownPath, message: message)]
         )
     }

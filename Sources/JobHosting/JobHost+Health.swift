@@ -13,6 +13,9 @@ extension JobHost {
     /// What concerns the host as a whole; empty when all is well.
     package func hostProblems() -> [String] {
         var problems = watchProblem.map { [$0] } ?? []
+        if !Folder.exists(layout.jobsRoot) {
+            problems.append("there is no folder \(layout.jobsRoot), so there are no jobs; put it back where it was")
+        }
         let now = clock.wallTime()
         for job in jobs.values.sorted(by: { $0.folder.name < $1.folder.name }) {
             guard let next = job.runs.schedule?.next, now - next > Self.overdue else { continue }

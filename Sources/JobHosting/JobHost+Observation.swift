@@ -34,8 +34,8 @@ extension JobHost {
         var folders = Set(jobs.keys)
         for type in JobType.allCases {
             // An unreadable folder shows its error when its jobs are looked at.
-            for name in (try? Folder.names(in: "\(layout.jobsRoot)/\(type.rawValue)")) ?? [] {
-                folders.insert(JobFolder(type: type, name: name))
+            for name in (try? Folder.entries(in: "\(layout.jobsRoot)/\(type.rawValue)")) ?? [] {
+                folders.insert(JobFolder(type: type, name: name.shown))
             }
         }
         if unresumed == nil {

@@ -29,6 +29,12 @@ package enum Folder {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// All entries, also those whose names are no text and by which no path leads to them.
+    package static func entries(in path: String) throws(SystemError) -> [EntryName] {
+        let names = try names(in: path) { EntryName($0) }
+        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
     /// What `take` makes of the bytes of each name, in no order: for folders with very many entries, of which most
     /// names need not become texts.
     package static func names<Value>(

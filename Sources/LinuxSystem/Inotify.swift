@@ -100,7 +100,7 @@ package final class Inotify: Sendable {
                     watch: header.wd,
                     mask: Mask(rawValue: header.mask),
                     cookie: header.cookie,
-                    name: String(decoding: name, as: UTF8.self)
+                    name: EntryName(name).shown
                 )
             )
             offset = end

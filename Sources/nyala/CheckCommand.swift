@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deployments
 import JobDiscovery
 import JobModel
 import LinuxSystem
@@ -10,7 +11,10 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Find everything that is wrong with a site's jobs, without deploying it.",
-        discussion: "Exit code 1 when something must be mended; warnings alone are 0."
+        discussion: """
+            Finds what a push of the folder would be refused for; what git would not commit is not looked at.
+            Exit code 1 when something must be mended; warnings alone are 0.
+            """
     )
 
     @Flag(help: "Print JSON for programs.")
@@ -28,9 +32,8 @@ struct CheckCommand: AsyncParsableCommand {
             )
         }
         let lookup = ProgramLookup(path: HomeOption.variable("PATH") ?? ProgramLookup.defaultPath)
-        let (jobs, strays) = try SiteInspector(lookup: lookup)
-            .inspect(DiskFolder(path), jobsPath: HomeLayout.defaultJobsPath)
-        let problems = jobs.flatMap(\.problems) + strays
+        let check = try FolderCheck(path, lookup: lookup)
+        let (jobs, problems) = (check.jobs, check.problems)
         let count = problems.count { $0.severity == .problem }
         if json { Terminal.write(json: .array(problems.map(shape))) } else { show(jobs, problems, count) }
         if count > 0 { throw ExitCode(CommandFailure.Code.failed.rawValue) }

@@ -121,6 +121,103 @@ import Testing
         #expect(try await site.nyala("deployments", "--json").output.contains("\"failed\""))
     }
 
+    @Test func `the line to blame is found in the file that was included`() async throws {
+        let site = try await start()
+        let clone = try await GitClone(in: site.scratch)
+        let files = ["run.py": Self.python, "requirements.txt": "-r more.txt\n", "more.txt": "# more\n\nno-such==1\n"]
+        let refused = try await push(clone, site, ["continuous/hello": files])
+        #expect(!refused.isSuccess)
+        #expect(
+            refused.all.contains("continuous/hello/more.txt:3: the build failed with exit code 1"),
+            "\(refused.all)"
+        )
+    }
+
+    @Test func `what somebody took away is built again by the next deployment`() async throws {
+        let site = try await start()
+        let clone = try await GitClone(in: site.scratch)
+        let build = "echo $(date +%N) > made\n"
+        #expect(
+            try await push(clone, site, ["triggered/own": ["build.sh": build, "run.sh": "cat made && echo found\n"]])
+                .isSuccess
+        )
+        #expect(try await site.nyala("run", "own", "--wait").output.contains("INFO] found\n"))
+        try Folder.removeTree("\(site.home)/data/builds")
+        try await clone.git("commit", "-q", "--allow-empty", "-m", "nothing")
+        let empty = try await clone.push(site)
+        #expect(empty.isSuccess && empty.all.contains("building triggered/own: build.sh"), "\(empty.all)")
+        #expect(empty.all.contains("triggered/own   unchanged"), "\(empty.all)")
+        let run = try await site.nyala("run", "own", "--wait")
+        #expect(run.isSuccess && run.output.contains("INFO] found\n"), "\(run.all)")
+
+        // A host that looked while it was away says so until it is there again.
+        try Folder.removeTree("\(site.home)/data/builds")
+        try await site.end(with: SIGTERM)
+        let again = try await site.startAgain()
+        try await eventually("it misses the product") {
+            try await again.problems("triggered/own").contains { $0.contains("nothing was built from it") }
+        }
+        let other = try await push(clone, again, ["triggered/other": ["run.sh": "true\n"]])
+        #expect(other.isSuccess && other.all.contains("building triggered/own"), "\(other.all)")
+        try await eventually("it misses nothing") { try await again.problems("triggered/own").isEmpty }
+        #expect(try await again.nyala("run", "own", "--wait").output.contains("INFO] found\n"))
+    }
+
+    @Test func `what cannot be built again for a job that stays refuses nothing, and is told`() async throws {
+        let site = try await start()
+        let clone = try await GitClone(in: site.scratch)
+        let build = "test ! -e \(site.scratch.at("broken"))\ntouch made\n"
+        #expect(
+            try await push(clone, site, ["triggered/own": ["build.sh": "set -e\n\(build)", "run.sh": "true\n"]])
+                .isSuccess
+        )
+        try Folder.removeTree("\(site.home)/data/builds")
+        try site.scratch.write("broken", "")
+        let pushed = try await push(clone, site, ["triggered/other": ["run.sh": "true\n"]])
+        #expect(pushed.isSuccess, "\(pushed.all)")
+        #expect(pushed.all.contains("triggered/own lacks what was built for it, and that failed"), "\(pushed.all)")
+        #expect(pushed.all.contains("own/build.sh:2: the build failed with exit code 1"), "\(pushed.all)")
+    }
+
+    @Test func `what one job writes among its packages changes no other job`() async throws {
+        let site = try await start()
+        try await makeWheel(site, "1.0", word: "hello")
+        let clone = try await GitClone(in: site.scratch)
+        let writes = "import greeter\nopen(greeter.__file__, 'w').write('WORD = \"spoilt\"\\n')\n"
+        let says = "import greeter\nprint(greeter.WORD)\n"
+        let pushed = try await push(
+            clone,
+            site,
+            [
+                "triggered/writes": ["run.py": writes, "requirements.txt": "greeter\n"],
+                "triggered/says": ["run.py": says, "requirements.txt": "greeter\n"],
+            ]
+        )
+        #expect(pushed.isSuccess, "\(pushed.all)")
+        #expect(try builds(site).count == 2)
+        #expect(try await site.nyala("run", "writes", "--wait").isSuccess)
+        let said = try await site.nyala("run", "says", "--wait")
+        #expect(said.output.contains("INFO] hello\n"), "\(said.all)")
+    }
+
+    @Test func `the first build of a job that is there makes it changed, and a broken file is refused with its place`()
+        async throws
+    {
+        let site = try await start()
+        let clone = try await GitClone(in: site.scratch)
+        #expect(try await push(clone, site, ["triggered/own": ["run.sh": "true\n"]]).isSuccess)
+        let pushed = try await push(clone, site, ["triggered/own": ["build.sh": "touch made\n"]])
+        #expect(pushed.isSuccess && pushed.all.contains("triggered/own   changed   1 file"), "\(pushed.all)")
+        let refused = try await push(
+            clone,
+            site,
+            ["triggered/own": [".deployment": "[config]\ncommand: bash build.sh\n"]]
+        )
+        #expect(!refused.isSuccess)
+        #expect(refused.all.contains("own/.deployment:2:1: warning: this says nothing"), "\(refused.all)")
+        #expect(refused.all.contains("own/.deployment:1:1: it names no command"), "\(refused.all)")
+    }
+
     @Test func `a job's own build makes what it runs with`() async throws {
         let site = try await start()
         let clone = try await GitClone(in: site.scratch)

@@ -1,4 +1,5 @@
 import APIClient
+import Glibc
 import JobModel
 import LinuxSystem
 import TestKit
@@ -14,6 +15,41 @@ import Testing
         try await clone.commit("one")
         try #require(try await clone.push(site).isSuccess)
         return clone
+    }
+
+    @Test func `what is written to a replaced file while the deployment is under way is kept`() async throws {
+        let site = try await TestSite.start(settings: ["deploy.settle": "3s"])
+        let clone = try await GitClone(in: site.scratch)
+        let loop = "while true; do sleep 1; done\n"
+        try clone.writeJob("continuous/worker", "run.sh", loop)
+        try clone.writeJob("continuous/worker", "data.txt", "one\n")
+        try clone.write("page.txt", "one\n")
+        try await clone.commit("one")
+        try #require(try await clone.push(site).isSuccess)
+        try site.write("continuous/worker", "run.sh", "# early\n\(loop)")
+        // Open before they are replaced, as an editor has them that writes in place.
+        let paths = [site.name("continuous/worker", "data.txt"), "home/site/wwwroot/page.txt"]
+        let files = try paths.map { SharedDescriptor(try Descriptor.open(site.scratch.at($0), O_WRONLY | O_APPEND)) }
+        try clone.writeJob("continuous/worker", "run.sh", "# two\n\(loop)")
+        try clone.writeJob("continuous/worker", "data.txt", "two\n")
+        try clone.write("page.txt", "two\n")
+        try await clone.commit("two")
+        async let pushed = clone.push(site)
+        try await eventually("the new files are live") {
+            try paths.allSatisfy { try site.scratch.read($0) == "two\n" }
+        }
+        for file in files { _ = try "late\n".withCString { text in try check("write") { write(file.number, text, 5) } } }
+        let push = try await pushed
+        #expect(push.isSuccess && push.errorOutput.contains("2 files edited here and overwritten now"), "\(push.all)")
+        #expect(push.errorOutput.contains("  App_Data/jobs/continuous/worker/data.txt"), "\(push.all)")
+        let list = try JSONValue.parse(Array(try await site.nyala("edits", "--json").output.utf8)).array ?? []
+        #expect(list.count == 1)
+        let id = try #require(list.first?["id"]?.string)
+        let patch = try await site.nyala("edits", "show", id).output
+        // All in one, also what was kept before the exchange.
+        #expect(patch.contains(" one\n+late\n") && patch.contains("+# early\n"), "\(patch)")
+        #expect(patch.split(separator: "+late\n", omittingEmptySubsequences: false).count == 3, "\(patch)")
+        for path in paths { #expect(try site.scratch.read(path) == "two\n") }
     }
 
     @Test func `edits that a push overwrites are kept, and found with one command`() async throws {

@@ -23,6 +23,42 @@ import Testing
         try await eventually("all is well") { try site.call("GET", "/healthz", as: .none).text == "ok\n" }
     }
 
+    @Test func `a folder of jobs that was moved away makes the host degraded until it is back`() async throws {
+        let site = try await TestSite.start()
+        try site.add("continuous/worker", ["run.sh": "while true; do sleep 1; done\n"])
+        let before = try await site.waitForStart(of: "continuous/worker")
+        let jobs = "\(site.home)/site/wwwroot/App_Data/jobs"
+        try Folder.move(jobs, toNew: "\(site.home)/elsewhere")
+        try await eventually("it says that they are gone") {
+            let answer = try site.call("GET", "/healthz").text
+            return answer.hasPrefix("degraded\n") && answer.contains("there is no folder \(jobs)")
+        }
+        try Folder.move("\(site.home)/elsewhere", toNew: jobs)
+        try await eventually("all is well") { try site.call("GET", "/healthz").text == "ok\n" }
+        _ = try await site.waitForStart(of: "continuous/worker", notAs: before)
+    }
+
+    @Test func `a job's folder whose name is no text is a problem as long as it is there`() async throws {
+        let site = try await TestSite.start()
+        let folder = "\(site.home)/site/wwwroot/App_Data/jobs/triggered"
+        func python(_ code: String) async throws {
+            let script = "import os, sys; name = os.fsencode(sys.argv[1]) + b'/caf\\xe9'; \(code)"
+            try #require(try await Command.run("python3", ["-c", script, folder]).isSuccess)
+        }
+        try await python("os.mkdir(name); open(name + b'/run.sh', 'w').close()")
+        try await eventually("it is shown") {
+            try site.call("GET", "/healthz").text.contains("caf\\xE9: its name is not UTF-8")
+        }
+        #expect(try await site.nyala("jobs").output.contains("caf\\xE9"))
+        // Also by a host that finds it there.
+        try await site.end(with: SIGTERM)
+        let again = try await site.startAgain()
+        try await eventually("it is shown again") { try again.call("GET", "/healthz").text.contains("caf\\xE9") }
+        try await python("os.rename(name, os.path.dirname(name) + b'/cafe')")
+        try await eventually("all is well") { try again.call("GET", "/healthz").text == "ok\n" }
+        #expect(try await again.nyala("run", "cafe", "--wait").isSuccess)
+    }
+
     @Test func `it is ready when every job is known`() async throws {
         let site = try await TestSite.start()
         try await eventually("it is ready") { try site.call("GET", "/readyz", as: .none).status == 200 }

@@ -30,13 +30,4 @@ import Testing
     @Test func `a job whose script is named build is not built by it`() {
         #expect(BuildNeed.find(["build.sh"], in: "", script: "build.sh").isEmpty)
     }
-
-    @Test(arguments: [
-        ("[config]\ncommand = bash build.sh\n", "bash build.sh"), ("[config]\r\nCOMMAND=x = y\r\n", "x = y"),
-        ("; a word\n[other]\ncommand = no\n[ Config ]\nproject = x\n  command =  a b  \n", "a b"),
-        ("command = no\n", nil), ("[config]\ncommand =\n", nil), ("", nil), ("[config]\n# command = x\n", nil),
-    ])
-    func `the original's file names a command`(text: String, command: String?) {
-        #expect(DeploymentFile.command(in: text) == command)
-    }
 }

@@ -17,21 +17,4 @@ import Testing
     func `lines are told apart`(line: String, expected: RequirementLine) {
         #expect(RequirementLine(line[...]) == expected)
     }
-
-    @Test(
-        arguments: [
-            (["ERROR: No matching distribution found for No_Such>=3"], 3),
-            (
-                [
-                    "ERROR: Could not find a version that satisfies the requirement b==9 (from versions: none)",
-                    "ERROR: x",
-                ], 2
-            ),
-            (["ERROR: Invalid requirement: 'c d' (from line 4 of requirements.txt)"], 4),
-            (["ERROR: something else"], nil), (["No matching distribution found for of-another-file"], nil), ([], nil),
-        ] as [([String], Int?)]
-    )
-    func `the line to blame is found`(output: [String], line: Int?) {
-        #expect(RequirementLine.line(in: "a\nb==9\nno-such>=3\nc d\n", blamedBy: output) == line)
-    }
 }
