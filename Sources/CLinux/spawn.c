@@ -17,6 +17,10 @@
 #include <unistd.h>
 
 #define LAST_SIGNAL 64
+// Starts under way at once that get by with a small table of descriptors; more cost more, and work the same.
+#define LANES 16
+#define STREAMS 3
+#define BIT(signal) (1ul << ((signal) - 1))
 
 // Between clone and execve the child runs in the parent's memory beside the parent's threads. It has a stack of its own,
 // but the parent's thread-local storage: a function of the C library that fails would write errno over the parent's.
@@ -40,6 +44,68 @@ static long call(long number, long a, long b, long c, long d) {
 #endif
 }
 
+// A child of a program with thousands of open descriptors would get a copy of their whole table and close it again, which
+// takes longer than all the rest of its start. So it begins with the caller's own table, and takes from it only the part
+// below a limit. The three streams it needs are put there, into a lane that belongs to one start at a time; the lanes are
+// made at the first start, while low numbers are still free.
+static struct {
+    pthread_once_t once;
+    int descriptors[LANES][STREAMS];
+    // The first number behind all lanes; 0 when the kernel or the table has no room for them.
+    int limit;
+    int rest;
+    // A bit each.
+    unsigned free;
+    // What this program had inherited as ignored.
+    unsigned long ignored;
+} lanes = {.once = PTHREAD_ONCE_INIT};
+
+static void make_lanes(void) {
+    for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
+        struct sigaction action;
+        if (sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN) lanes.ignored |= BIT(signal);
+    }
+    // An empty range is refused by every kernel that knows the call.
+    if (syscall(SYS_close_range, 2, 1, CLOSE_RANGE_UNSHARE) == 0 || errno != EINVAL) return;
+    lanes.rest = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (lanes.rest < 0) return;
+    int limit = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+        for (int stream = 0; stream < STREAMS; stream++) {
+            int descriptor = fcntl(lanes.rest, F_DUPFD_CLOEXEC, STREAMS);
+            if (descriptor < 0) return;
+            lanes.descriptors[lane][stream] = descriptor;
+            if (descriptor >= limit) limit = descriptor + 1;
+        }
+    }
+    lanes.limit = limit;
+    __atomic_store_n(&lanes.free, (1u << LANES) - 1, __ATOMIC_RELEASE);
+}
+
+static void empty_lane(int lane) {
+    // The other ends of these streams would never see an end.
+    for (int stream = 0; stream < STREAMS; stream++) dup3(lanes.rest, lanes.descriptors[lane][stream], O_CLOEXEC);
+    __atomic_fetch_or(&lanes.free, 1u << lane, __ATOMIC_RELEASE);
+}
+
+// A lane with the streams in it, or -1.
+static int take_lane(const struct nyala_spawn_request *request) {
+    unsigned free = __atomic_load_n(&lanes.free, __ATOMIC_ACQUIRE);
+    int lane;
+    do {
+        if (!free) return -1;
+        lane = __builtin_ctz(free);
+    } while (!__atomic_compare_exchange_n(&lanes.free, &free, free & ~(1u << lane), 0, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE));
+    const int *descriptors = lanes.descriptors[lane];
+    if (dup3(request->standard_input, descriptors[0], O_CLOEXEC) < 0 ||
+        dup3(request->standard_output, descriptors[1], O_CLOEXEC) < 0 ||
+        dup3(request->standard_error, descriptors[2], O_CLOEXEC) < 0) {
+        empty_lane(lane);
+        return -1;
+    }
+    return lane;
+}
+
 static _Noreturn void leave(void) {
     for (;;) call(SYS_exit_group, 127, 0, 0, 0);
 }
@@ -61,11 +127,16 @@ static void child(void *argument) {
     const struct nyala_spawn_request *request = &spawn->request;
     long error;
 
+    if (spawn->lane >= 0) {
+        // Before anything else: until here a change of a descriptor would be one of the parent's.
+        error = call(SYS_close_range, lanes.limit, ~0u, CLOSE_RANGE_UNSHARE, 0);
+        if (error < 0) fail(spawn, NYALA_SPAWN_STREAMS, error);
+    }
     if ((error = call(SYS_setsid, 0, 0, 0, 0)) < 0) fail(spawn, NYALA_SPAWN_SESSION, error);
-    if ((error = place_stream(request->standard_input, 0)) < 0 ||
-        (error = place_stream(request->standard_output, 1)) < 0 ||
-        (error = place_stream(request->standard_error, 2)) < 0)
-        fail(spawn, NYALA_SPAWN_STREAMS, error);
+    const int given[STREAMS] = {request->standard_input, request->standard_output, request->standard_error};
+    const int *streams = spawn->lane >= 0 ? lanes.descriptors[spawn->lane] : given;
+    for (int stream = 0; stream < STREAMS; stream++)
+        if ((error = place_stream(streams[stream], stream)) < 0) fail(spawn, NYALA_SPAWN_STREAMS, error);
     if (request->directory && (error = call(SYS_chdir, (long)request->directory, 0, 0, 0)) < 0)
         fail(spawn, NYALA_SPAWN_DIRECTORY, error);
     call(SYS_umask, 022, 0, 0, 0);
@@ -83,11 +154,13 @@ static void child(void *argument) {
         if (call(SYS_getppid, 0, 0, 0, 0) != spawn->parent) leave();
     }
     // CLONE_CLEAR_SIGHAND resets handlers but leaves ignored signals ignored; zeros are the default action in the
-    // kernel's own structure.
+    // kernel's own structure. Besides what was inherited, programs ignore these.
     static const unsigned long normal[8];
-    for (int signal = 1; signal <= LAST_SIGNAL; signal++)
-        if (signal != SIGKILL && signal != SIGSTOP)
-            call(SYS_rt_sigaction, signal, (long)normal, 0, LAST_SIGNAL / 8);
+    unsigned long ignored = lanes.ignored | BIT(SIGHUP) | BIT(SIGINT) | BIT(SIGQUIT) | BIT(SIGPIPE) | BIT(SIGALRM) |
+                            BIT(SIGTERM) | BIT(SIGUSR1) | BIT(SIGUSR2) | BIT(SIGCHLD) | BIT(SIGTSTP) | BIT(SIGTTIN) |
+                            BIT(SIGTTOU) | BIT(SIGXFSZ) | BIT(SIGWINCH);
+    for (; ignored; ignored &= ignored - 1)
+        call(SYS_rt_sigaction, __builtin_ctzl(ignored) + 1, (long)normal, 0, LAST_SIGNAL / 8);
     call(SYS_close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC, 0);
     static const unsigned long none = 0;
     call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, LAST_SIGNAL / 8);
@@ -140,7 +213,14 @@ static long clone3_and_call(struct clone_args *arguments, void (*function)(void 
 #endif
 }
 
+static void release_lane(struct nyala_spawn *spawn) {
+    if (spawn->lane >= 0) empty_lane(spawn->lane);
+    spawn->lane = -1;
+}
+
 int nyala_spawn_begin(struct nyala_spawn *spawn) {
+    pthread_once(&lanes.once, make_lanes);
+    spawn->lane = take_lane(&spawn->request);
     spawn->parent = getpid();
     spawn->error = 0;
     spawn->stage = 0;
@@ -155,6 +235,7 @@ int nyala_spawn_begin(struct nyala_spawn *spawn) {
         .stack = (uint64_t)(uintptr_t)spawn->stack,
         .stack_size = NYALA_SPAWN_STACK_SIZE,
     };
+    if (spawn->lane >= 0) arguments.flags |= CLONE_FILES;
     if (spawn->request.control_group >= 0) {
         arguments.flags |= CLONE_INTO_CGROUP;
         arguments.cgroup = (uint64_t)spawn->request.control_group;
@@ -166,6 +247,7 @@ int nyala_spawn_begin(struct nyala_spawn *spawn) {
     long process = clone3_and_call(&arguments, child, spawn);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (process < 0) {
+        release_lane(spawn);
         spawn->borrows_memory = 0;
         spawn->error = (int)-process;
         spawn->stage = NYALA_SPAWN_CLONE;
@@ -179,6 +261,7 @@ int nyala_spawn_finish(struct nyala_spawn *spawn) {
     int value;
     while ((value = __atomic_load_n(&spawn->borrows_memory, __ATOMIC_ACQUIRE)) != 0)
         syscall(SYS_futex, &spawn->borrows_memory, FUTEX_WAIT, value, NULL, NULL, 0);
+    release_lane(spawn);
     if (!spawn->error) return 0;
     siginfo_t information;
     while (waitid(P_PID, (id_t)spawn->process, &information, WEXITED) < 0 && errno == EINTR) {}

@@ -28,12 +28,12 @@ extension JobHost {
     func wanted(_ job: HostedJob) -> ContinuousJob.Wanted {
         guard let finding = job.finding else { return .absent }
         guard let version = finding.version, finding.description?.canRun == true else { return .stopped }
-        if isStopping || job.isDisabled || settings.current().areJobsStopped { return .stopped }
+        if isStopping || job.isDisabled || siteSettings.areJobsStopped { return .stopped }
         if secretProblem(job) != nil { return .stopped }
         return .run(
             Generation(
                 version: version,
-                environmentRevision: settings.current().revision,
+                environmentRevision: siteSettings.revision,
                 secretRevisions: finding.description.map { secretRevisions($0.settings) } ?? []
             )
         )
@@ -136,7 +136,7 @@ extension JobHost {
     }
 
     private func processIsGone(_ job: HostedJob) {
-        let delay = job.finding?.description?.settings.restart.delay ?? settings.current().restartTime
+        let delay = job.finding?.description?.settings.restart.delay ?? siteSettings.restartTime
         if let action = job.continuous.ended(now: clock.monotonicTime(), restartDelay: delay) {
             carryOut(action, job)
         } else {
@@ -183,7 +183,7 @@ extension JobHost {
         case .running: .running
         case .stopping: .stopping
         case .pendingRestart: .pendingRestart
-        case .idle: job.isDisabled || isStopping || settings.current().areJobsStopped ? .stopped : .initializing
+        case .idle: job.isDisabled || isStopping || siteSettings.areJobsStopped ? .stopped : .initializing
         }
     }
 

@@ -29,7 +29,7 @@ extension JobHost {
     private func retention(of job: HostedJob) -> RunRetention {
         let settings = job.finding?.description?.settings.history
         return RunRetention(
-            runs: settings?.runs ?? self.settings.current().historySize,
+            runs: settings?.runs ?? siteSettings.historySize,
             days: settings?.days,
             bytes: settings?.bytes
         )

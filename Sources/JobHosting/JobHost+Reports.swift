@@ -79,7 +79,7 @@ extension JobHost {
 
     /// What holds for all runs of the job; that one is under way is no hindrance but what `concurrency` is about.
     private func hindrance(_ job: HostedJob) -> String? {
-        if settings.current().areJobsStopped { return "all jobs of the site are stopped (WEBJOBS_STOPPED)" }
+        if siteSettings.areJobsStopped { return "all jobs of the site are stopped (WEBJOBS_STOPPED)" }
         if job.isDisabled { return "the job is stopped (disable.job)" }
         guard let description = job.finding?.description, description.canRun, secretProblem(job) == nil
         else { return "the job has a problem" }
@@ -94,7 +94,7 @@ extension JobHost {
 
     private func scheduleHindrance(_ job: HostedJob) -> String? {
         guard job.finding?.description?.settings.schedule != nil, job.runs.schedule == nil else { return nil }
-        if settings.current().isScheduleDisabled {
+        if siteSettings.isScheduleDisabled {
             return "schedules are off for the whole site (WEBJOBS_DISABLE_SCHEDULE)"
         }
         if let hindrance = hindrance(job) { return hindrance }
@@ -115,7 +115,7 @@ extension JobHost {
     /// What is wrong with the zone of a schedule that names none: the site's, or the host's own.
     private func zoneProblem(_ job: HostedJob) -> Problem? {
         guard let own = job.finding?.description?.settings, own.schedule != nil, own.timeZone == nil else { return nil }
-        let name = settings.current().timeZone
+        let name = siteSettings.timeZone
         guard let reason = zones.problem(named: name) else { return nil }
         let place = name == nil ? "TZ" : "site/settings.json"
         return Problem(

@@ -65,7 +65,7 @@ extension JobHost {
     }
 
     private func hasRoom(_ job: HostedJob, _ name: JobName) -> Bool {
-        guard !isStopping, !job.isDisabled, !settings.current().areJobsStopped,
+        guard !isStopping, !job.isDisabled, !siteSettings.areJobsStopped,
             let description = job.finding?.description, description.canRun, secretProblem(job) == nil
         else { return false }
         guard activeRunCount < maximumActiveRuns else {

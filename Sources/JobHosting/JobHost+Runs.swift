@@ -76,7 +76,7 @@ extension JobHost {
         guard let job = jobs[JobFolder(type: .triggered, name: name.text)], let id = job.id,
             let finding = job.finding
         else { throw .unknownJob(name.text) }
-        if isStopping || settings.current().areJobsStopped { throw .jobsStopped }
+        if isStopping || siteSettings.areJobsStopped { throw .jobsStopped }
         if job.isDisabled { throw .disabled(name) }
         guard let description = finding.description, let version = finding.version, description.canRun else {
             let reason = finding.problems.first { $0.severity == .problem }?.description
@@ -282,7 +282,7 @@ extension JobHost {
 
     private func watchLimits(of run: ActiveRun, _ folder: JobFolder, _ settings: JobSettings) {
         // 0 is how a job says that it wants none, whatever the site says.
-        let idleTimeout = settings.idleTimeout ?? self.settings.current().idleTimeout
+        let idleTimeout = settings.idleTimeout ?? siteSettings.idleTimeout
         let limits = RunLimitWatch.Limits(
             timeout: settings.timeout.flatMap { $0 > .zero ? $0 : nil },
             idleTimeout: idleTimeout.flatMap { $0 > .zero ? $0 : nil }

@@ -10,8 +10,10 @@ import SiteSettings
 
 /// When triggered jobs run by themselves.
 extension JobHost {
-    /// How late a job runs at most when the clock was set and the kernel did not say so.
-    private static let longestStep: Duration = .seconds(20)
+    /// How late jobs run at most when the clock was set and the kernel did not say so.
+    private static let clockInterval: Duration = .seconds(20)
+    /// How far the wall clock may move from the other one between two looks at both.
+    private static let clockTolerance: Duration = .milliseconds(500)
     /// Bytes after which the log of a schedule rolls.
     private static let schedulerLogSize = 1024 * 1024
     /// A clock that is set back further than this was wrong before: everything is planned anew.
@@ -48,7 +50,7 @@ extension JobHost {
     }
 
     private func wantedSchedule(_ job: HostedJob) -> ZonedSchedule? {
-        let current = settings.current()
+        let current = siteSettings
         guard let description = job.finding?.description, description.canRun, !job.isDisabled, !isStopping,
             !current.areJobsStopped, !current.isScheduleDisabled, let text = description.settings.schedule
         else { return nil }
@@ -123,8 +125,8 @@ extension JobHost {
         guard let seconds = schedule.nextOccurrence(after: handled.seconds) else { return }
         let next = Timestamp(seconds: seconds)
         let wait = max(.zero, next - clock.wallTime())
-        // In steps, because the wall clock may be set while the timer runs on the other one.
-        let timer = loop.schedule(at: clock.monotonicTime() + min(wait, Self.longestStep)) {
+        // The wall clock may be set while the timer runs on the other one; see ``watchClock()``.
+        let timer = loop.schedule(at: clock.monotonicTime() + wait) {
             [unowned self, folder = job.folder] in
             onLoop(folder) { $0.timerFired($1) }
         }
@@ -139,13 +141,30 @@ extension JobHost {
 
     // MARK: the clock
 
-    /// Asks the kernel to tell when somebody sets the wall clock, or the machine wakes from sleep.
+    /// Asks the kernel to tell when somebody sets the wall clock, or the machine wakes from sleep; and looks from time to
+    /// time, once for all jobs, because not every kernel tells.
     func watchClock() throws(SystemError) {
         let steps = try ClockSteps()
         _ = try loop.watch(steps.number) { [unowned self] _ in
             guard steps.take() else { return }
             assumeIsolated { $0.clockWasSet() }
         }
+        compareClocks(lead: clockLead)
+    }
+
+    private func compareClocks(lead: Duration) {
+        loop.schedule(at: clock.monotonicTime() + Self.clockInterval) { [unowned self] in
+            assumeIsolated { host in
+                let now = host.clockLead
+                if abs((now - lead).inNanoseconds) > Self.clockTolerance.inNanoseconds { host.clockWasSet() }
+                host.compareClocks(lead: now)
+            }
+        }
+    }
+
+    /// How far the wall clock is ahead of the one that nobody can set.
+    private var clockLead: Duration {
+        .nanoseconds(clock.wallTime().nanoseconds - clock.monotonicTime().nanoseconds)
     }
 
     private func clockWasSet() {

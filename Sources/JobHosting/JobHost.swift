@@ -50,6 +50,10 @@ package actor JobHost {
     var startTime = Timestamp(seconds: 0)
     /// The last time the kernel was asked for changes on behalf of a schedule.
     var lastDrain = MonotonicTime(nanoseconds: 0)
+    /// The site's settings as they were in a turn of the loop.
+    private var knownSettings: (turn: UInt64, settings: AppSettings)?
+    /// Jobs whose folder for shutdown files was made.
+    var shutdownFolders: Set<JobID> = []
     /// Turns of the loop that only looked at the jobs; see ``HostRevision``.
     var lookCount: UInt64 = 0
     /// Runs under way, of all jobs.
@@ -130,7 +134,7 @@ package actor JobHost {
     private static let filesOfRun = 6
     private static let fewestActiveRuns = 32
     /// Where many runs begin at once, their logs can wait a moment; the starts cannot.
-    private static let outputNiceness: Int32 = 4
+    private static let outputNiceness: Int32 = 10
     /// Threads for looking at folders: one more than a slow disk can hold up.
     private static let blockingThreads = 2
 
@@ -169,6 +173,15 @@ package actor JobHost {
 }
 
 extension JobHost {
+    /// The site's settings, looked at on disk once in each turn of the loop.
+    var siteSettings: AppSettings {
+        let turn = loop.turns
+        if let knownSettings, knownSettings.turn == turn { return knownSettings.settings }
+        let settings = settings.current()
+        knownSettings = (turn, settings)
+        return settings
+    }
+
     /// The variables that every job of the site gets, under these settings.
     package nonisolated func variables(_ settings: AppSettings) -> [String: String] {
         environment.variables(appSettings: settings.variables)

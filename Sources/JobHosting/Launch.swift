@@ -81,7 +81,7 @@ extension JobHost {
         _ settings: JobSettings
     ) -> JobEnvironment.Common {
         let root = finding.root
-        let site = self.settings.current()
+        let site = siteSettings
         let job = jobs[JobFolder(type: id.type, name: id.name.text)]
         if let known = job?.environment, known.holds(version, root, settingsRevision: site.revision) { return known }
         let common = environment.common(
@@ -111,9 +111,11 @@ extension JobHost {
     }
 
     /// A fresh path for each start; the file appears when the job must stop.
+    ///
+    /// Its folder is there from the start: some jobs watch that.
     private func shutdownFile(_ id: JobID, _ run: RunID?) throws(SystemError) -> String {
         let folder = "\(layout.shutdownFiles)/\(id)"
-        try Folder.create(folder)
+        if shutdownFolders.insert(id).inserted { try Folder.create(folder) }
         let name = run?.text ?? String(clock.monotonicTime().nanoseconds, radix: 36)
         return "\(folder)/\(name)"
     }

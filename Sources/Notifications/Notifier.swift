@@ -52,6 +52,9 @@ package actor Notifier {
 
     /// Messages on their way at the same time, each to another target.
     static let maximumFlights = 16
+    /// Between two looks at what has happened: where much happens at once, whoever tells of it is not to wake this part
+    /// each time.
+    private static let gatherTime: Duration = .milliseconds(20)
     /// Threads for requests; commands need none.
     private static let sendingThreads = 4
 
@@ -159,6 +162,13 @@ extension Notifier: Service {
             for numbered in batch.events { take(numbered.event, policy) }
             last = batch.last
             dispatch()
+            if batch.events.count < HostEvents.batchSize { await pause(Self.gatherTime) }
+        }
+    }
+
+    private func pause(_ time: Duration) async {
+        await withCheckedContinuation { continuation in
+            loop.schedule(at: parts.clock.monotonicTime() + time) { continuation.resume() }
         }
     }
 

@@ -159,6 +159,8 @@ package final class Supervisor {
     private func writeShutdownFile() {
         guard let path = order.shutdownFile else { return }
         // Its appearance is the message and the signal says the same: a full disk must not keep a job from being stopped.
+        // Somebody may have tidied up its folder since the start.
+        try? Folder.create(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
         guard let file = try? Descriptor.open(path, O_WRONLY | O_CREAT) else { return }
         try? file.write(Array(clock.wallTime().description.utf8))
     }

@@ -28,16 +28,23 @@ struct Bench {
         let stage = try Stage(program: options.program)
         defer { stage.remove() }
         print("nyala-bench: \(options.repetitions) repetitions each, medians; x = times the floor\n")
-        if options.wants("trigger") { try TriggerBench(stage).run(options.repetitions) }
-        if options.wants("list") { try ListBench(stage).run(options.repetitions) }
-        if options.wants("edit") { try EditBench(stage).run(options.repetitions) }
-        if options.wants("push") { try PushBench(stage).run(options.repetitions) }
-        if options.wants("zip") { try ZipBench(stage).run() }
-        if options.wants("scale") { try ScaleBench(stage).run() }
-        if options.wants("schedule") { try ScheduleBench(stage).run() }
-        if options.asksFor("minute") { try ScheduleBench(stage).runMinutes() }
-        if options.asksFor("crash") { try CrashBench(stage).run(kills: options.kills) }
-        if options.asksFor("history") { try HistoryBench(stage).run() }
+        let parts: [(name: String, isLong: Bool, run: () throws -> Void)] = [
+            ("trigger", false, { try TriggerBench(stage).run(options.repetitions) }),
+            ("list", false, { try ListBench(stage).run(options.repetitions) }),
+            ("edit", false, { try EditBench(stage).run(options.repetitions) }),
+            ("push", false, { try PushBench(stage).run(options.repetitions) }),
+            ("zip", false, { try ZipBench(stage).run() }),
+            ("scale", false, { try ScaleBench(stage).run() }),
+            ("schedule", false, { try ScheduleBench(stage).run() }),
+            ("minute", true, { try ScheduleBench(stage).runMinutes() }),
+            ("crash", true, { try CrashBench(stage).run(kills: options.kills) }),
+            ("history", true, { try HistoryBench(stage).run() }),
+        ]
+        for part in parts where part.isLong ? options.asksFor(part.name) : options.wants(part.name) {
+            try part.run()
+            // Whoever waits sees what there is, also in a file.
+            fflush(nil)
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 // The system calls and constants that Swift's Glibc module does not show, and the one door through which Nyala starts
-// a process. Nothing here keeps state.
+// a process, which is all that keeps state.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -50,6 +50,8 @@ struct nyala_spawn {
     int error;
     int stage;
     int borrows_memory;
+    // Where its streams wait among the caller's descriptors, or -1.
+    int lane;
 };
 
 // Begins to start a process in a session of its own, with clean signals and only descriptors 0 to 2 open. Returns 0, or
