@@ -36,11 +36,20 @@ package struct AccessToken: Sendable, Hashable {
     /// A name fits into a line of a list.
     static func check(name: String) throws(AccountsError) {
         guard !name.isEmpty else { throw .invalidToken(reason: "its name is empty; say what it is for") }
-        guard name.utf8.count <= maximumNameLength else {
-            throw .invalidToken(reason: "its name has more than \(maximumNameLength) bytes")
+        guard name.unicodeScalars.count <= maximumNameLength else {
+            throw .invalidToken(reason: "its name has more than \(maximumNameLength) characters")
         }
         guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
             throw .invalidToken(reason: "its name has a control character in it")
         }
+    }
+}
+
+extension AccessToken {
+    /// What it is in one line, for the audit log: who has which rights, and for how long.
+    package var summary: String {
+        let scopes = grant.scopes.sorted().map(\.rawValue).joined(separator: ",")
+        let job = grant.job.map { " on \($0)" } ?? ""
+        return "token \(id) \"\(name)\": \(scopes)\(job), \(expires.map { "until \($0)" } ?? "without end")"
     }
 }

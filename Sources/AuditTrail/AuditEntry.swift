@@ -17,7 +17,7 @@ package struct AuditEntry: Sendable, Hashable {
     package var path: String
     /// The status of the answer.
     package var status: Int
-    /// What went wrong, where something did.
+    /// What went wrong, where something did; of what was made, what its path does not say.
     package var detail: String?
 
     package init(

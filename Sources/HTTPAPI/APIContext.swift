@@ -12,6 +12,8 @@ struct APIContext: RequestContext {
     var remoteAddress: String?
     /// Set by authentication, which comes before every route.
     var identity: Identity?
+    /// What the audit log is to say of the change beside its path; set by auditing.
+    var auditNote: AuditNote?
     let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 
 /// Serves the API, git and the original's routes: on a TCP address for everybody with an account, and on the local
 /// socket for the CLI and git's hook.
@@ -49,11 +50,52 @@ package struct HTTPService: Service {
         self.onListening = onListening
     }
 
+    /// Runs until graceful shutdown and the end of the requests that are under way.
+    ///
+    /// It is left as it is where its loop does not turn any more: the host must end all the same.
     package func run() async throws {
+        let (endings, ended) = AsyncStream<Result<Void, any Error>>.makeStream()
+        // Awaited below, unless its loop is stuck: then it is left behind, to end with the process.
+        let serving = Task { try await serve() }
+        Task { ended.yield(await serving.result) }
+        let watching = Mutex<Task<Void, Never>?>(nil)
+        defer { watching.withLock { $0?.cancel() } }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                for await ending in endings { return try ending.get() }
+            } onGracefulShutdown: {
+                let task = Task {
+                    await waitUntilStuck()
+                    ended.yield(.success(()))
+                }
+                watching.withLock { $0 = task }
+            }
+        } onCancel: {
+            serving.cancel()
+        }
+    }
+
+    /// Returns when the loop owes a sign of life for longer than ``LoopWatch`` has patience, or when cancelled.
+    private func waitUntilStuck() async {
+        while !services.loops.stuck.contains(Self.loopName) {
+            do {
+                try await Task.sleep(for: Self.stuckInterval)
+            } catch {
+                return
+            }
+        }
+        services.logger.critical("the host ends without its HTTP loop", metadata: ["loop": "\(Self.loopName)"])
+    }
+
+    private static let loopName = "http"
+    /// Between two looks at the loop while the host ends.
+    private static let stuckInterval = Duration.milliseconds(500)
+
+    private func serve() async throws {
         // One thread: a host's requests are few, and those that block do so on executors of their own.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let executor = EventLoopTaskExecutor(group.next())
-        services.loops.add("http") { [loop = group.next()] in loop.execute($0) }
+        services.loops.add(Self.loopName) { [loop = group.next()] in loop.execute($0) }
         let socket = services.layout.socket
         // Left behind by a host that was killed; the lock on the home says that nobody listens there.
         unlink(socket)

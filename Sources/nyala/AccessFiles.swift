@@ -51,7 +51,12 @@ struct AccessFiles {
     }
 
     /// Makes a change and writes it down as the request that would have made it.
-    func change<Result>(_ method: String, _ path: (Result) -> String, _ body: () throws -> Result) throws -> Result {
+    func change<Result>(
+        _ method: String,
+        _ path: (Result) -> String,
+        detail: (Result) -> String? = { _ in nil },
+        _ body: () throws -> Result
+    ) throws -> Result {
         let result = try Self.run(body)
         audit.append(
             AuditEntry(
@@ -61,7 +66,8 @@ struct AccessFiles {
                 address: "",
                 method: method,
                 path: path(result),
-                status: method == "POST" ? 201 : method == "DELETE" ? 204 : 200
+                status: method == "POST" ? 201 : method == "DELETE" ? 204 : 200,
+                detail: detail(result)
             )
         )
         if let problem = audit.problem { Terminal.complain(problem) }

@@ -4,7 +4,8 @@ import JobModel
 /// Writes to standard output and standard error.
 enum Terminal {
     static func complain(_ message: String, plain: Bool = false) {
-        let text = plain ? "\(message)\n" : "nyala: \(message)\n"
+        let shown = ShownText.lines(message)
+        let text = plain ? "\(shown)\n" : "nyala: \(shown)\n"
         write(Array(text.utf8), to: 2)
     }
 
@@ -22,7 +23,8 @@ enum Terminal {
 
     /// The text with blanks up to a width.
     static func column(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
+        let shown = ShownText.line(text)
+        return shown + String(repeating: " ", count: max(0, width - shown.count))
     }
 
     static func write(json value: JSONValue) {
@@ -31,6 +33,7 @@ enum Terminal {
 
     /// Rows in aligned columns, the first one as heading; blanks at line ends are left out.
     static func table(_ rows: [[String]]) -> String {
+        let rows = rows.map { row in row.map { ShownText.line($0) } }
         var widths: [Int] = []
         for row in rows {
             for (index, cell) in row.enumerated() {

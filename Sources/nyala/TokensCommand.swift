@@ -83,9 +83,12 @@ struct TokensCommand: AsyncParsableCommand {
                 }
                 return id
             }
-            let (now, expires) = (files.now, try expiry(files.now))
+            let now = files.now
+            let expires = try expiry(now)
             let made = try files.change("POST") { (made: (token: AccessToken, text: TokenText)) in
                 "/api/v1/tokens/\(made.token.id)"
+            } detail: { made in
+                made.token.summary
             } _: {
                 try files.tokens.add(name, Grant(Set(scopes), job: job), expires: expires, at: now)
             }
@@ -101,14 +104,14 @@ struct TokensCommand: AsyncParsableCommand {
 
         private func expiry(_ now: Timestamp) throws -> Timestamp? {
             guard let expires else { return nil }
-            if let time = Timestamp(rfc3339: expires) { return time }
-            guard let lifetime = DurationText.parse(expires) else {
+            let time = Timestamp(rfc3339: expires) ?? TokenLifetime.parse(expires).map { now + $0 }
+            guard let time, time > now else {
                 throw CommandFailure(
                     .usage,
-                    "\"\(expires)\" is no time: write 2031-02-03T04:05:06Z, or a span such as 90d"
+                    "\"\(expires)\" is no time to come: write 2031-02-03T04:05:06Z, or \(TokenLifetime.forms)"
                 )
             }
-            return now + lifetime
+            return time
         }
     }
 

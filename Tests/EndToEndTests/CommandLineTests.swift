@@ -5,6 +5,24 @@ import Testing
 
 /// The commands themselves: what they print, and how they end.
 @Suite struct CommandLineTests {
+    @Test func `what a name holds cannot move the cursor of who reads it`() async throws {
+        let site = try await TestSite.start()
+        let name = "red\u{1B}[31m\u{7}\r\u{202E}"
+        try site.add("triggered/\(name)", ["run.sh": "echo hi\n"])
+        try await eventually("the folder is noticed") { try await site.nyala("jobs").output.contains("red") }
+        let results = [
+            try await site.nyala("jobs"), try await site.nyala("status", name), try await site.nyala("run", name),
+            try await site.nyala("check", "\(site.home)/site/wwwroot"),
+        ]
+        for result in results {
+            let harmful = result.all.unicodeScalars.filter {
+                $0 != "\n" && ($0.properties.generalCategory == .control || $0.value == 0x202E)
+            }
+            #expect(harmful.isEmpty, "\(result.all.debugDescription)")
+        }
+        #expect(results[0].output.contains(#"red\u{1B}[31m"#), "\(results[0].all)")
+    }
+
     static let usages: [([String], Int32)] = [
         (["nonsense"], 2), (["run"], 2), (["--help"], 0), (["--version"], 0), (["cron", "next", "0 0 * *"], 2),
         (["check", "/does/not/exist"], 2), (["new", "bad name", "--site", "/tmp"], 2),

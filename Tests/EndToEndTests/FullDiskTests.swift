@@ -34,6 +34,36 @@ import Testing
         return (host, url)
     }
 
+    @Test func `what cannot be written is answered 507 with the reason`() async throws {
+        let scratch = try ScratchDirectory()
+        let (host, address) = try await start(scratch)
+        defer {
+            host.send(SIGTERM)
+            _ = try? host.waitForExit()
+        }
+        let client = try HostClient(endpoint: .url("http://\(address)", .password(user: "tester", password: "secret")))
+        func call(_ method: String, _ path: String, _ body: String) throws -> APIResponse {
+            try client.send(method: method, path: path, body: .bytes(Array(body.utf8)))
+        }
+        let token = #"{"name": "a", "scopes": ["read"]}"#
+        #expect(try call("POST", "/api/v1/tokens", token).status == 201)
+        let root = "/proc/\(host.processID)/root\(scratch.at("home"))"
+        let filled = try await Command.run("dd", ["if=/dev/zero", "of=\(root)/filler", "bs=4k"])
+        #expect(filled.errorOutput.contains("No space left"), "\(filled.all)")
+        let requests = [
+            ("POST", "/api/v1/tokens", token),
+            ("POST", "/api/v1/session", #"{"user": "tester", "password": "secret"}"#),
+            ("POST", "/api/v1/accounts", #"{"name": "other", "password": "x"}"#),
+            ("PUT", "/api/v1/settings/LEVEL", #"{"value": "9"}"#), ("PUT", "/api/v1/secrets/A", #"{"value": "9"}"#),
+        ]
+        for (method, path, body) in requests {
+            let answer = try call(method, path, body)
+            #expect(answer.status == 507 && answer.text.contains("disk is full"), "\(path): \(answer.text)")
+        }
+        try await Command.run("rm", ["\(root)/filler"])
+        #expect(try call("POST", "/api/v1/tokens", token).status == 201)
+    }
+
     @Test func `a deployment that does not fit is refused, and the next one that fits is made`() async throws {
         let scratch = try ScratchDirectory()
         let (host, address) = try await start(scratch)

@@ -93,6 +93,42 @@ import Testing
         #expect(try site.scratch.read("home/LogFiles/nyala.log")?.contains("is stuck") == true)
     }
 
+    @Test func `a host whose HTTP loop is stuck ends all the same, and its jobs with it`() async throws {
+        let site = try await TestSite.start()
+        try site.add("continuous/worker", ["run.sh": JobScripts.steady()])
+        let pid = try await site.waitForStart(of: "continuous/worker")
+        let tasks = "/proc/\(site.host.processID)/task"
+        let held = try Folder.names(in: tasks).first { thread in
+            String(decoding: try FileContents.read("\(tasks)/\(thread)/comm", limit: 64) ?? [], as: UTF8.self)
+                .hasPrefix("NIO-ELT")
+        }
+        let strace = try await Command.launch(
+            "strace",
+            [
+                "-qq", "-o", "/dev/null", "-e", "inject=epoll_wait,epoll_pwait,epoll_pwait2:delay_exit=90s", "-p",
+                try #require(held),
+            ],
+            environment: [:],
+            output: site.scratch.at("strace")
+        )
+        defer { strace.send(SIGKILL) }
+        // It does not answer any more.
+        try await eventually("the loop is held") {
+            let asked = try await Command.run("curl", ["-s", "-m", "1", "\(site.url)/healthz"])
+            return asked.code == 28
+        }
+        site.host.send(SIGTERM)
+        // The loop is held for longer.
+        try await eventually(within: .seconds(60), "it has stopped") {
+            let log = try site.scratch.read("home/LogFiles/nyala.log") ?? ""
+            return log.contains("the host ends without its HTTP loop") && log.contains("notice stopped")
+        }
+        #expect(!AtomicFile.exists("/proc/\(pid)/cwd"))
+        // The kernel lets a process go when each of its threads is let go.
+        strace.send(SIGKILL)
+        try await site.end(with: SIGTERM)
+    }
+
     @Test func `metrics tell of runs, schedules, deployments and the host`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/good", ["run.sh": "echo hi\n", "settings.job": "{\"schedule\": \"0 0 0 1 1 *\"}"])

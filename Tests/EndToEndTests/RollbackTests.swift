@@ -93,7 +93,7 @@ import Testing
         #expect(try script(site) == JobScripts.steady("v2"))
 
         let unknown = try await site.nyala("rollback", "nothing")
-        #expect(unknown.code == 1 && unknown.all.contains("there is no deployment \"nothing\""), "\(unknown.all)")
+        #expect(unknown.code == 4 && unknown.all.contains("there is no deployment \"nothing\""), "\(unknown.all)")
     }
 
     @Test func `a deployment that waits for its jobs can be cancelled, and others wait for it`() async throws {

@@ -93,6 +93,21 @@ import Testing
         #expect(found.output.isEmpty)
     }
 
+    @Test func `a token that would have ended is not made, and the audit log says how long one lives`() async throws {
+        let site = try await start()
+        for text in ["0s", "0", "-1d", "1500ms", "99999d", "2001-02-03T04:05:06Z", "soon"] {
+            let result = try await site.nyala("tokens", "create", "x", "--scope", "read", "--expires=\(text)")
+            #expect(result.code == 2 && result.all.contains("12h or 90d"), "\(text): \(result.all)")
+        }
+        #expect(try await site.nyala("tokens", "create", "one", "--scope", "read", "--expires", "90d").isSuccess)
+        let ever = #"{"name": "two", "scopes": ["run"], "job": "triggered/report", "expires": "9999-12-31T00:00:00Z"}"#
+        #expect(try site.call("POST", "/api/v1/tokens", body: Array(ever.utf8)).status == 201)
+        let audit = try await site.nyala("audit").output
+        #expect(
+            audit.contains("\"one\": read, until 20") && audit.contains("\"two\": run on triggered/report, until 2")
+        )
+    }
+
     @Test func `a push needs the scope deploy`() async throws {
         let site = try await start()
         let clone = try await GitClone(in: site.scratch)
@@ -128,6 +143,8 @@ import Testing
             #"{"name": "a", "scopes": ["root"]}"#, #"{"name": "a", "scopes": ["run"], "job": "report"}"#,
             #"{"name": "a", "scopes": ["run"], "expires": "soon"}"#, #"{"name": "", "scopes": ["run"]}"#,
             #"{"name": "a", "scopes": ["run"], "expires": "2001-01-01T00:00:00Z"}"#,
+            #"{"name": "a", "scopes": ["run"], "lifetime": "0s"}"#,
+            #"{"name": "a", "scopes": ["run"] /* for now */}"#, "// a token\n" + #"{"name": "a", "scopes": ["run"]}"#,
         ]
         for body in wrong {
             let answer = try site.call("POST", "/api/v1/tokens", body: Array(body.utf8))

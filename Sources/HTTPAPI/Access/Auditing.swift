@@ -20,9 +20,12 @@ struct Auditing: RouterMiddleware {
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         guard Self.changes(request) else { return try await next(request, context) }
+        let note = AuditNote()
+        var context = context
+        context.auditNote = note
         do {
             let response = try await next(request, context)
-            record(request, context, response.status)
+            record(request, context, response.status, note.text)
             return response
         } catch {
             // Made an answer further out; it is a failure in any case.

@@ -10,9 +10,9 @@ struct TokenRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.get("api/v1/tokens") { _, _ in try await list() }
-        router.post("api/v1/tokens") { request, _ in try await make(request) }
+        router.post("api/v1/tokens") { request, context in try await make(request, context) }
         router.delete("api/v1/tokens/:id") { _, context in
-            let (id, tokens) = (context.parameters.get("id") ?? "", services.authenticator.tokens)
+            let (id, tokens) = (context.part("id"), services.authenticator.tokens)
             try await services.blocking.perform { try tokens.remove(id) }
             return Response(status: .noContent)
         }
@@ -25,7 +25,7 @@ struct TokenRoutes: Sendable {
         return JSONAnswer.response(.array(tokens.map { .object(shape($0)) }))
     }
 
-    private func make(_ request: Request) async throws -> Response {
+    private func make(_ request: Request, _ context: APIContext) async throws -> Response {
         let body = try await JSONBody(request)
         try body.check(only: "name", "scopes", "job", "expires", "lifetime")
         let name = try body.text("name")
@@ -47,6 +47,7 @@ struct TokenRoutes: Sendable {
         let made = try await services.blocking.perform {
             try tokens.add(name, Grant(Set(scopes), job: job), expires: expires, at: now)
         }
+        context.auditNote?.text = made.token.summary
         var object = shape(made.token)
         object["token"] = .string(made.text.text)
         return JSONAnswer.response(.object(object), status: .created)
@@ -55,14 +56,14 @@ struct TokenRoutes: Sendable {
     /// `expires` is a time, `lifetime` a span from now; a token with neither is good until it is revoked.
     private static func expiry(_ body: JSONBody, _ now: Timestamp) throws -> Timestamp? {
         if let text = try body.optionalText("expires") {
-            guard let time = Timestamp(rfc3339: text) else {
+            guard let time = Timestamp(boundary: text) else {
                 throw ProblemAnswer(.badRequest, "\"expires\" must be a time such as 2031-02-03T04:05:06Z")
             }
             return time
         }
         guard let text = try body.optionalText("lifetime") else { return nil }
-        guard let lifetime = DurationText.parse(text) else {
-            throw ProblemAnswer(.badRequest, "\"lifetime\" must be a span such as 12h or 90d")
+        guard let lifetime = TokenLifetime.parse(text) else {
+            throw ProblemAnswer(.badRequest, "\"lifetime\" must be \(TokenLifetime.forms)")
         }
         return now + lifetime
     }

@@ -68,16 +68,18 @@ struct ErrorAnswers: RouterMiddleware {
         case is CancellationError:
             return ProblemAnswer(.serviceUnavailable, "The host is shutting down.")
         case let error as SystemError where error.isFull:
-            return ProblemAnswer(
-                HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
-                "the host's disk is full: \(error)"
-            )
+            return Self.full("\(error)")
         default:
             // What came of the body is no HTTP, or came too slowly.
             if let fault = ConnectionFault(error) { return fault.answer }
             logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return ProblemAnswer(.internalServerError, "\(error)")
         }
+    }
+
+    private static func full(_ reason: String) -> ProblemAnswer {
+        let status = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+        return ProblemAnswer(status, "the host's disk is full: \(reason)")
     }
 
     private static func answer(_ refusal: RunRefusal) -> ProblemAnswer {
@@ -103,6 +105,7 @@ struct ErrorAnswers: RouterMiddleware {
         case .invalidName, .invalidPassword, .invalidToken: ProblemAnswer(.badRequest, "\(error)")
         case .unknownAccount, .unknownToken: ProblemAnswer(.notFound, "\(error)")
         case .nameTaken, .lastAccount: ProblemAnswer(.conflict, "\(error)")
+        case .file(_, _, let code) where SystemError(call: "", code: code).isFull: full("\(error)")
         case .cryptography, .file, .broken, .full:
             ProblemAnswer(.internalServerError, "\(error)")
         }
@@ -112,6 +115,7 @@ struct ErrorAnswers: RouterMiddleware {
         switch error {
         case .invalid, .full: ProblemAnswer(.badRequest, "\(error)")
         case .broken: ProblemAnswer(.conflict, "\(error)")
+        case .system(let failure) where failure.isFull: full("\(error)")
         case .system: ProblemAnswer(.internalServerError, "\(error)")
         }
     }
@@ -121,6 +125,7 @@ struct ErrorAnswers: RouterMiddleware {
         case .invalidValue: ProblemAnswer(.badRequest, "\(error)")
         case .unknownSecret: ProblemAnswer(.notFound, "\(error)")
         case .tooMany: ProblemAnswer(.conflict, "\(error)")
+        case .system(let failure) where failure.isFull: full("\(error)")
         // What somebody has to set right on the host.
         case .badKey, .broken, .cryptography, .keyElsewhere, .missingKey, .noMemory, .system, .wrongKey:
             ProblemAnswer(.internalServerError, "\(error)")
