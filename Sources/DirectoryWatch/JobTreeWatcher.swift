@@ -35,7 +35,8 @@ package final class JobTreeWatcher {
     private var timers: [JobFolder: (id: TimerID, deadline: MonotonicTime)] = [:]
     private var queueWatch: SystemLoop.WatchID?
     private var rescanTimer: TimerID?
-    private var isPolling = false
+    /// Nothing tells of changes: what is known may be as old as the last look.
+    package private(set) var isPolling = false
     private var looks = 0
 
     /// `root` holds `continuous` and `triggered`; folders from `base` down to it may be replaced while it is watched.

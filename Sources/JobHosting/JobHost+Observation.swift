@@ -153,7 +153,7 @@ extension JobHost {
         let folder = JobFolder(type: type, name: name)
         // Reading what the kernel has queued costs one call; it makes an edit of a moment ago count.
         watcher?.drain()
-        let isPending = watcher?.settleNow(folder) == true
+        let isPending = watcher?.settleNow(folder) == true || watcher?.isPolling == true
         if isPending || jobs[folder]?.finding == nil { look(at: folder) }
         guard let job = jobs[folder], job.look != .idle else { return }
         await withCheckedContinuation { continuation in
@@ -171,6 +171,7 @@ extension JobHost {
             lastDrain = now
         }
         return job.look == .idle && job.finding != nil && watcher?.isPending(job.folder) != true
+            && watcher?.isPolling != true
     }
 
     private func resumeLookWaiters(_ job: HostedJob) {

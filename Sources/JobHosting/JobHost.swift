@@ -1,4 +1,5 @@
 import DirectoryWatch
+import Glibc
 import JobDiscovery
 package import JobModel
 package import LinuxSystem
@@ -233,10 +234,11 @@ extension JobHost: Service {
         }
         self.watcher = watcher
         watcher.start()
-        if trees.means == .mark { collectOrphans() }
+        // The first process of a container is the parent of all orphans in it, too.
+        if trees.means == .mark || getpid() == 1 { collectOrphans() }
     }
 
-    /// Without cgroups this host is the parent of what its jobs leave behind; what has ended must not stay as zombies.
+    /// Where this host is the parent of what its jobs leave behind: what has ended must not stay as zombies.
     private func collectOrphans() {
         ProcessTable.collectOrphans()
         loop.schedule(at: clock.monotonicTime() + Self.orphanInterval) { [unowned self] in

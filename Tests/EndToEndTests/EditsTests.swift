@@ -38,7 +38,9 @@ import Testing
         try await eventually("the new files are live") {
             try paths.allSatisfy { try site.scratch.read($0) == "two\n" }
         }
-        for file in files { _ = try "late\n".withCString { text in try check("write") { write(file.number, text, 5) } } }
+        for file in files {
+            _ = try "late\n".withCString { text in try check("write") { write(file.number, text, 5) } }
+        }
         let push = try await pushed
         #expect(push.isSuccess && push.errorOutput.contains("2 files edited here and overwritten now"), "\(push.all)")
         #expect(push.errorOutput.contains("  App_Data/jobs/continuous/worker/data.txt"), "\(push.all)")

@@ -75,7 +75,7 @@ import Testing
             "/api/triggeredWebJobs", "/API/TRIGGEREDWEBJOBS",
         ] {
             #expect(try value(site, "\(prefix)/report")["url"]?.string == url, "\(prefix)")
-            try await eventually("it is the only one") { try value(site, prefix).array?.count == 1 }
+            #expect(try value(site, prefix).array?.count == 1)
             #expect(try site.call("POST", "\(prefix)/report/run").status == 202)
             try await eventually("it has ended") {
                 try value(site, "\(prefix)/report/history")["runs"]?.array?.first?["status"]?.string == "Success"

@@ -13,9 +13,8 @@ import Testing
         return try await Command.launch("curl", arguments, environment: [:], output: site.scratch.at(output))
     }
 
-    @Test func `logs of jobs and of the host are streamed from now on, filtered, until the time is over`() async throws
-    {
-        let site = try await TestSite.start(settings: ["SCM_LOGSTREAM_TIMEOUT": "6"])
+    @Test func `logs of jobs and of the host are streamed from now on, filtered`() async throws {
+        let site = try await TestSite.start()
         let script =
             "echo before\nwhile read -r line; do echo \"$line\"; done < <(tail -f -n +1 \"$WEBJOBS_DATA_PATH/say\")\n"
         try site.scratch.write("home/data/jobs/continuous/teller/say", "")
@@ -36,13 +35,22 @@ import Testing
             try site.scratch.read("job.txt")?.contains("a wanted line\n") == true
                 && site.scratch.read("folder.txt")?.contains("written by hand\n") == true
         }
-        #expect(try await Command.wait(for: job) == 0)
-        #expect(try await Command.wait(for: folder) == 0)
+        for stream in [job, folder] {
+            stream.send(SIGTERM)
+            _ = try await Command.wait(for: stream)
+        }
         let lines = try site.scratch.read("job.txt") ?? ""
         #expect(!lines.contains("another line") && !lines.contains("before"))
-        #expect(lines.contains("Stream terminated due to timeout 6 s."))
         // The audit log is nobody's stream.
         #expect(try site.scratch.read("folder.txt")?.contains("/api/settings") == false)
+    }
+
+    @Test func `a stream ends when its time is over`() async throws {
+        let site = try await TestSite.start(settings: ["SCM_LOGSTREAM_TIMEOUT": "1"])
+        let stream = try await follow(site, "/api/logstream", "stream.txt")
+        #expect(try await Command.wait(for: stream) == 0)
+        let text = try site.scratch.read("stream.txt") ?? ""
+        #expect(text.contains("Welcome") && text.contains("Stream terminated due to timeout 1 s."), "\(text)")
     }
 
     @Test func `a run's output is streamed also when it begins later`() async throws {
