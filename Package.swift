@@ -78,7 +78,8 @@ let package = Package(
             name: "Dashboard",
             dependencies: ["CronSchedule", "JobModel"],
             resources: [
-                .embedInCode("Assets/nyala.css"), .embedInCode("Assets/nyala.js"), .embedInCode("Assets/nyala.svg"),
+                .embedInCode("Assets/logs.js"), .embedInCode("Assets/nyala.css"), .embedInCode("Assets/nyala.js"),
+                .embedInCode("Assets/nyala.svg"),
             ]
         ),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),

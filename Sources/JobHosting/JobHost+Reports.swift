@@ -93,7 +93,10 @@ extension JobHost {
     }
 
     private func scheduleHindrance(_ job: HostedJob) -> String? {
-        guard job.finding?.description?.settings.schedule != nil, job.runs.schedule == nil else { return nil }
+        guard let own = job.finding?.description?.settings, own.schedule != nil, job.runs.schedule == nil else {
+            return nil
+        }
+        if own.isSchedulePaused { return "the schedule is paused (schedule_paused)" }
         if siteSettings.isScheduleDisabled {
             return "schedules are off for the whole site (WEBJOBS_DISABLE_SCHEDULE)"
         }

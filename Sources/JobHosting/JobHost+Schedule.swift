@@ -52,7 +52,8 @@ extension JobHost {
     private func wantedSchedule(_ job: HostedJob) -> ZonedSchedule? {
         let current = siteSettings
         guard let description = job.finding?.description, description.canRun, !job.isDisabled, !isStopping,
-            !current.areJobsStopped, !current.isScheduleDisabled, let text = description.settings.schedule
+            !current.areJobsStopped, !current.isScheduleDisabled, let text = description.settings.schedule,
+            !description.settings.isSchedulePaused
         else { return nil }
         // A bad expression or zone is a problem of the job, shown where its settings are.
         guard let expression = try? CronExpression(text),

@@ -7,7 +7,8 @@ extension JobSettings {
 
     /// All keys at the top of a settings file.
     package static let keys = [
-        "schedule", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments", "environment", "secrets",
+        "schedule", "schedule_paused", "is_singleton", "stopping_wait_time", "is_in_place", "run", "arguments",
+        "environment", "secrets",
         "time_zone",
         "missed_runs", "missed_window", "concurrency", "max_parallel", "max_queue", "lock", "timeout", "idle_timeout",
         "success_exit_codes",
@@ -55,6 +56,7 @@ extension JobSettings {
         reader.warnOfUnknownKeys(Self.keys)
         reader.warnOfKeysWithoutEffect(Self.keysWithoutEffect)
         schedule = reader.string("schedule")
+        isSchedulePaused = reader.bool("schedule_paused") ?? isSchedulePaused
         isSingleton = reader.bool("is_singleton") ?? isSingleton
         stoppingWaitTime = reader.duration("stopping_wait_time")
         isInPlace = reader.bool("is_in_place")

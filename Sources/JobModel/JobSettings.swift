@@ -6,6 +6,10 @@ package struct JobSettings: Sendable, Hashable {
     ///
     /// None: only on demand.
     package var schedule: String?
+    /// The schedule plans nothing, as if it were not there; the job still runs on demand.
+    ///
+    /// Default: `false`.
+    package var isSchedulePaused = false
     /// One instance among several hosts runs the job.
     ///
     /// Default: `false`.

@@ -26,6 +26,11 @@ package struct OpenLogFile: Sendable {
         return fstat(descriptor.number, &information) == 0 ? Int(information.st_size) : 0
     }
 
+    /// The place behind so many bytes of the file, from which it can be followed.
+    package func position(after offset: Int) -> LogPosition {
+        LogPosition(inode: inode, head: head(before: offset), offset: offset)
+    }
+
     /// The bytes that are there; fewer than the limit at the end.
     package func read(at offset: Int, upTo limit: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: max(0, limit)) { buffer, count in

@@ -56,11 +56,14 @@ def go_through(page, place):
     page.evaluate("document.querySelector('.skip').focus()")
     page.keyboard.press("Shift+Tab")
     seen = []
-    for _ in range(expected + 20):
+    for _ in range(expected + 40):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
         if focused is None or (seen and focused["place"] == seen[0]):
             break
+        # A field for a date has several places of its own.
+        if seen and focused["place"] == seen[-1]:
+            continue
         check(focused["isRinged"], f"{place}: no ring around {focused['name']}")
         check(focused["isShown"], f"{place}: focus on what is not seen: {focused['name']}")
         check(not seen or focused["place"] > seen[-1], f"{place}: focus goes back to {focused['name']}")

@@ -6,5 +6,11 @@ The site has the jobs that `scene.py` makes.
 PAGES = {
     "sign-in": "/ui/sign-in",
     "overview": "/",
+    "job": "/ui/jobs/triggered/thumbnails",
+    "job-failing": "/ui/jobs/continuous/webhook-relay",
+    "job-problem": "/ui/jobs/triggered/import-orders",
+    "history": "/ui/jobs/triggered/thumbnails/runs",
+    "run": "/ui/jobs/triggered/thumbnails/runs/latest",
+    "log": "/ui/jobs/continuous/heartbeat/log",
     "missing": "/ui/jobs/triggered/none-of-this-name",
 }

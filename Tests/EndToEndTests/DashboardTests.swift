@@ -19,6 +19,10 @@ import Testing
         #expect(result.isSuccess, "\(result.all)")
     }
 
+    @Test func `jobs are run, watched, restarted and deleted, and what they write is text`() async throws {
+        try await Self.run("jobs", on: try await TestSite.start())
+    }
+
     @Test func `every page can be read, reached and waited for by everybody`() async throws {
         try await Self.run("checks", on: try await TestSite.start())
     }

@@ -3,7 +3,7 @@ enum SettingsText {
     static let everyKey = """
         {
           // As people write it.
-          "schedule": "0 30 2 * * *", "is_singleton": true, "stopping_wait_time": 60, "is_in_place": true,
+          "schedule": "0 30 2 * * *", "schedule_paused": true, "is_singleton": true, "stopping_wait_time": 60, "is_in_place": true,
           "run": ["./worker", "--fast"], "arguments": ["a", ""], "environment": {"A": "b", "N": 1.50, "T": true},
           "secrets": ["TOKEN", {"name": "DB", "as": "file", "to": "db"}],
           "time_zone": "Europe/Berlin", "missed_runs": "all", "missed_window": "1h", "concurrency": "queue",

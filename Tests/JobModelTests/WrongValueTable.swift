@@ -11,7 +11,8 @@ enum WrongValueTable {
         + of(
             "true or false (without quotes)",
             [
-                ("is_singleton", "\"true\""), ("is_in_place", "1"), ("disabled", "\"\""), ("ready.notify", "0"),
+                ("is_singleton", "\"true\""), ("is_in_place", "1"), ("disabled", "\"\""), ("schedule_paused", "1"),
+                ("ready.notify", "0"),
             ]
         )
         + of(

@@ -122,12 +122,14 @@ addEventListener('submit', async event => {
   if (button) button.disabled = true;
   try {
     const body = new URLSearchParams(new FormData(form, button));
-    const response = await fetch(address, { method: 'POST', body });
+    // What came of it is told on the page that is shown in the end, once.
+    const response = await fetch(address, { method: 'POST', body, headers: { 'Nyala-Refresh': '1' } });
     const page = await read(response);
     if (button) button.disabled = false;
-    if (page && new URL(response.url).pathname === location.pathname) take(page, true);
-    else if (response.ok) location.assign(response.url);
-    else if (page) exchange(document.getElementById('notice'), failure(page));
+    if (!page) return;
+    if (!response.ok) return exchange(document.getElementById('notice'), failure(page));
+    if (new URL(response.url).pathname !== location.pathname) return location.assign(response.url);
+    take(await read(await fetch(response.url)), true);
     refresh();
   } catch {
     if (button) button.disabled = false;

@@ -21,5 +21,7 @@ package struct Asset: Sendable, Hashable {
     package static let style = Asset("nyala.css", "text/css; charset=utf-8", PackageResources.nyala_css)
     package static let script = Asset("nyala.js", "text/javascript; charset=utf-8", PackageResources.nyala_js)
     package static let icon = Asset("nyala.svg", "image/svg+xml", PackageResources.nyala_svg)
-    package static let all = [style, script, icon]
+    /// For the pages of logs alone.
+    package static let logScript = Asset("logs.js", "text/javascript; charset=utf-8", PackageResources.logs_js)
+    package static let all = [style, script, logScript, icon]
 }

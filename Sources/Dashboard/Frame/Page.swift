@@ -11,6 +11,8 @@ package struct Page: Sendable {
     package var aside = HTML()
     /// Where the page is in the site, from its top, before the page itself.
     package var trail: [Link] = []
+    /// A script that only pages like this one need.
+    var moreScript: Asset?
     package let content: HTML
 
     /// A place that can be gone to.
@@ -43,6 +45,7 @@ package struct Page: Sendable {
         <link rel="icon" href="\(Asset.icon.path)" type="image/svg+xml">
         <link rel="stylesheet" href="\(Asset.style.path)">
         <script type="module" src="\(Asset.script.path)"></script>
+        \(moreScript.map { "<script type=\"module\" src=\"\($0.path)\"></script>" as HTML })
         </head>
         <body\(if: viewer != nil, " data-signed-in")>
         \(Icon.sprite)

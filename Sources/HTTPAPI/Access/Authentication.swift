@@ -143,7 +143,8 @@ struct Authentication: RouterMiddleware {
 
     /// Whoever they are and whatever they may do: they may ask who they are, and whether the host is well.
     private static func isForEverybody(_ request: Request) -> Bool {
-        [HealthRoutes.healthPath, HealthRoutes.readinessPath, SessionRoutes.path].contains(request.uri.path)
+        [HealthRoutes.healthPath, HealthRoutes.readinessPath, SessionRoutes.path, SignInRoutes.path]
+            .contains(request.uri.path) || AssetRoutes.isAsset(request)
     }
 
     /// Who may ask without an account and has one hears more.

@@ -1,4 +1,6 @@
 import Dashboard
+import Deployments
+import HTTPTypes
 import Hummingbird
 import JobHosting
 import JobModel
@@ -23,6 +25,7 @@ struct JobActionRoutes: Sendable {
             try await services.host.restart(id)
             return "\(id.name) is restarted."
         }
+        router.post("ui/jobs/:type/:name/delete") { _, context in try await delete(context) }
         router.post("ui/jobs/:type/:name/run") { request, context in try await run(request, context) }
     }
 
@@ -38,6 +41,20 @@ struct JobActionRoutes: Sendable {
         }
     }
 
+    /// Why a run begins that somebody asked for here.
+    static func trigger(_ context: APIContext) -> String {
+        "Dashboard - \(context.author)"
+    }
+
+    private func delete(_ context: APIContext) async throws -> Response {
+        let id = JobID(type: try context.jobType(), name: try context.jobName())
+        guard try await services.deployer.remove(id, author: context.author) else {
+            throw ProblemAnswer(.notFound, "There is no \(id.type.rawValue) job named \"\(id.name)\".")
+        }
+        await services.host.settle(id.type, id.name.text)
+        return PageAnswer.redirect(to: "/", notice: Notice("\(id) is deleted."))
+    }
+
     private func run(_ request: Request, _ context: APIContext) async throws -> Response {
         let name = try context.triggeredJobName()
         let form = try await FormBody(request)
@@ -47,7 +64,7 @@ struct JobActionRoutes: Sendable {
         } catch {
             throw ProblemAnswer(.badRequest, "\(error)")
         }
-        let wish = RunRequest(trigger: "Dashboard - \(context.author)", arguments: arguments)
+        let wish = RunRequest(trigger: Self.trigger(context), arguments: arguments)
         let record = try await services.host.run(name, wish, input: nil)
         let words = record.outcome == .queued ? "waits for its turn" : "runs"
         let notice = Notice("\(name) \(words).")

@@ -60,6 +60,7 @@ extension OpenAPIDocument {
 
     static let logParameters: [APIParameter] = [
         .query("tail", .integer(LogAnswer.tails), "Begin with the last lines."),
+        .query("after", .text, "As `Last-Event-ID`, for who cannot set a header."),
         .flag("follow", "Go on with what is written, until nothing more will be."),
         .header("Range", .text(matching: "^bytes=[0-9]+-[0-9]*$"), "A part of what is there, in bytes."),
         .header("Last-Event-ID", .text, "Go on behind this event, also when the log has rolled meanwhile."),

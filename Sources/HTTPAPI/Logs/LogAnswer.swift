@@ -93,7 +93,8 @@ struct LogAnswer: Sendable {
     }
 
     private func events(_ request: Request, _ tail: Int?) async throws -> Response {
-        let last = request.lastEventID.flatMap { LogPosition($0) }
+        // A page that has the end of a log already follows it from there; a browser lets nobody set the header.
+        let last = (request.lastEventID ?? request.query["after"]).flatMap { LogPosition($0) }
         let subscription = try await follow(
             from: last.map(LogStart.after) ?? tail.map(LogStart.lastLines) ?? .beginning
         )

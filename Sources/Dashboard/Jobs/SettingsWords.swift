@@ -1,0 +1,40 @@
+import JobModel
+
+/// The settings of a job as they were understood, those that differ from what holds without them.
+struct SettingsWords {
+    private let settings: JobSettings
+    private let standard = JobSettings()
+
+    init(_ settings: JobSettings) {
+        self.settings = settings
+    }
+
+    /// Names as in `settings.job`, each with its value in words.
+    var rows: [(name: String, value: String)] {
+        let found: [(String, String?)] = [
+            ("run", settings.run.map { ArgumentText.joined($0) }),
+            ("arguments", settings.arguments.isEmpty ? nil : ArgumentText.joined(settings.arguments)),
+            ("time_zone", settings.timeZone),
+            ("schedule_paused", settings.isSchedulePaused ? "yes" : nil),
+            ("missed_runs", changed(\.missedRuns)?.rawValue),
+            ("missed_window", span(changed(\.missedWindow))),
+            ("timeout", span(settings.timeout) ?? "none: a run may take as long as it likes"),
+            ("idle_timeout", span(settings.idleTimeout)),
+            ("stopping_wait_time", span(settings.stoppingWaitTime)),
+            ("success_exit_codes", changed(\.successExitCodes)?.map(String.init).joined(separator: ", ")),
+            ("retries", settings.retries.limit > 0 ? "\(settings.retries.limit)" : nil),
+            ("is_singleton", settings.isSingleton ? "yes" : nil),
+            ("user", settings.user),
+            ("disabled", settings.isDisabled ? "yes" : nil),
+        ]
+        return found.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    private func changed<Value: Equatable>(_ path: KeyPath<JobSettings, Value>) -> Value? {
+        settings[keyPath: path] == standard[keyPath: path] ? nil : settings[keyPath: path]
+    }
+
+    private func span(_ span: Duration?) -> String? {
+        span.map { SpanWords.whole(Int($0.components.seconds)) }
+    }
+}
