@@ -40,7 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func show(_ jobs: [SiteInspector.Finding], _ problems: [Problem], _ count: Int) {
-        for problem in problems { print(problem) }
+        for problem in problems { print("\(problem)") }
         let jobCount = "\(jobs.count) \(jobs.count == 1 ? "job" : "jobs")"
         print(count == 0 ? "\(jobCount), no problems" : "\(jobCount), \(count) \(count == 1 ? "problem" : "problems")")
     }
