@@ -2,6 +2,9 @@ import JobModel
 
 /// A branch of somebody else's repository, to be fetched and deployed.
 package struct RemoteBranch: Sendable, Hashable {
+    /// Characters of an address.
+    package static let maximumLength = 2000
+
     let address: RemoteAddress
     /// `nil` for the one that a clone would check out.
     package var branch: String?
@@ -12,7 +15,10 @@ package struct RemoteBranch: Sendable, Hashable {
     package init(_ text: String, branch: String?, allowsPaths: Bool) throws(DeploymentError) {
         let isPath = text.hasPrefix("/") || text.hasPrefix("file://")
         let hasScheme = ["https://", "http://", "ssh://", "git://"].contains { text.hasPrefix($0) }
-        guard isPath ? allowsPaths : hasScheme || Self.isShortSSH(text), !text.contains(where: \.isNewline) else {
+        guard isPath ? allowsPaths : hasScheme || Self.isShortSSH(text),
+            !text.unicodeScalars.contains(where: Self.endsLine),
+            text.unicodeScalars.count <= Self.maximumLength
+        else {
             let forms = "https://HOST/PATH, ssh://HOST/PATH or USER@HOST:PATH" + (allowsPaths ? ", or /PATH" : "")
             throw .badRemote("\"\(RemoteAddress.shown(text))\" is no address of a repository; write \(forms)")
         }
@@ -39,6 +45,10 @@ package struct RemoteBranch: Sendable, Hashable {
         else { return false }
         let host = text[..<colon]
         return !host.isEmpty && !host.contains("/")
-            && host.allSatisfy { $0.isLetter || $0.isNumber || "@.-_".contains($0) }
+            && host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "@.-_".contains($0) }
+    }
+
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        Character(scalar).isNewline
     }
 }

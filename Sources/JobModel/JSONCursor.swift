@@ -2,14 +2,17 @@
 struct JSONCursor {
     let bytes: [UInt8]
     var index: Int
+    /// Whether comments are passed over as blanks are.
+    private let passesComments: Bool
     private var line = 1
     /// A byte of the line whose column is known, so that a long line is counted once only.
     private var mark: Int
     private var markColumn = 1
 
     /// A byte-order mark is passed over.
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], passesComments: Bool = true) {
         self.bytes = bytes
+        self.passesComments = passesComments
         index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         mark = index
     }
@@ -59,6 +62,7 @@ struct JSONCursor {
     private mutating func skipComment() throws(JSONError) {
         let opening = place
         let kind = index + 1 < bytes.count ? bytes[index + 1] : 0
+        guard passesComments else { throw error("JSON has no comments") }
         guard kind == UInt8(ascii: "/") || kind == UInt8(ascii: "*") else {
             throw error("a value is expected; found \"/\"")
         }

@@ -9,8 +9,10 @@ package struct JSONParser {
     private var cursor: JSONCursor
 
     /// Reads one value and nothing after it.
-    package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONNode {
-        var parser = JSONParser(cursor: JSONCursor(bytes))
+    ///
+    /// `passesComments`: as people write files; what programs send has none.
+    package static func parse(_ bytes: [UInt8], passesComments: Bool = true) throws(JSONError) -> JSONNode {
+        var parser = JSONParser(cursor: JSONCursor(bytes, passesComments: passesComments))
         guard bytes.count <= maximumSize else {
             throw parser.cursor.error("the text has \(bytes.count) bytes, at most \(maximumSize) are allowed")
         }
@@ -117,5 +119,10 @@ package struct JSONParser {
 extension JSONValue {
     package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
         try JSONParser.parse(bytes).value
+    }
+
+    /// As RFC 8259 has it, without comments: what a program sends.
+    package static func parseStrictly(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+        try JSONParser.parse(bytes, passesComments: false).value
     }
 }

@@ -1,4 +1,15 @@
 extension Timestamp {
+    /// The same for a bound that somebody sets: a year that no timestamp reaches, such as 9999, counts as one far away.
+    package init?(boundary text: String) {
+        if let year = Int(text.prefix(4)), text.utf8.count > 4, !Self.years.contains(year), year >= 0 {
+            let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+            let near = (year < Self.years.lowerBound ? 1700 : 2200) + (isLeap ? 4 : 3)
+            self.init(rfc3339: "\(near)\(text.dropFirst(4))")
+        } else {
+            self.init(rfc3339: text)
+        }
+    }
+
     /// Reads an RFC 3339 time such as `2031-02-03T04:05:06.789Z` or `2031-02-03 04:05:06+02:00`; `nil` for anything else
     /// and for years that no timestamp reaches.
     ///

@@ -3,7 +3,7 @@ package enum SettingEdit: Sendable, Hashable {
     case set(String, String)
     case remove(String)
 
-    /// Bytes of a name; what the kernel takes for one variable is more.
+    /// Characters of a name; what the kernel takes for one variable is more.
     package static let maximumNameLength = 255
     /// Bytes of a value.
     package static let maximumValueLength = 64 * 1024
@@ -14,8 +14,8 @@ package enum SettingEdit: Sendable, Hashable {
         case .remove: return nil
         case .set(let name, let value):
             if name.isEmpty { return "a setting must have a name" }
-            if name.utf8.count > Self.maximumNameLength {
-                return "the name of a setting may have \(Self.maximumNameLength) bytes"
+            if name.unicodeScalars.count > Self.maximumNameLength {
+                return "the name of a setting may have \(Self.maximumNameLength) characters"
             }
             if name.utf8.contains(where: { $0 < 32 || $0 == UInt8(ascii: "=") || $0 == 127 }) {
                 return "the name of a setting may have no \"=\" and no control characters"

@@ -101,6 +101,10 @@ import Testing
         #expect(try site.call("DELETE", "/api/v1/accounts/\(TestSite.user)").status == 409)
         #expect(try await site.nyala("accounts", "remove", "ops").code == 4)
         #expect(try await site.nyala("accounts", "add", "a b").code == 2)
+        // A name is decoded once, as every part of a path.
+        #expect(try site.call("POST", "/api/v1/accounts", body: Array(#"{"name": "a@b"}"#.utf8)).status == 201)
+        #expect(try site.call("PUT", "/api/v1/accounts/a%40b/password").status == 200)
+        #expect(try site.call("DELETE", "/api/v1/accounts/a%40b").status == 204)
     }
 
     @Test func `who guesses has to wait`() async throws {

@@ -104,4 +104,13 @@ import Testing
         let error = #expect(throws: JSONError.self) { try JSONParser.parse(bytes) }
         #expect(error?.description == "line \(line), column \(column): \(reason)")
     }
+
+    @Test(arguments: ["// a\n{}", "{} // a", "{/* a */}", "[1, /* b */ 2]"])
+    func `what programs send has no comments`(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        _ = try JSONValue.parse(bytes)
+        #expect { try JSONValue.parseStrictly(bytes) } throws: { error in
+            (error as? JSONError)?.reason == "JSON has no comments"
+        }
+    }
 }

@@ -79,4 +79,20 @@ import Testing
         #expect(MonotonicTime(nanoseconds: 5) < MonotonicTime(nanoseconds: 7))
         #expect(Duration(secondsComponent: -1, attosecondsComponent: -999_999_999).inNanoseconds == -1_000_000_000)
     }
+
+    @Test(
+        arguments: [
+            ("9999-12-31T00:00:00Z", "2203-12-31T00:00:00Z"), ("2400-02-29T00:00:00Z", "2204-02-29T00:00:00Z"),
+            ("0001-01-01T00:00:00Z", "1703-01-01T00:00:00Z"), ("2031-02-03T04:05:06Z", "2031-02-03T04:05:06Z"),
+        ]
+    )
+    func `a bound may lie beyond all times`(_ text: String, _ expected: String) {
+        #expect(Timestamp(boundary: text) == Timestamp(rfc3339: expected))
+        #expect(Timestamp(boundary: text) != nil)
+    }
+
+    @Test(arguments: ["9999", "", "9999-02-29T00:00:00Z", "99999-01-01T00:00:00Z", "-999-01-01T00:00:00Z", "soon"])
+    func `a bound is a time all the same`(_ text: String) {
+        #expect(Timestamp(boundary: text) == nil)
+    }
 }

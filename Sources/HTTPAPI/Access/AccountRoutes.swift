@@ -26,17 +26,21 @@ struct AccountRoutes: Sendable {
         router.put("api/v1/accounts/:account/password") { request, context in
             let body = try await JSONBody(request)
             try body.check(only: "password")
-            let name = try AccountName(context.parameters.get("account") ?? "")
+            let name = try Self.name(context)
             let given = try body.optionalText("password")
             let password = try given ?? GeneratedPassword().text
             try await services.blocking.perform { try store.setPassword(password, of: name) }
             return Self.answer(name, generated: given == nil ? password : nil, .ok)
         }
         router.delete("api/v1/accounts/:account") { _, context in
-            let name = try AccountName(context.parameters.get("account") ?? "")
+            let name = try Self.name(context)
             try await services.blocking.perform { try store.remove(name) }
             return Response(status: .noContent)
         }
+    }
+
+    private static func name(_ context: APIContext) throws -> AccountName {
+        try AccountName(context.part("account"))
     }
 
     /// A password that was made here is told once.

@@ -7,8 +7,6 @@ import LinuxSystem
 struct AuditRoutes: Sendable {
     private static let defaultCount = 100
     static let counts = 1...10_000
-    /// A time, and how many entries of just that time were on the page.
-    static let cursorPattern = "^[0-9T:.Z-]{20,40}(~[0-9]{1,5})?$"
 
     let services: APIServices
 
@@ -20,7 +18,7 @@ struct AuditRoutes: Sendable {
         let query = request.query
         let count = try query.number("limit", in: Self.counts) ?? Self.defaultCount
         let since = try query["since"].map { text in
-            guard let time = Timestamp(rfc3339: text) else {
+            guard let time = Timestamp(boundary: text) else {
                 throw ProblemAnswer(.badRequest, "\"since\" must be a time such as 2031-02-03T04:05:06Z")
             }
             return time

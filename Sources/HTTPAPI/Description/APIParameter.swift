@@ -24,13 +24,17 @@ struct APIParameter: Sendable {
         .query(name, .words(["", "true", "1", "yes", "false", "0", "no"]), description)
     }
 
+    /// The ids of runs: a date, and the digits of a time that may have been counted up.
+    static let runPattern = "^[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{10}$"
+
     /// What stands in a path between braces, by its name.
     static func path(_ name: String) -> APIParameter {
         let (schema, description): (APISchema, String) =
             switch name {
             case "type": (.words(JobType.allCases.map(\.rawValue)), "The type of the job.")
             case "name": (.text(matching: "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"), "The name of the job.")
-            case "run": (.text(matching: "^[0-9]{18}$"), "The id of the run.")
+            case "run": (.text(matching: runPattern), "The id of the run.")
+            case "secret": (.text(matching: "^[A-Za-z_][A-Za-z0-9_]{0,127}$"), "The name of the secret.")
             case "account": (.text(matching: "^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"), "The name of the account.")
             default: (.text(1...100), "The id.")
             }

@@ -26,6 +26,16 @@ struct APISchema: Sendable {
         return APISchema(json: json)
     }
 
+    /// Of so many characters, none of which is a control character.
+    static func line(_ lengths: ClosedRange<Int>) -> APISchema {
+        var json = text(lengths).json
+        json["pattern"] = .string(#"^[^\u0000-\u001F\u007F-\u009F]*$"#)
+        return APISchema(json: json)
+    }
+
+    /// What can be handed to a process: C ends a text at a zero byte.
+    static let argument = text(matching: #"^[^\u0000]*$"#)
+
     static func integer(_ range: ClosedRange<Int>) -> APISchema {
         var json = integer.json
         json["minimum"] = .integer(range.lowerBound)

@@ -1,6 +1,8 @@
 import Accounts
 import HTTPTypes
 import JobModel
+import Secrets
+import SiteSettings
 
 /// Who may do what, and who did what.
 extension OpenAPIDocument {
@@ -21,10 +23,17 @@ extension OpenAPIDocument {
         "name": .text, "set": .optional(.time), "jobs": .array(.text),
     ]
 
+    private static let settingSchema = APISchema(
+        json: [
+            "type": .string("string"), "minLength": .integer(1), "maxLength": .integer(SettingEdit.maximumNameLength),
+            "pattern": .string(#"^[^=\u0000-\u001F\u007F]*$"#),
+        ]
+    )
+
     private static let settingName = APIParameter(
         name: "name",
         place: .path,
-        schema: .text(1...200),
+        schema: settingSchema,
         description: "The name of the setting."
     )
 
@@ -33,7 +42,14 @@ extension OpenAPIDocument {
         ["name": .text],
         optional: ["password": .text.saying("Where one was made here; shown once.")]
     )
-    private static let password = APISchema.optional(.text(1...1024))
+    private static let password = APISchema.optional(
+        APISchema(
+            json: [
+                "type": .string("string"), "minLength": .integer(1), "maxLength": .integer(1024),
+                "pattern": .string(#"^[^\u0000-\u001F\u007F]*$"#),
+            ]
+        )
+    )
 
     static let accessOperations: [APIOperation] = [
         APIOperation(
@@ -57,12 +73,13 @@ extension OpenAPIDocument {
                     "application/json",
                     .object(
                         [
-                            "name": .text(1...64),
+                            "name": .line(1...AccessToken.maximumNameLength),
                             "scopes": .array(atLeastOneOf: .words(Scope.allCases.map(\.rawValue))),
                         ],
                         optional: [
-                            "job": .optional(.text), "expires": .optional(.time),
-                            "lifetime": .optional(.text(matching: "^[1-9][0-9]{0,3}[smhd]$")),
+                            "job": .optional(.text(matching: jobPattern)),
+                            "expires": .optional(.time.saying("A time that is still to come.")),
+                            "lifetime": .optional(.text(matching: TokenLifetime.pattern)),
                         ]
                     )
                 )
@@ -113,7 +130,7 @@ extension OpenAPIDocument {
             "/api/v1/settings/{name}",
             "Sets a setting.",
             parameters: [settingName],
-            body: [("application/json", .object(["value": .text]))],
+            body: [("application/json", .object(["value": .argument]))],
             isBodyRequired: true,
             .json(.named("Setting")),
             .json(.named("Setting"), "It is new.", status: 201)
@@ -135,7 +152,10 @@ extension OpenAPIDocument {
             .put,
             "/api/v1/secrets/{secret}",
             "Sets a secret.",
-            body: [("application/json", .object(["value": .text])), ("text/plain", nil)],
+            body: [
+                ("application/json", .object(["value": .text(1...SecretStore.maximumValue)])),
+                ("text/plain", .text(1...SecretStore.maximumValue)),
+            ],
             isBodyRequired: true,
             .json(.object(secret)),
             .json(.object(secret), "It is new.", status: 201)
@@ -151,7 +171,7 @@ extension OpenAPIDocument {
                 .query("who", .text, "Only of this account or token."),
                 .query(
                     "before",
-                    .text(matching: AuditRoutes.cursorPattern),
+                    .text(matching: AuditCursor.pattern),
                     "Where the page before ended: see `Link`."
                 ),
             ],

@@ -1,3 +1,4 @@
+import Deployments
 import HTTPTypes
 import JobModel
 
@@ -7,6 +8,25 @@ extension OpenAPIDocument {
         .flag("clean", "Also remove jobs that were added in other ways."),
         .flag("dry-run", "Only say what would be done."),
     ]
+
+    /// An address of a repository, as ``RemoteBranch`` takes it.
+    private static let remote = APISchema(
+        json: [
+            "type": .string("string"), "maxLength": .integer(RemoteBranch.maximumLength),
+            "pattern": .string(
+                #"^((https?|ssh|git)://[^\n\u000B\f\r\u0085\u2028\u2029]*|"#
+                    + #"[A-Za-z0-9@._][A-Za-z0-9@._-]*:/?([^:/\n\u000B\f\r\u0085\u2028\u2029]"#
+                    + #"[^:\n\u000B\f\r\u0085\u2028\u2029]*(:/?)?)*)$"#
+            ),
+        ]
+    )
+
+    /// No blank, none of `~^:?*[\`, no two dots side by side, and no hyphen at first.
+    private static let branchPattern: String = {
+        let first = #"[^\u0000-\u0020~^:?*\[\\.-]"#
+        let other = #"[^\u0000-\u0020~^:?*\[\\.]"#
+        return "^(\\.|\(first)\\.?)(\(other)\\.?)*$"
+    }()
 
     static let deploymentOperations: [APIOperation] = [
         APIOperation(
@@ -21,7 +41,7 @@ extension OpenAPIDocument {
                 ),
                 .query(
                     "before",
-                    .text(matching: "^[0-9A-Za-z_-]{1,100}$"),
+                    .text(matching: DeploymentRoutes.idPattern),
                     "Only deployments before this one: see `Link`."
                 ),
             ],
@@ -36,7 +56,7 @@ extension OpenAPIDocument {
                 (
                     "application/json",
                     .either(
-                        .object(["from": .text(1...2000)], optional: ["branch": .optional(.text)]),
+                        .object(["from": remote], optional: ["branch": .optional(.text(matching: branchPattern))]),
                         .object(["folder": .text(matching: "^/")])
                     )
                 ),
@@ -92,6 +112,7 @@ extension OpenAPIDocument {
                 "id": .text,
                 "deployer": .text.saying("How it came: `push`, `zip`, `folder` and so on."),
                 "author": .text,
+                "author_email": .optional(.text),
                 "message": .text,
                 "commit": .optional(.text),
                 "branch": .optional(.text),
@@ -100,6 +121,8 @@ extension OpenAPIDocument {
                 "received": .time,
                 "end": .optional(.time),
                 "reason": .optional(.text),
+                "again": .optional(.text).saying("The deployment that was deployed once more."),
+                "external_id": .optional(.text).saying("What it is called where it was made."),
                 "edits": .optional(.text),
                 "site": .optional(.freeObject),
                 "jobs": .array(

@@ -3,7 +3,7 @@ import JobModel
 
 /// The host as a whole.
 extension OpenAPIDocument {
-    private static let jobPattern = "^(continuous|triggered)/[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+    static let jobPattern = "^(continuous|triggered)/[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 
     static let hostOperations: [APIOperation] = [
         APIOperation(.get, "/api/v1/openapi.json", "This document.", .json(.freeObject)),
@@ -40,7 +40,7 @@ extension OpenAPIDocument {
             APIAnswer(
                 status: 200,
                 description: "Events without end; `lost` says that some could not be kept, so what is known is old.",
-                content: [("text/event-stream", .text)]
+                content: [("text/event-stream", nil)]
             )
         ),
         APIOperation(

@@ -62,14 +62,14 @@ extension OpenAPIDocument {
         .query("tail", .integer(LogAnswer.tails), "Begin with the last lines."),
         .query("after", .text, "As `Last-Event-ID`, for who cannot set a header."),
         .flag("follow", "Go on with what is written, until nothing more will be."),
-        .header("Range", .text(matching: "^bytes=[0-9]+-[0-9]*$"), "A part of what is there, in bytes."),
+        .header("Range", .text, "A part of what is there, as in `bytes=0-99`; what is no such range does not count."),
         .header("Last-Event-ID", .text, "Go on behind this event, also when the log has rolled meanwhile."),
     ]
 
     static let log = APIAnswer(
         status: 200,
         description: "The log; as events (`Accept: text/event-stream`), one for each line, followed to its end.",
-        content: [("text/plain", .text), ("text/event-stream", .text)],
+        content: [("text/plain", .text), ("text/event-stream", nil)],
         headers: [("Accept-Ranges", "`bytes`"), ("Content-Range", "Of a part: which, and of how many bytes.")]
     )
 

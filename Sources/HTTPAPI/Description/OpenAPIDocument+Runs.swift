@@ -12,7 +12,7 @@ extension OpenAPIDocument {
             runs,
             "Runs a triggered job.",
             parameters: [
-                .query("argument", .array(.text), "Arguments, where the body is something else than JSON."),
+                .query("argument", .array(.argument), "Arguments, where the body is something else than JSON."),
                 .header(
                     "Idempotency-Key",
                     .text(matching: "^[!-~]{1,255}$"),
@@ -22,7 +22,7 @@ extension OpenAPIDocument {
             body: [
                 (
                     "application/json",
-                    .object([:], optional: ["arguments": .array(.text), "input": .optional(.text)])
+                    .object([:], optional: ["arguments": .array(.argument), "input": .optional(.text)])
                 ),
                 ("application/octet-stream", nil),
             ],
@@ -81,7 +81,7 @@ extension OpenAPIDocument {
 
     private static let runParameters: [APIParameter] = [
         .query("limit", .integer(1...RunQuery.maximumLimit), "Runs in one answer; 50 where it is not said."),
-        .query("before", .text(matching: "^[0-9]{18}$"), "Only runs before this one: see `Link`."),
+        .query("before", .text(matching: APIParameter.runPattern), "Only runs before this one: see `Link`."),
         .query("outcome", .words(RunOutcome.allCases.map(\.rawValue)), "Only runs that ended so; several with commas."),
         .query("cause", .words(RunCause.allCases.map(\.rawValue)), "Only runs with this cause; several with commas."),
         .query("since", .time, "Only runs from then on."),

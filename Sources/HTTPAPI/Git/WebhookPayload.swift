@@ -26,7 +26,7 @@ struct WebhookPayload: Sendable, Hashable {
         if bytes.isEmpty { return }
         let value: JSONValue
         do {
-            value = try JSONValue.parse(bytes)
+            value = try JSONValue.parseStrictly(bytes)
         } catch {
             throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
         }

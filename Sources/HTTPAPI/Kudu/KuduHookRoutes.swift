@@ -64,7 +64,7 @@ struct KuduHookRoutes: Sendable {
         let bytes = body.readBytes(length: body.readableBytes) ?? []
         let content: JSONValue
         do {
-            content = try JSONValue.parse(bytes)
+            content = try JSONValue.parseStrictly(bytes)
         } catch {
             throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
         }

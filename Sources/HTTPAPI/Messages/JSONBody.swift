@@ -8,14 +8,17 @@ struct JSONBody {
 
     /// An empty body is an empty object.
     init(_ request: Request, limit: Int = APIContext.maximumCollectedBody) async throws {
-        let bytes = try await request.collected(upTo: limit)
+        try self.init(try await request.collected(upTo: limit))
+    }
+
+    init(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else {
             object = [:]
             return
         }
         let value: JSONValue
         do {
-            value = try JSONValue.parse(bytes)
+            value = try JSONValue.parseStrictly(bytes)
         } catch {
             throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
         }

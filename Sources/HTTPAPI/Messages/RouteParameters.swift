@@ -2,9 +2,14 @@ import Hummingbird
 import JobModel
 
 extension APIContext {
+    /// A part of the path that the route leaves open, decoded once.
+    func part(_ name: String) -> String {
+        QueryString.decode(parameters.get(name) ?? "", plusIsBlank: false)
+    }
+
     /// The job's name in the path; a name that no job can have is a job that does not exist.
     func jobName() throws -> JobName {
-        let text = QueryString.decode(parameters.get("name") ?? "", plusIsBlank: false)
+        let text = part("name")
         do {
             return try JobName(text)
         } catch {
@@ -14,11 +19,11 @@ extension APIContext {
 
     /// The folder's name in the path, which may be wrong for a job but is shown all the same.
     func folderName() -> String {
-        QueryString.decode(parameters.get("name") ?? "", plusIsBlank: false)
+        part("name")
     }
 
     func jobType() throws -> JobType {
-        let text = parameters.get("type") ?? ""
+        let text = part("type")
         guard let type = JobType(rawValue: text) else {
             throw ProblemAnswer(.notFound, "\"\(text)\" is no type of job; use continuous or triggered")
         }
@@ -34,7 +39,7 @@ extension APIContext {
     }
 
     func runID() throws -> RunID {
-        let text = parameters.get("run") ?? ""
+        let text = part("run")
         guard let id = RunID(text) else { throw ProblemAnswer(.notFound, "there is no run \"\(text)\"") }
         return id
     }

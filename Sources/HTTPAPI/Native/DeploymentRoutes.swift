@@ -9,26 +9,28 @@ struct DeploymentRoutes: Sendable {
     /// Deployments in one answer unless the client asks for another number.
     private static let defaultCount = 100
     static let maximumCount = 1000
+    /// The ids that deployments are given here.
+    static let idPattern = "^[0-9A-Za-z_-]{1,100}$"
 
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
         router.get("api/v1/deployments") { request, _ in try await list(request) }
         router.get("api/v1/deployments/:id") { _, context in
-            let id = context.parameters.get("id") ?? ""
+            let id = context.part("id")
             guard let record = try await services.deployer.record(id) else {
                 throw DeploymentError.unknownDeployment(id)
             }
             return JSONAnswer.response(Self.shape(record, active: try await services.deployer.active().deployment))
         }
         router.get("api/v1/deployments/:id/log") { _, context in
-            let id = context.parameters.get("id") ?? ""
+            let id = context.part("id")
             guard try await services.deployer.record(id) != nil else { throw DeploymentError.unknownDeployment(id) }
             return JSONAnswer.text(try await services.deployer.log(id))
         }
         router.post("api/v1/deployments") { request, context in try await deploy(request, context) }
         router.post("api/v1/deployments/:id/cancel") { _, context in
-            let id = context.parameters.get("id") ?? ""
+            let id = context.part("id")
             guard try await services.deployer.cancel(id) else {
                 throw ProblemAnswer(.conflict, "deployment \(id) neither waits nor is under way")
             }
@@ -39,11 +41,22 @@ struct DeploymentRoutes: Sendable {
 
     private func list(_ request: Request) async throws -> Response {
         let count = try request.query.number("limit", in: 1...Self.maximumCount) ?? Self.defaultCount
+        let before = request.query["before"]
+        if let before, !Self.isID(before) {
+            throw ProblemAnswer(.badRequest, "\"before\" must be the id of a deployment")
+        }
         let active = try await services.deployer.active().deployment
-        let page = try await services.deployer.records(before: request.query["before"], limit: count)
+        let page = try await services.deployer.records(before: before, limit: count)
         var response = JSONAnswer.response(.array(page.records.map { Self.shape($0, active: active) }))
         response.link(to: page.next, of: request)
         return response
+    }
+
+    private static func isID(_ text: String) -> Bool {
+        (1...100).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_")
+            }
     }
 
     private func rollBack(_ request: Request, _ context: APIContext) throws -> Response {
@@ -74,12 +87,12 @@ struct DeploymentRoutes: Sendable {
         let options = try Self.options(request)
         let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         if mediaType == "application/json" {
-            let bytes = try await request.collected(upTo: APIContext.maximumCollectedBody)
-            let value = try? JSONValue.parse(bytes)
-            if let url = value?["from"]?.string {
+            let body = try await JSONBody(request)
+            if let url = try body.optionalText("from") {
+                try body.check(only: "from", "branch")
                 let remote = try RemoteBranch(
                     url,
-                    branch: value?["branch"]?.string,
+                    branch: try body.optionalText("branch"),
                     allowsPaths: context.identity == .local
                 )
                 let origin = Deployer.Origin(deployer: "fetch", author: context.author, message: message)
@@ -95,7 +108,8 @@ struct DeploymentRoutes: Sendable {
                     "Only a client on the host's own machine can deploy a folder; send a zip archive."
                 )
             }
-            guard let folder = value?["folder"]?.string, folder.hasPrefix("/") else {
+            try body.check(only: "folder")
+            guard let folder = try body.optionalText("folder"), folder.hasPrefix("/") else {
                 throw ProblemAnswer(.badRequest, "the body must be {\"folder\": \"/absolute/path\"}")
             }
             let origin = Deployer.Origin(deployer: "folder", author: context.author, message: message)
@@ -129,6 +143,8 @@ struct DeploymentRoutes: Sendable {
             return 0
         } catch {
             if !hasTold.load(ordering: .relaxed) { tell("\(error)") }
+            // As the program itself ends for what it does not find.
+            if case .unknownDeployment = error { return 4 }
             return 1
         }
     }

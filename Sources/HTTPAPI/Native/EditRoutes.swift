@@ -32,6 +32,6 @@ struct EditRoutes: Sendable {
     }
 
     private static func id(_ context: APIContext) -> String {
-        context.parameters.get("id") ?? ""
+        context.part("id")
     }
 }

@@ -56,7 +56,7 @@ struct NativeJobRoutes: Sendable {
         default:
             guard id.type == .continuous else {
                 throw ProblemAnswer(
-                    .badRequest,
+                    .notFound,
                     "\"\(id.name)\" is a triggered job; run it, there is nothing to restart"
                 )
             }

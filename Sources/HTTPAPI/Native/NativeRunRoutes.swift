@@ -26,7 +26,7 @@ struct NativeRunRoutes: Sendable {
         }
         router.post("\(path)/:run/cancel") { _, context in
             // "current" is the one that is under way.
-            let run = context.parameters.get("run") == "current" ? nil : try context.runID()
+            let run = context.part("run") == "current" ? nil : try context.runID()
             let record = try await services.host.cancelRun(try context.triggeredJobName(), run)
             return JSONAnswer.response(NativeShapes.run(record, now: services.clock.wallTime()), status: .accepted)
         }

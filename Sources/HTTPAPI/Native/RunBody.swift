@@ -35,22 +35,10 @@ struct RunBody {
     }
 
     private mutating func read(_ body: [UInt8], _ services: APIServices) async throws {
-        if body.isEmpty { return }
-        let value: JSONValue
-        do {
-            value = try JSONValue.parse(body)
-        } catch {
-            throw ProblemAnswer(.badRequest, "the body is not JSON: \(error)")
-        }
-        guard value.object != nil else { throw ProblemAnswer(.badRequest, "the body must be a JSON object") }
-        if let given = value["arguments"] {
-            let texts = given.array?.compactMap(\.string)
-            guard let texts, texts.count == given.array?.count else {
-                throw ProblemAnswer(.badRequest, "\"arguments\" must be an array of texts")
-            }
-            arguments += texts
-        }
-        if let given = value["input"], given != .null {
+        let body = try JSONBody(body)
+        try body.check(only: "arguments", "input")
+        if body.object["arguments"] != nil { arguments += try body.texts("arguments") }
+        if let given = body.object["input"], given != .null {
             guard let text = given.string else {
                 throw ProblemAnswer(.badRequest, "\"input\" must be a text; send bytes as a body of another type")
             }

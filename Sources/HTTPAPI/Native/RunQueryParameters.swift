@@ -47,7 +47,7 @@ extension RunQuery {
 
     private static func time(_ name: String, _ query: QueryString) throws -> Timestamp? {
         guard let text = query[name] else { return nil }
-        guard let time = Timestamp(rfc3339: text) else {
+        guard let time = Timestamp(boundary: text) else {
             throw ProblemAnswer(.badRequest, "\"\(name)\" must be a time such as 2026-03-01T02:30:00Z, not \"\(text)\"")
         }
         return time

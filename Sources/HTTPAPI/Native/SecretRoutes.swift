@@ -27,7 +27,7 @@ struct SecretRoutes: Sendable {
     }
 
     private static func name(_ context: APIContext) throws -> SecretName {
-        let text = QueryString.decode(context.parameters.get("secret") ?? "", plusIsBlank: false)
+        let text = context.part("secret")
         do {
             return try SecretName(text)
         } catch {
@@ -52,7 +52,9 @@ struct SecretRoutes: Sendable {
         let mediaType = (request.headers[.contentType] ?? "application/json").prefix { $0 != ";" && $0 != " " }
         let value: [UInt8]
         if mediaType.lowercased() == "application/json" {
-            value = Array(try await JSONBody(request, limit: Self.maximumBody).text("value").utf8)
+            let body = try await JSONBody(request, limit: Self.maximumBody)
+            try body.check(only: "value")
+            value = Array(try body.text("value").utf8)
         } else {
             value = try await request.collected(upTo: Self.maximumBody)
         }

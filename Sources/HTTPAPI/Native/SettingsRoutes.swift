@@ -21,7 +21,9 @@ struct SettingsRoutes: Sendable {
             return JSONAnswer.response(Self.shape(entry, showsValue: true))
         }
         router.put("api/v1/settings/:name") { request, context in
-            let (name, value) = (context.settingName, try await JSONBody(request).text("value"))
+            let body = try await JSONBody(request)
+            try body.check(only: "value")
+            let (name, value) = (context.settingName, try body.text("value"))
             let isNew = try await find(name)?.isInFile != true
             try await change(.set(name, value))
             guard let entry = try await find(name) else { throw Self.unknown(name) }

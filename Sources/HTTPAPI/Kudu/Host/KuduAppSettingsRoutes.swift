@@ -59,5 +59,5 @@ struct KuduAppSettingsRoutes: Sendable {
 }
 
 extension APIContext {
-    var settingName: String { QueryString.decode(parameters.get("name") ?? "", plusIsBlank: false) }
+    var settingName: String { part("name") }
 }
