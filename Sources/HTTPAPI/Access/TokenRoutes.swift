@@ -12,7 +12,7 @@ struct TokenRoutes: Sendable {
         router.get("api/v1/tokens") { _, _ in try await list() }
         router.post("api/v1/tokens") { request, context in try await make(request, context) }
         router.delete("api/v1/tokens/:id") { _, context in
-            let (id, tokens) = (context.parameters.get("id") ?? "", services.authenticator.tokens)
+            let (id, tokens) = (context.part("id"), services.authenticator.tokens)
             try await services.blocking.perform { try tokens.remove(id) }
             return Response(status: .noContent)
         }
@@ -56,7 +56,7 @@ struct TokenRoutes: Sendable {
     /// `expires` is a time, `lifetime` a span from now; a token with neither is good until it is revoked.
     private static func expiry(_ body: JSONBody, _ now: Timestamp) throws -> Timestamp? {
         if let text = try body.optionalText("expires") {
-            guard let time = Timestamp(rfc3339: text) else {
+            guard let time = Timestamp(boundary: text) else {
                 throw ProblemAnswer(.badRequest, "\"expires\" must be a time such as 2031-02-03T04:05:06Z")
             }
             return time
