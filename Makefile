@@ -9,6 +9,9 @@ TYPE        ?= continuous
 TEMPLATE    ?= bash
 BUILD       := .build/debug
 SWIFT_FLAGS ?=
+# Speaking TLS costs a BoringSSL to compile: what is released has it; the tests of it have a build beside the developer's.
+TLS         := --traits TLS
+TLS_BUILD   := .build/tls
 # Tests at a time: each end-to-end test has a host with jobs of its own.
 TEST_WIDTH  ?= 6
 BENCH_FLAGS ?=
@@ -40,7 +43,10 @@ test: deps ## everything CI runs: format, architecture, unit and end-to-end test
 	@$(MAKE) --no-print-directory check
 	@swift build --product nyala $(SWIFT_FLAGS)
 	@swift build --product nyala-hook $(SWIFT_FLAGS)
-	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TEST_WIDTH) swift test --disable-xctest --parallel $(SWIFT_FLAGS)
+	@swift build --product nyala $(TLS) --scratch-path $(TLS_BUILD) $(SWIFT_FLAGS)
+	@swift build --product nyala-hook $(TLS) --scratch-path $(TLS_BUILD) $(SWIFT_FLAGS)
+	@NYALA_TEST_TLS_PROGRAM="$(CURDIR)/$(TLS_BUILD)/debug/nyala" \
+	 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TEST_WIDTH) swift test --disable-xctest --parallel $(SWIFT_FLAGS)
 
 check: ## lint the format of all Swift sources
 	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources templates
@@ -56,8 +62,8 @@ new-job: ## make a new job from a template: NAME=… TYPE=… TEMPLATE=… [DIR=
 	@packaging/new-job.sh "$(BUILD)" "$(NAME)" "$(TYPE)" "$(TEMPLATE)" "$(DIR)" "$(NYALA_HOME)"
 
 release: deps ## compile the optimised programs
-	@swift build -c release --product nyala $(SWIFT_FLAGS)
-	@swift build -c release --product nyala-hook $(SWIFT_FLAGS)
+	@swift build -c release --product nyala $(TLS) $(SWIFT_FLAGS)
+	@swift build -c release --product nyala-hook $(TLS) $(SWIFT_FLAGS)
 
 install: release ## install the programs and templates below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/nyala"

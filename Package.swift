@@ -9,6 +9,11 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let encryption = Target.Dependency.product(
+    name: "NIOSSL",
+    package: "swift-nio-ssl",
+    condition: .when(traits: ["TLS"])
+)
 
 let package = Package(
     name: "nyala",
@@ -16,9 +21,14 @@ let package = Package(
         .executable(name: "nyala", targets: ["nyala"]),
         .executable(name: "nyala-hook", targets: ["nyala-hook"]),
     ],
+    traits: [
+        // Off by default: it compiles a whole BoringSSL. `make release` has it on.
+        .trait(name: "TLS", description: "Serve over TLS (nyala serve --tls-certificate).")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         // Without its default traits: the parts of Foundation beyond the essentials and swift-configuration stay out.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -45,11 +55,12 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "GitHosting", "JobDiscovery",
+                "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "DirectoryWatch", "GitHosting",
+                "JobDiscovery",
                 "JobHosting", "JobModel",
                 "LinuxSystem", "LogFollowing", "Notifications",
-                "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", hummingbird, lifecycle,
-                logging,
+                "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", encryption, hummingbird,
+                lifecycle, logging,
             ]
         ),
 

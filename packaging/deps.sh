@@ -14,7 +14,7 @@ case "${1:-}" in
     test)
         # The dashboard is tested in a browser; with no window, it wants a font all the same.
         packages+=(chromium fonts-dejavu-core)
-        packages+=(python3 python3-venv rsync zip curl procps faketime strace util-linux)
+        packages+=(python3 python3-venv rsync zip curl openssl procps faketime strace util-linux)
         # Some packages of Node.js bring npm along, and Debian's own npm would not go with them.
         command -v npm >/dev/null || packages+=(nodejs npm)
         ;;

@@ -12,6 +12,8 @@ package struct AuditEntry: Sendable, Hashable {
     package var means: String
     /// The address it came from; empty for the local socket.
     package var address: String
+    /// Whom the client's TLS certificate names; `nil` where it has shown none.
+    package var certificate: String?
     package var method: String
     /// Without the query, which may hold arguments that are nobody's business.
     package var path: String
@@ -25,6 +27,7 @@ package struct AuditEntry: Sendable, Hashable {
         who: String,
         means: String,
         address: String,
+        certificate: String? = nil,
         method: String,
         path: String,
         status: Int,
@@ -34,6 +37,7 @@ package struct AuditEntry: Sendable, Hashable {
         self.who = who
         self.means = means
         self.address = address
+        self.certificate = certificate
         self.method = method
         self.path =
             path.utf8.count <= Self.maximumPathLength
@@ -52,6 +56,7 @@ package struct AuditEntry: Sendable, Hashable {
             "path": .string(path),
             "status": .integer(status),
         ]
+        if let certificate { object["certificate"] = .string(certificate) }
         if let detail { object["detail"] = .string(detail) }
         return .object(object)
     }
@@ -67,6 +72,7 @@ package struct AuditEntry: Sendable, Hashable {
             who: who,
             means: value["means"]?.string ?? "",
             address: value["address"]?.string ?? "",
+            certificate: value["certificate"]?.string,
             method: method,
             path: path,
             status: Int(status),

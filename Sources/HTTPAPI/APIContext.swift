@@ -10,6 +10,8 @@ struct APIContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The client's address, from a trusted proxy what that says; `nil` for the local socket.
     var remoteAddress: String?
+    /// Whom the client's certificate names; `nil` where it has shown none.
+    var clientCertificate: String?
     /// Set by authentication, which comes before every route.
     var identity: Identity?
     /// What the audit log is to say of the change beside its path; set by auditing.

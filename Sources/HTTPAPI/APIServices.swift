@@ -22,6 +22,8 @@ package struct APIServices: Sendable {
     package let authenticator: Authenticator
     package let audit: AuditLog
     package let loops: LoopWatch
+    /// What is shown to whoever connects; `nil` where the host speaks plain HTTP.
+    package let certificate: ServedCertificate?
     package let backend: HTTPBackend
     /// Runs what somebody sent to be run.
     package let tools: ToolRunner
@@ -56,6 +58,7 @@ package struct APIServices: Sendable {
         authenticator: Authenticator,
         audit: AuditLog,
         loops: LoopWatch,
+        certificate: ServedCertificate? = nil,
         backend: HTTPBackend,
         tools: ToolRunner,
         clock: any TimeSource,
@@ -69,6 +72,7 @@ package struct APIServices: Sendable {
         self.authenticator = authenticator
         self.audit = audit
         self.loops = loops
+        self.certificate = certificate
         self.backend = backend
         self.tools = tools
         self.clock = clock

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import JobModel
 import LinuxSystem
 import Logging
@@ -128,12 +129,25 @@ package struct HTTPService: Service {
         logger.logLevel = .error
         return Application(
             responder: router(isLocal: isLocal).buildResponder(),
-            server: .http1(configuration: ConnectionLimits.channel(services, isLocal: isLocal)),
+            server: server(isLocal: isLocal),
             configuration: ApplicationConfiguration(address: address, serverName: "Nyala"),
             onServerRunning: onRunning,
             eventLoopGroupProvider: .shared(group),
             logger: logger
         )
+    }
+
+    private func server(isLocal: Bool) -> HTTPServerBuilder {
+        let configuration = ConnectionLimits.channel(services, isLocal: isLocal)
+        #if TLS
+            if let certificate = services.certificate, !isLocal {
+                return HTTPServerBuilder { responder in
+                    let base = HTTP1Channel(responder: responder, configuration: configuration)
+                    return EncryptedChannel(base: base, certificate: certificate)
+                }
+            }
+        #endif
+        return .http1(configuration: configuration)
     }
 
     /// All routes as `GET /path/{name}`, for whoever compares them with what is written about them.
@@ -145,6 +159,9 @@ package struct HTTPService: Service {
         let router = Router(context: APIContext.self, options: [.autoGenerateHeadEndpoints, .caseInsensitive])
         let routes = RouteMethods()
         defer { routes.learn(router) }
+        if let certificate = services.certificate, !isLocal {
+            router.add(middleware: EncryptedRequests(certificate: certificate, settings: services.settings))
+        }
         router.add(middleware: ForwardedHeaders(isTrusted: isTrustedProxy))
         router.add(middleware: ErrorAnswers(logger: services.logger, routes: routes))
         router.add(middleware: Authentication(services: services, isLocalSocket: isLocal))

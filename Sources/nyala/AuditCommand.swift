@@ -41,11 +41,19 @@ struct AuditCommand: AsyncParsableCommand {
             [
                 entry.time.rfc3339(decimals: 0),
                 entry.who.isEmpty ? "-" : entry.who,
-                entry.address.isEmpty ? entry.means : "\(entry.means) \(entry.address)",
+                Self.source(entry),
                 "\(entry.status)",
                 "\(entry.method) \(entry.path)" + (entry.detail.map { "  (\($0))" } ?? ""),
             ]
         }
         print(Terminal.table([["TIME", "WHO", "FROM", "STATUS", "WHAT"]] + rows))
+    }
+
+    /// By what means, from where, and with which client certificate.
+    private static func source(_ entry: AuditEntry) -> String {
+        var parts = [entry.means]
+        if !entry.address.isEmpty { parts.append(entry.address) }
+        if let name = entry.certificate { parts.append("(certificate \(name))") }
+        return parts.joined(separator: " ")
     }
 }

@@ -21,6 +21,8 @@ struct HostProgram {
     let layout: HomeLayout
     let address: HTTPService.ListenAddress
     let proxies: TrustedProxies
+    /// What is shown to whoever connects; `nil` for plain HTTP.
+    let certificate: ServedCertificate?
     let usesControlGroups: Bool
 
     func run() async throws {
@@ -94,6 +96,7 @@ struct HostProgram {
             ),
             audit: AuditLog(path: layout.auditLog),
             loops: loops,
+            certificate: certificate,
             backend: HTTPBackend(
                 repository: layout.repository,
                 searchPath: environment["PATH"] ?? ProgramLookup.defaultPath
@@ -108,17 +111,22 @@ struct HostProgram {
         let isTrustedProxy: @Sendable (String) -> Bool = { [proxies] address in
             proxies.trusts(address, settings.current())
         }
+        let scheme = certificate == nil ? "http" : "https"
         let http = HTTPService(services: services, address: address, isTrustedProxy: isTrustedProxy) {
             [layout, address] port in
-            notifier.listens(at: "http://\(address.host):\(port)")
-            Terminal.write(Array("Nyala serves \(layout.home) at http://\(address.host):\(port)\n".utf8))
+            notifier.listens(at: "\(scheme)://\(address.host):\(port)")
+            Terminal.write(Array("Nyala serves \(layout.home) at \(scheme)://\(address.host):\(port)\n".utf8))
             logger.notice("listening", metadata: ["address": "\(address.host)", "port": "\(port)"])
         }
+        let watch = try certificate.map { try CertificateWatch($0, clock: clock, logger: logger) }
+        watch?.join(loops)
         // Stopped from the last to the first: jobs before the API, so that whoever waits for a run hears of its end, and
         // both before the one who tells of it.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: notifier), .init(service: http), .init(service: host)],
+                services: ([watch, notifier, http, host] as [(any Service)?]).compactMap(\.self).map {
+                    .init(service: $0)
+                },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

@@ -25,6 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var trustedProxies: [String] = []
 
+    @OptionGroup var encryption: TLSOptions
+
     @Flag(help: "Let other machines in without TLS: passwords can be read on the way.")
     var insecureHttp = false
 
@@ -37,10 +39,11 @@ struct ServeCommand: AsyncParsableCommand {
         let layout = home.layout
         let address = try ListenOption.parse(listen)
         let proxies = try TrustedProxies(options: trustedProxies)
-        guard insecureHttp || address.isLoopback || !trustedProxies.isEmpty else {
+        let certificate = try encryption.certificate()
+        guard certificate != nil || insecureHttp || address.isLoopback || !trustedProxies.isEmpty else {
             throw CommandFailure(
                 .usage,
-                "Other machines can reach \(listen), and passwords would come unencrypted: listen on 127.0.0.1 behind a proxy that speaks TLS, name that proxy with --trusted-proxy, or say --insecure-http."
+                "Other machines can reach \(listen), and passwords would come unencrypted: give a certificate with --tls-certificate and --tls-key, listen on 127.0.0.1 behind a proxy that speaks TLS, name that proxy with --trusted-proxy, or say --insecure-http."
             )
         }
         try Folder.create(layout.runtimeFolder, mode: 0o700)
@@ -54,8 +57,14 @@ struct ServeCommand: AsyncParsableCommand {
             // The program may have moved since the home was made.
             _ = try SiteSetup.make(layout, user: "admin", password: nil)
         }
-        try await HostProgram(layout: layout, address: address, proxies: proxies, usesControlGroups: !withoutCgroups)
-            .run()
+        let program = HostProgram(
+            layout: layout,
+            address: address,
+            proxies: proxies,
+            certificate: certificate,
+            usesControlGroups: !withoutCgroups
+        )
+        try await program.run()
         withExtendedLifetime(lock) {}
     }
 }

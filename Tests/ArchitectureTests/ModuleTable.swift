@@ -16,12 +16,13 @@ enum ModuleTable {
         // edges
         "APIClient": ["HTTPTransfer", "JobModel"],
         "HTTPAPI": [
-            "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "GitHosting", "JobDiscovery",
+            "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "DirectoryWatch", "GitHosting",
+            "JobDiscovery",
             "JobHosting", "JobModel",
             "LinuxSystem", "LogFollowing", "Notifications",
             "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
-            "ServiceLifecycle",
+            "NIOSSL", "ServiceLifecycle",
         ],
         // services
         "Deployments": [

@@ -19,6 +19,7 @@ import Testing
             who: who,
             means: "token",
             address: "192.0.2.1",
+            certificate: number == 2 ? "laptop-7" : nil,
             method: "POST",
             path: "/api/\(number)",
             status: 202,

@@ -41,6 +41,7 @@ struct Auditing: RouterMiddleware {
                 who: context.identity?.name ?? "",
                 means: context.identity?.means ?? "none",
                 address: context.remoteAddress ?? "",
+                certificate: context.clientCertificate,
                 method: request.method.rawValue,
                 path: request.uri.path,
                 status: status.code,

@@ -41,8 +41,8 @@ extension Request {
     /// Scheme and host as the client used them, for links in answers.
     var baseURL: String { "\(scheme)://\(publicHost)" }
 
-    /// `https` where a trusted proxy says so.
-    var scheme: String { headers[.forwardedScheme] ?? "http" }
+    /// `https` over TLS, and where a trusted proxy says so.
+    var scheme: String { headers[.forwardedScheme] ?? head.scheme ?? "http" }
 
     /// Name and port as the client wrote them.
     var publicHost: String { headers[.forwardedHost] ?? head.authority ?? "localhost" }

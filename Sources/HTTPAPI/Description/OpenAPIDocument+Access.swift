@@ -182,7 +182,7 @@ extension OpenAPIDocument {
                             "time": .time, "who": .text, "means": .text, "address": .text, "method": .text,
                             "path": .text, "status": .integer,
                         ],
-                        optional: ["detail": .text]
+                        optional: ["certificate": .text, "detail": .text]
                     )
                 )
             ).paged

@@ -55,6 +55,7 @@ struct HostHealth: Sendable {
         if let problem = services.settings.problem { reasons.append(problem) }
         if let problem = services.authenticator.problem { reasons.append(problem) }
         if let problem = services.audit.problem { reasons.append(problem) }
+        reasons += services.certificate?.problems(at: services.clock.wallTime()) ?? []
         reasons += services.notifier.faults
         if let problem = Self.fullDisk(services.layout.home) { reasons.append(problem) }
         hostReasonCount = reasons.count

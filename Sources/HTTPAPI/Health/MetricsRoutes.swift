@@ -46,6 +46,11 @@ struct MetricsRoutes: Sendable {
         metrics.begin("nyala_config_errors", .gauge, "Problems in the files of jobs and the settings of the site.")
         let problems = reports.flatMap(\.problems).count { $0.severity == .problem }
         metrics.sample(problems + (services.settings.problem == nil ? 0 : 1))
+        if let certificate = services.certificate {
+            let help = "When the certificate that the host shows expires, in seconds since 1970."
+            metrics.begin("nyala_tls_certificate_expiry_timestamp_seconds", .gauge, help)
+            metrics.sample(Self.seconds(certificate.validUntil))
+        }
         metrics.begin("nyala_scheduler_lag_seconds", .histogram, "How late occurrences of schedules began.")
         metrics.sample(lags)
         metrics.begin("nyala_deploys_total", .counter, "Deployments that ended, by result.")

@@ -19,6 +19,7 @@ final class TestSite: Sendable {
     private let environment: [String: String]
     private let options: [String]
     private let clock: FakedClock?
+    private let program: String
 
     private init(
         _ scratch: ScratchDirectory,
@@ -26,7 +27,8 @@ final class TestSite: Sendable {
         _ host: RunningCommand,
         _ environment: [String: String],
         _ options: [String],
-        _ clock: FakedClock?
+        _ clock: FakedClock?,
+        _ program: String
     ) {
         self.scratch = scratch
         home = scratch.at("home")
@@ -35,6 +37,7 @@ final class TestSite: Sendable {
         self.environment = environment
         self.options = options
         self.clock = clock
+        self.program = program
     }
 
     deinit {
@@ -47,14 +50,17 @@ final class TestSite: Sendable {
 
     /// Makes a home and starts its host.
     ///
-    /// `settings`: the site's app settings. `clock`: what the host takes for the machine's clock.
+    /// `settings`: the site's app settings. `clock`: what the host takes for the machine's clock. `program`: another
+    /// build of the host.
     static func start(
         settings: [String: String] = [:],
         environment: [String: String] = [:],
         options: [String] = [],
-        clock: FakedClock? = nil
+        clock: FakedClock? = nil,
+        program: String = Program.path,
+        scratch: ScratchDirectory? = nil
     ) async throws -> TestSite {
-        let scratch = try ScratchDirectory()
+        let scratch = try scratch ?? ScratchDirectory()
         let home = scratch.at("home")
         let made = try await Program.run(
             ["init", "--home", home, "--user", user, "--password-file", "-"],
@@ -70,7 +76,7 @@ final class TestSite: Sendable {
             "home/site/settings.json",
             String(decoding: JSONValue.object(object).serialized(), as: UTF8.self)
         )
-        return try await serve(scratch, environment, options, clock)
+        return try await serve(scratch, environment, options, clock, program)
     }
 
     /// Ends the host with a signal; returns when it has ended.
@@ -82,14 +88,15 @@ final class TestSite: Sendable {
 
     /// Starts a host on a home whose last one has ended.
     func startAgain() async throws -> TestSite {
-        try await Self.serve(scratch, environment, options, clock)
+        try await Self.serve(scratch, environment, options, clock, program)
     }
 
     private static func serve(
         _ scratch: ScratchDirectory,
         _ environment: [String: String],
         _ options: [String],
-        _ clock: FakedClock?
+        _ clock: FakedClock?,
+        _ program: String
     ) async throws -> TestSite {
         let home = scratch.at("home")
         let outputName = "host-\(SystemClock().monotonicTime().nanoseconds).txt"
@@ -97,8 +104,8 @@ final class TestSite: Sendable {
         // The first program that libfaketime is loaded into makes memory to share, and a Swift program finds no
         // arguments then. So the first is `env`, which becomes ours.
         let host = try await Command.launch(
-            clock == nil ? Program.path : "env",
-            clock == nil ? serve : [Program.path] + serve,
+            clock == nil ? program : "env",
+            clock == nil ? serve : [program] + serve,
             environment: environment.merging(clock?.environment ?? [:]) { $1 },
             output: scratch.at(outputName)
         )
@@ -110,7 +117,7 @@ final class TestSite: Sendable {
             port = line.split(separator: ":").last.flatMap { Int($0) } ?? 0
             return port > 0
         }
-        return TestSite(scratch, port, host, environment, options, clock)
+        return TestSite(scratch, port, host, environment, options, clock, program)
     }
 
     // MARK: files
@@ -223,9 +230,13 @@ enum Program {
     /// `NYALA_TEST_PROGRAM`, else the debug build of this package.
     static let path: String = {
         if let given = getenv("NYALA_TEST_PROGRAM") { return String(cString: given) }
-        // …/Tests/EndToEndTests/Support/TestSite.swift
-        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
         return "\(root)/.build/debug/nyala"
+    }()
+
+    /// The package's folder.
+    static let root: String = {
+        // …/Tests/EndToEndTests/Support/TestSite.swift
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
     }()
 
     static func run(_ arguments: [String], in folder: String = "/tmp", input: String = "") async throws
