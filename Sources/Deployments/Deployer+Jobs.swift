@@ -13,11 +13,13 @@ extension Deployer {
 
     /// Puts one job into the site, in the place of one that has its name.
     ///
-    /// `disable.job` stays where it was, and so does `settings.job` when the upload brings none.
+    /// `disable.job` stays where it was, and so does `settings.job` when the upload brings none. `settings`: keys that
+    /// `settings.job` gets, whatever the upload brings.
     @discardableResult
     package func deploy(
         _ job: JobID,
         _ upload: Upload,
+        settings: [String: JSONValue] = [:],
         author: String,
         tell: @escaping Teller = { _ in }
     ) async throws(DeploymentError) -> DeploymentRecord {
@@ -30,6 +32,7 @@ extension Deployer {
         guard problems.isEmpty else { throw .refused(problems) }
         do {
             try keepSettings(of: job, in: unpacked, description.scriptFolder)
+            try set(settings, in: unpacked, description.scriptFolder)
         } catch {
             throw .failed("\(error)")
         }
@@ -116,5 +119,14 @@ extension Deployer {
             return
         }
         try AtomicFile.write(bytes, to: "\(to)/settings.job")
+    }
+
+    /// Leaves a file alone that is no settings file: what is wrong with it is told.
+    private func set(_ settings: [String: JSONValue], in folder: String, _ scriptFolder: String) throws {
+        guard !settings.isEmpty else { return }
+        let path = "\(scriptFolder.isEmpty ? folder : "\(folder)/\(scriptFolder)")/settings.job"
+        guard var edit = SettingsTextEdit(try FileContents.read(path) ?? []) else { return }
+        for (key, value) in settings.sorted(by: { $0.key < $1.key }) { edit.set(key, to: value) }
+        try AtomicFile.write(edit.text, to: path)
     }
 }

@@ -5,19 +5,26 @@ import LinuxSystem
 extension Deployer {
     /// Makes an earlier deployment active again, with everything as it was then; that is a deployment itself.
     ///
-    /// `id`: may be shortened as long as it means one; `nil` for the successful one before the active one.
+    /// `id`: may be shortened as long as it means one; `nil` for the successful one before the active one. `announced`:
+    /// the record it has already.
     @discardableResult
     package func rollBack(
         to id: String?,
         author: String,
+        announced: DeploymentRecord? = nil,
         options: DeploymentOptions = DeploymentOptions(),
         tell: @escaping Teller
     ) async throws(DeploymentError) -> DeploymentRecord {
         let target = try target(id)
         guard let site = target.site else { throw .neverActive(target.id) }
-        let repository = try open()
-        var record = newRecord("rollback", author, "back to \(target.id): \(target.message)")
-        record.again = target.again ?? target.id
+        let record = announced ?? rollback(to: target, author)
+        let repository: Repository
+        do throws(DeploymentError) {
+            repository = try open()
+        } catch {
+            if announced != nil { fail(record, error) }
+            throw error
+        }
         let deployed = try await deploy(record, repository, options: options, tell: tell) {
             () throws(DeploymentError) in
             guard let tree = site.tree, repository.contains(tree: tree) else {
@@ -27,6 +34,21 @@ extension Deployer {
         }
         if !options.isDryRun { moveBranch(to: target, repository) }
         return deployed
+    }
+
+    /// Puts a return to an earlier deployment on record that is about to begin, for those who do not wait for it.
+    package func announceRollback(to id: String, author: String) throws(DeploymentError) -> DeploymentRecord {
+        let target = try target(id)
+        guard target.site != nil else { throw .neverActive(target.id) }
+        let record = rollback(to: target, author)
+        try write(record)
+        return record
+    }
+
+    private func rollback(to target: DeploymentRecord, _ author: String) -> DeploymentRecord {
+        var record = newRecord("rollback", author, "back to \(target.id): \(target.message)")
+        record.again = target.again ?? target.id
+        return record
     }
 
     /// Deploys the active deployment once more and removes what nobody deployed.
@@ -53,11 +75,9 @@ extension Deployer {
             throw .failed("\(error)")
         }
         guard let id else {
-            let previous = records.first { record in
-                record.status == .success && record.id < active.deployment ?? "" && record.site != nil
-                    && record.site?.tree != active.tree
+            guard let previous = Self.previous(records, active) else {
+                throw .failed("there is no earlier deployment to go back to")
             }
-            guard let previous else { throw .failed("there is no earlier deployment to go back to") }
             return previous
         }
         let matches = records.filter { $0.id == id || $0.id.hasPrefix(id) || $0.commit?.hasPrefix(id) == true }
@@ -66,6 +86,14 @@ extension Deployer {
                 ?? matches.first
         else { throw .unknownDeployment(id) }
         return match
+    }
+
+    /// The newest successful deployment before the active one that made something else of the site.
+    static func previous(_ records: [DeploymentRecord], _ active: ActiveSite) -> DeploymentRecord? {
+        records.first { record in
+            record.status == .success && record.id < active.deployment ?? "" && record.site != nil
+                && record.site?.tree != active.tree
+        }
     }
 
     /// The branch names what is active, so that the same commit can be pushed again.

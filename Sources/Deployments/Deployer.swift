@@ -23,7 +23,7 @@ package actor Deployer {
     private let starts: any StartWatching
     package nonisolated let tally = DeploymentTally()
     private let deployedJobs: DeployedJobs
-    private let looking: BlockingExecutor
+    let looking: BlockingExecutor
     private let removal: LateRemoval
     let loop: SystemLoop
     private var lastID = ""

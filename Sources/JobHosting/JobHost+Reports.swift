@@ -1,3 +1,4 @@
+package import CronSchedule
 import DirectoryWatch
 import JobDiscovery
 package import JobModel
@@ -30,6 +31,14 @@ extension JobHost {
             runs += UpcomingRun.all(of: schedule, name, after: now, through: now + duration)
         }
         return runs.sorted { ($0.time, $0.job.text) < ($1.time, $1.job.text) }
+    }
+
+    /// The schedules that plan runs now, by their jobs.
+    package func schedules() -> [(job: JobName, schedule: ZonedSchedule)] {
+        jobs.values.compactMap { job in
+            guard let schedule = job.runs.schedule?.schedule, let name = job.id?.name else { return nil }
+            return (name, schedule)
+        }
     }
 
     private func report(_ job: HostedJob) -> JobReport {

@@ -12,5 +12,10 @@ PAGES = {
     "history": "/ui/jobs/triggered/thumbnails/runs",
     "run": "/ui/jobs/triggered/thumbnails/runs/latest",
     "log": "/ui/jobs/continuous/heartbeat/log",
+    "schedule": "/ui/schedule",
+    "deployments": "/ui/deployments",
+    "deployment": "/ui/deployments/latest",
+    "rollback": "/ui/deployments/previous/rollback",
+    "add": "/ui/add?name=thumbnails&schedule=0+*/15+8-17+*+*+1-5",
     "missing": "/ui/jobs/triggered/none-of-this-name",
 }

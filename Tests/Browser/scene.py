@@ -1,5 +1,5 @@
 """A site in the middle of its life, for pictures and checks: what runs, what fails, what waits, what is wrong."""
-from support import add_job, eventually, nyala
+from support import add_job, deploy, eventually, nyala, write_job
 
 THUMBNAILS = ["", "", "7", "", "", "", "", "1", "", "", ""]
 
@@ -30,6 +30,14 @@ def make():
     for code in ["", "", "", "", "1"]:
         nyala("run", "backup", "--wait", "--", code, codes={0, 1})
     nyala("run", "nightly-report", "--wait")
+    invoices = "#!/bin/sh\nset -e\nfor month in $(seq 1 12); do\n  echo \"invoice $month: 120 EUR\"\ndone\necho sent to accounting\n"
+    deploy("First invoices", {"triggered/invoices": {"run.sh": invoices}, "triggered/old-export": {"run.sh": "true\n"}})
+    write_job("triggered/invoices", "run.sh", invoices.replace("120", "121"))
+    changed = invoices.replace("120 EUR", "$((120 + month)) EUR").replace("echo sent", "sleep 0.1\necho sent")
+    deploy("Prices that rise", {
+        "triggered/invoices": {"run.sh": changed, "settings.job": '{"schedule": "0 0 6 1 * *"}\n'},
+        "triggered/metrics": {"run.sh": "date\n", "settings.job": '{"schedule": "*/10 * * * * *", "history": {"runs": 5}}\n'},
+    })
     nyala("run", "reindex")
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 from playwright.sync_api import expect, sync_playwright
@@ -43,6 +44,17 @@ def write_job(path, name, text):
     """Writes a file of a job as an editor does."""
     with open(os.path.join(HOME, "site/wwwroot/App_Data/jobs", path, name), "w") as file:
         file.write(text)
+
+
+def deploy(message, jobs, codes=(0,)):
+    """Deploys a folder with these jobs, {"triggered/report": {"run.sh": "..."}}, as a whole site."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, files in jobs.items():
+            os.makedirs(os.path.join(folder, "App_Data/jobs", path))
+            for name, text in files.items():
+                with open(os.path.join(folder, "App_Data/jobs", path, name), "w") as file:
+                    file.write(text)
+        return nyala("deploy", "--message", message, folder, codes=codes)
 
 
 class Watch:

@@ -30,4 +30,8 @@ import Testing
     @Test func `people sign in, see at once how all jobs are, and act`() async throws {
         try await Self.run("overview", on: try await TestSite.start())
     }
+
+    @Test func `people add jobs by upload, see what runs next, and undo deployments`() async throws {
+        try await Self.run("deploying", on: try await TestSite.start())
+    }
 }

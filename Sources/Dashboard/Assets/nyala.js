@@ -108,6 +108,8 @@ if (signedIn && document.querySelector('[data-live]')) {
   });
   if (!document.hidden) listen();
   setInterval(refresh, 15000);
+  // What goes on is told of only when it ends.
+  setInterval(() => { if (document.querySelector('[data-hurry]')) refresh(); }, 1000);
 }
 
 // Forms
@@ -165,3 +167,84 @@ addEventListener('input', event => {
   clearTimeout(typed);
   typed = setTimeout(() => filter(form), 150);
 });
+
+// Forms that say something of their fields while somebody types
+
+addEventListener('input', event => {
+  const form = event.target.closest('[data-check]');
+  if (!form || event.target.type === 'file') return;
+  clearTimeout(form.planned);
+  form.planned = setTimeout(() => check(form), 200);
+});
+
+async function check(form) {
+  const fields = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
+  const asked = String(new URLSearchParams(fields));
+  form.asked = asked;
+  try {
+    const response = await fetch(form.dataset.check + '?' + asked);
+    const page = response.ok && await read(response);
+    // Somebody has typed on.
+    if (!page || form.asked !== asked) return;
+    for (const hint of page.querySelectorAll('[id]')) {
+      const old = form.querySelector('#' + CSS.escape(hint.id));
+      if (old && old.outerHTML !== hint.outerHTML) old.replaceWith(document.adoptNode(hint));
+    }
+  } catch { /* it is said when the form is sent */ }
+}
+
+// Uploads: dropped or chosen, with their progress; what was entered stays when something is wrong with it
+
+for (const form of document.querySelectorAll('[data-upload]')) {
+  const drop = form.querySelector('.drop'), input = drop.querySelector('input'), said = drop.querySelector('output');
+  const bar = form.querySelector('progress'), name = form.elements.namedItem('name');
+  input.addEventListener('change', () => {
+    const file = input.files[0];
+    said.textContent = file ? `${file.name}, ${file.size.toLocaleString('en')} bytes` : '';
+    const stem = file ? file.name.replace(/\.[^.]*$/, '') : '';
+    if (stem && stem !== 'run' && !name.value) name.value = stem;
+    check(form);
+  });
+  for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop']) {
+    drop.addEventListener(kind, event => {
+      event.preventDefault();
+      drop.classList.toggle('over', kind === 'dragenter' || kind === 'dragover');
+    });
+  }
+  drop.addEventListener('drop', event => {
+    const { files, items } = event.dataTransfer;
+    if (files.length !== 1 || items[0]?.webkitGetAsEntry?.()?.isDirectory) {
+      said.textContent = 'Drop one file: a script, or a zip of the folder.';
+      return;
+    }
+    input.files = files;
+    input.dispatchEvent(new Event('change'));
+  });
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    const button = event.submitter || form.querySelector('button');
+    const request = new XMLHttpRequest();
+    const end = () => { bar.hidden = true; button.disabled = false; };
+    request.open('POST', form.action);
+    request.responseType = 'document';
+    request.setRequestHeader('Nyala-Refresh', '1');
+    request.upload.onprogress = progress => { bar.value = progress.loaded / progress.total; };
+    request.onerror = () => { end(); say('Not connected to Nyala. Nothing was added.'); };
+    request.onload = () => {
+      end();
+      say('');
+      const page = request.response;
+      if (new URL(request.responseURL).pathname === '/ui/sign-in') return location.reload();
+      if (request.status < 300) return location.assign(request.responseURL);
+      const faults = page?.getElementById('faults');
+      if (!faults) return exchange(document.getElementById('notice'), failure(page));
+      document.getElementById('faults').replaceWith(document.adoptNode(faults));
+      check(form);
+      document.getElementById('faults').focus();
+    };
+    bar.value = 0;
+    bar.hidden = false;
+    button.disabled = true;
+    request.send(new FormData(form));
+  });
+}

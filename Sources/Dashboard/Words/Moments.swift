@@ -23,6 +23,11 @@ package struct Moments: Sendable {
         return element(time, isToday ? String(local.dropFirst(11)) : local)
     }
 
+    /// The time of day alone, for what lies within one day of now.
+    package func timeOfDay(_ time: Timestamp) -> HTML {
+        element(time, String(local(time).dropFirst(11)))
+    }
+
     /// Date and time.
     package func exact(_ time: Timestamp) -> HTML {
         element(time, local(time))

@@ -33,6 +33,11 @@ enum AccessRules {
             AccessRule(.read, looking, "/"),
             AccessRule(.read, posting, "ui/sign-out"),
             AccessRule(.read, looking, "ui/jobs/:type/:job/**"),
+            AccessRule(.deploy, [], "ui/deployments/*/rollback"),
+            AccessRule(.read, looking, "ui/deployments/**"),
+            AccessRule(.deploy, posting, "ui/deployments/**"),
+            AccessRule(.read, looking, "ui/schedule"),
+            AccessRule(.deploy, [], "ui/add/**"),
         ]
         + ["run", "start", "stop", "restart", "runs/*/cancel", "runs/*/retry"].map {
             AccessRule(.run, posting, "ui/jobs/:type/:job/\($0)")

@@ -36,7 +36,7 @@ struct OverviewRoutes: Sendable {
         model.recent = try await jobs.recentRuns(of: model.shownJobs)
         model.hostProblems = await HostHealth(services, context.eventLoop).hostReasons
         model.base = request.baseURL
-        model.pushAddress = Self.pushAddress(request.baseURL, viewer.name)
+        model.pushAddress = request.pushAddress(viewer.name)
         model.home = services.layout.home
         model.hostStarted = services.startTime
         model.upcoming = summaries.compactMap { job in job.next.map { .init(job: job.name, time: $0) } }
@@ -53,12 +53,6 @@ struct OverviewRoutes: Sendable {
         wanted.group = query["show"].flatMap(JobListQuery.Group.init(rawValue:)) ?? .all
         wanted.page = query["page"].flatMap { Int($0) } ?? 1
         return wanted
-    }
-
-    /// The address of the repository with the account in it, as git asks for the password then.
-    private static func pushAddress(_ base: String, _ name: String) -> String {
-        guard let range = base.firstRange(of: "://") else { return "\(base)/site.git" }
-        return "\(base[..<range.upperBound])\(QueryString.encode(name))@\(base[range.upperBound...])/site.git"
     }
 
     private static func shape(_ record: DeploymentRecord) -> OverviewModel.LatestDeployment {

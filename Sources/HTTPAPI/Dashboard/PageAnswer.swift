@@ -55,7 +55,16 @@ enum PageAnswer {
         return redirect(to: "\(SignInRoutes.path)\(next)")
     }
 
+    /// A piece of a page, for a script that puts it into its place.
+    static func fragment(_ html: HTML) -> Response {
+        response(html.bytes, .ok, [:])
+    }
+
     private static func response(_ page: Page, _ status: HTTPResponse.Status, _ more: HTTPFields) -> Response {
+        response(page.html.bytes, status, more)
+    }
+
+    private static func response(_ bytes: [UInt8], _ status: HTTPResponse.Status, _ more: HTTPFields) -> Response {
         var headers = more
         headers[.contentType] = "text/html; charset=utf-8"
         headers[.contentSecurityPolicy] = policy
@@ -66,7 +75,7 @@ enum PageAnswer {
         return Response(
             status: status,
             headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: page.html.bytes))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         )
     }
 }

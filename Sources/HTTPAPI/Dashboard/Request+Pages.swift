@@ -29,4 +29,11 @@ extension Request {
         let path = String(rest[slash...].prefix { $0 != "#" })
         return path.hasPrefix("//") || path.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) ? nil : path
     }
+
+    /// The address of the repository with the account in it, as git asks for the password then.
+    func pushAddress(_ name: String) -> String {
+        let base = baseURL
+        guard let range = base.firstRange(of: "://") else { return "\(base)/site.git" }
+        return "\(base[..<range.upperBound])\(QueryString.encode(name))@\(base[range.upperBound...])/site.git"
+    }
 }

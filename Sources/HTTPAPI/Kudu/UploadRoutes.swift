@@ -66,8 +66,13 @@ struct UploadRoutes: Sendable {
             let trimmed = part.drop { $0 == " " }
             guard trimmed.lowercased().hasPrefix("filename=") else { continue }
             let name = trimmed.dropFirst("filename=".count).filter { $0 != "\"" }
-            return name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
+            return lastPart(String(name))
         }
         return ""
+    }
+
+    /// Without the folders, which some clients send along.
+    static func lastPart(_ path: String) -> String {
+        path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
     }
 }

@@ -12,7 +12,7 @@ struct BodySpool: Sendable {
     let blocking: BlockingExecutor
 
     /// Bytes gathered before they are written.
-    private static let pieceSize = 1024 * 1024
+    fileprivate static let pieceSize = 1024 * 1024
 
     struct Spooled: Sendable {
         /// Positioned at the beginning.
@@ -50,6 +50,35 @@ struct BodySpool: Sendable {
         return Spooled(file: file, length: length)
     }
 
+    /// Writes what comes piece by piece into an unnamed file.
+    struct Writer {
+        fileprivate let spool: BodySpool
+        fileprivate let file: SharedDescriptor
+        private var length = 0
+        private var pending = ByteBuffer()
+
+        fileprivate init(_ spool: BodySpool, _ file: SharedDescriptor) {
+            self.spool = spool
+            self.file = file
+        }
+
+        mutating func write(_ bytes: [UInt8]) async throws {
+            length += bytes.count
+            pending.writeBytes(bytes)
+            guard pending.readableBytes >= BodySpool.pieceSize else { return }
+            try await spool.write(pending, to: file)
+            pending.clear()
+        }
+
+        mutating func finish() async throws -> Spooled {
+            try await spool.write(pending, to: file)
+            lseek(file.number, 0, SEEK_SET)
+            return Spooled(file: file, length: length)
+        }
+    }
+
+    func writer() throws -> Writer { Writer(self, try SharedDescriptor(makeFile())) }
+
     func spool(_ bytes: [UInt8]) async throws -> Spooled {
         let file = try SharedDescriptor(makeFile())
         try await write(ByteBuffer(bytes: bytes), to: file)
@@ -66,7 +95,7 @@ struct BodySpool: Sendable {
     /// `O_TMPFILE`, which Swift's Glibc module does not show.
     private var nameless: Int32 { 0o20000000 | O_DIRECTORY }
 
-    private func write(_ buffer: ByteBuffer, to file: SharedDescriptor) async throws {
+    fileprivate func write(_ buffer: ByteBuffer, to file: SharedDescriptor) async throws {
         guard buffer.readableBytes > 0 else { return }
         try await blocking.perform {
             try buffer.withUnsafeReadableBytes { try file.write($0) }
