@@ -40,8 +40,8 @@ let package = Package(
             dependencies: [
                 "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
                 "JobBuilding",
-                "JobDiscovery", "JobHosting", "JobModel", "LinuxSystem", "Notifications", "ProcessSupervision",
-                "Secrets",
+                "JobDiscovery", "JobHosting", "JobModel", "JobMonitoring", "LinuxSystem", "Notifications",
+                "ProcessSupervision", "Secrets",
                 "SiteSettings",
                 argumentParser,
                 lifecycle,
@@ -100,6 +100,7 @@ let package = Package(
             dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"]
         ),
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
+        .target(name: "JobMonitoring"),
         .target(name: "LogFollowing", dependencies: ["LinuxSystem"]),
         .target(
             name: "Notifications",
@@ -175,6 +176,7 @@ let package = Package(
         ),
         .testTarget(name: "JobHostingTests", dependencies: ["JobHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "JobModelTests", dependencies: ["JobModel", "TestKit"]),
+        .testTarget(name: "JobMonitoringTests", dependencies: ["JobMonitoring", "TestKit"]),
         .testTarget(name: "LinuxSystemTests", dependencies: ["JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "LogFollowingTests", dependencies: ["JobModel", "LinuxSystem", "LogFollowing", "TestKit"]),
         .testTarget(

@@ -5,10 +5,11 @@ import JobModel
 struct HostConnection {
     private let client: HostClient
 
-    init(_ layout: HomeLayout) throws {
+    /// `silence`: how long the host may say nothing; `nil` for ever, for a deployment or a run that is waited for may be
+    /// silent for long.
+    init(_ layout: HomeLayout, silence: Duration? = nil) throws {
         do {
-            // A deployment or a run that is waited for may be silent for long.
-            client = try HostClient(endpoint: .unixSocket(path: layout.socket), limits: TimeLimits(silence: nil))
+            client = try HostClient(endpoint: .unixSocket(path: layout.socket), limits: TimeLimits(silence: silence))
         } catch {
             throw CommandFailure(.unreachable, "\(error)")
         }

@@ -20,7 +20,7 @@ struct Nyala: AsyncParsableCommand {
                 subcommands: [
                     JobsCommand.self, ExplainCommand.self, NotificationsCommand.self, StartCommand.self,
                     StopCommand.self, RestartCommand.self,
-                    LogsCommand.self,
+                    LogsCommand.self, TopCommand.self,
                 ]
             ),
             CommandGroup(

@@ -9,7 +9,8 @@ enum ModuleTable {
             "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
             "JobBuilding",
             "JobDiscovery",
-            "JobHosting", "JobModel", "LinuxSystem", "Notifications", "ProcessSupervision", "Secrets", "SiteSettings",
+            "JobHosting", "JobModel", "JobMonitoring", "LinuxSystem", "Notifications", "ProcessSupervision", "Secrets",
+            "SiteSettings",
             "ArgumentParser", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
@@ -42,6 +43,7 @@ enum ModuleTable {
         "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],
         "JobBuilding": ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"],
         "JobDiscovery": ["CronSchedule", "JobModel", "LinuxSystem"],
+        "JobMonitoring": [],
         "LogFollowing": ["LinuxSystem"],
         "Notifications": [
             "Cryptography", "HTTPTransfer", "JobModel", "LinuxSystem", "ProcessSupervision", "Logging",
