@@ -12,6 +12,7 @@ extension Deployer {
         at path: String,
         _ origin: Origin,
         announced: DeploymentRecord? = nil,
+        isExecutable: Bool = false,
         options: DeploymentOptions = DeploymentOptions(),
         tell: @escaping Teller
     ) async throws(DeploymentError) -> DeploymentRecord {
@@ -22,7 +23,7 @@ extension Deployer {
         let copy = "\(folder)/file"
         do throws(SystemError) {
             try Folder.create(folder)
-            let target = try Descriptor.open(copy, 0o101)
+            let target = try Descriptor.open(copy, 0o101, mode: isExecutable ? 0o755 : 0o644)
             try FileCopy.contents(of: Descriptor.open("/proc/self/fd/\(file.number)"), to: target)
         } catch {
             fail(record, .failed("\(error)"))

@@ -178,6 +178,8 @@ package struct HTTPService: Service {
         DeploymentPageRoutes(services: services).add(to: router)
         SchedulePageRoutes(services: services).add(to: router)
         AddJobRoutes(services: services).add(to: router)
+        ScheduleEditRoutes(services: services).add(to: router)
+        FileEditRoutes(services: services).add(to: router)
         JobActionRoutes(services: services).add(to: router)
         SessionRoutes(services: services).add(to: router)
         TokenRoutes(services: services).add(to: router)

@@ -69,7 +69,7 @@ def failing(opened):
         page.keyboard.press("Enter")
         expect(page.get_by_text("Its last run failed")).to_be_visible()
         page.get_by_role("link", name="The run", exact=True).click()
-        expect(page.get_by_text("it ended with exit code 7")).to_be_visible()
+        expect(page.get_by_text("It ended with exit code 7.")).to_be_visible()
         first = page.url
         page.get_by_role("button", name="Run again").click()
         expect(page.get_by_text("This run repeats")).to_be_visible()

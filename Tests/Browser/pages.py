@@ -17,5 +17,8 @@ PAGES = {
     "deployment": "/ui/deployments/latest",
     "rollback": "/ui/deployments/previous/rollback",
     "add": "/ui/add?name=thumbnails&schedule=0+*/15+8-17+*+*+1-5",
+    "schedule-edit": "/ui/jobs/triggered/nightly-report/schedule",
+    "files": "/ui/jobs/triggered/nightly-report/files",
+    "file-edit": "/ui/jobs/triggered/nightly-report/files/edit?path=run.sh",
     "missing": "/ui/jobs/triggered/none-of-this-name",
 }

@@ -26,9 +26,9 @@ def make():
         add_job(path, files)
     eventually("all jobs are known", lambda: nyala("jobs").count("\n") >= len(jobs))
     for code in THUMBNAILS:
-        nyala("run", "thumbnails", "--wait", "--", code, codes={0, 1, 7})
+        nyala("run", "thumbnails", "--wait", "--", *code.split(), codes={0, 1, 7})
     for code in ["", "", "", "", "1"]:
-        nyala("run", "backup", "--wait", "--", code, codes={0, 1})
+        nyala("run", "backup", "--wait", "--", *code.split(), codes={0, 1})
     nyala("run", "nightly-report", "--wait")
     invoices = "#!/bin/sh\nset -e\nfor month in $(seq 1 12); do\n  echo \"invoice $month: 120 EUR\"\ndone\necho sent to accounting\n"
     deploy("First invoices", {"triggered/invoices": {"run.sh": invoices}, "triggered/old-export": {"run.sh": "true\n"}})

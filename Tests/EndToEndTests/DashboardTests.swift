@@ -23,6 +23,15 @@ import Testing
         try await Self.run("jobs", on: try await TestSite.start())
     }
 
+    @Test func `schedules and files are changed, and what is wrong is refused`() async throws {
+        try await Self.run("changes", on: try await TestSite.start())
+    }
+
+    @Test func `a log is followed, paused, searched, however large it is`() async throws {
+        let site = try await TestSite.start()
+        try await Self.run("logs", on: site, "\(site.host.processID)")
+    }
+
     @Test func `every page can be read, reached and waited for by everybody`() async throws {
         try await Self.run("checks", on: try await TestSite.start())
     }

@@ -150,6 +150,16 @@ function failure(page) {
   return notice;
 }
 
+/** Shows what is meant by what somebody is writing. */
+async function preview(form) {
+  const fields = new URLSearchParams();
+  for (const name of ['schedule', 'time_zone']) fields.set(name, form.elements[name]?.value ?? '');
+  const response = await fetch(`${form.dataset.preview}?${fields}`, { headers: { 'Nyala-Refresh': '1' } });
+  const page = await read(response);
+  const fresh = page?.getElementById('preview');
+  if (fresh && fields.get('schedule') === (form.elements.schedule?.value ?? '')) exchange(document.getElementById('preview'), fresh);
+}
+
 let typed;
 async function filter(form) {
   const query = new URLSearchParams(new FormData(form));
@@ -162,10 +172,10 @@ async function filter(form) {
 }
 
 addEventListener('input', event => {
-  const form = event.target.closest('[data-filter]');
+  const form = event.target.closest('[data-filter], [data-preview]');
   if (!form) return;
   clearTimeout(typed);
-  typed = setTimeout(() => filter(form), 150);
+  typed = setTimeout(() => form.matches('[data-filter]') ? filter(form) : preview(form), 150);
 });
 
 // Forms that say something of their fields while somebody types

@@ -76,7 +76,7 @@ package enum RunPage {
         let tone = model.run.outcome.isFailure ? "bad" : "warn"
         return """
             <section class="health \(tone)"><h2>\(Icon.html(RunWords.icon(model.run.outcome)))\(
-            RunWords.word(model.run.outcome))</h2><p>\(reason)</p></section>
+            RunWords.word(model.run.outcome))</h2><p>\(reason.prefix(1).uppercased() + reason.dropFirst()).</p></section>
             """
     }
 

@@ -32,12 +32,15 @@ enum AccessRules {
         [
             AccessRule(.read, looking, "/"),
             AccessRule(.read, posting, "ui/sign-out"),
-            AccessRule(.read, looking, "ui/jobs/:type/:job/**"),
             AccessRule(.deploy, [], "ui/deployments/*/rollback"),
             AccessRule(.read, looking, "ui/deployments/**"),
             AccessRule(.deploy, posting, "ui/deployments/**"),
             AccessRule(.read, looking, "ui/schedule"),
             AccessRule(.deploy, [], "ui/add/**"),
+            AccessRule(.read, looking, "ui/preview"),
+            // Who may replace a job may read its files as well.
+            AccessRule(.deploy, [], "ui/jobs/:type/:job/files/**"),
+            AccessRule(.read, looking, "ui/jobs/:type/:job/**"),
         ]
         + ["run", "start", "stop", "restart", "runs/*/cancel", "runs/*/retry"].map {
             AccessRule(.run, posting, "ui/jobs/:type/:job/\($0)")

@@ -1,0 +1,108 @@
+"""The live log: follows, pauses, searches, jumps; a log of 1 GB opens at once; a host that is started again is found again."""
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from support import HOME, PROGRAM, URL, add_job, browser, eventually, expect, visitor
+
+LOG = f"{HOME}/data/jobs/continuous/worker/job_log.txt"
+LIMIT = 0.1
+
+
+def following(opened):
+    add_job("continuous/worker", {"run.sh": "i=0; while sleep 0.05; do i=$((i+1)); echo \"line $i\"; done\n"})
+    with visitor(opened) as page:
+        page.goto("/ui/jobs/continuous/worker")
+        expect(page.locator("#standing")).to_contain_text("Running")
+        page.get_by_role("link", name="Whole log, live").click()
+        view = page.get_by_role("list", name="Log")
+        first = eventually("lines come", lambda: view.locator("li").count())
+        eventually("more lines come", lambda: view.locator("li").count() > first + 5)
+        numbers = [int(text.split()[-1]) for text in view.locator("li:not(.sys)").all_text_contents()]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), numbers
+        page.get_by_role("button", name="Pause").click()
+        expect(page.get_by_text("Paused.")).to_be_visible()
+        paused = view.locator("li").count()
+        time.sleep(0.5)
+        assert view.locator("li").count() == paused
+        page.get_by_role("button", name="Pause").click()
+        eventually("it goes on", lambda: view.locator("li").count() > paused + 5)
+        numbers = [int(text.split()[-1]) for text in view.locator("li:not(.sys)").all_text_contents()]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "lines are missing or twice"
+
+
+def large(opened):
+    with visitor(opened) as page:
+        page.goto("/ui/jobs/continuous/worker")
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator("#standing")).to_contain_text("Stopped")
+        # One GB of stamped lines, a million a chunk of the same minute.
+        with open(LOG, "wb") as file:
+            for minute in range(16):
+                line = lambda n: f"[2031-02-03T04:{minute:02}:{n // 17000:02}.000Z > a1b2c3: INFO] {minute}-{n} " + "x" * 25 + "\n"
+                file.write("".join(line(n) for n in range(1_000_000)).encode())
+            file.write(b"[2031-02-03T05:00:00.000Z > a1b2c3: INFO] the very last line\n")
+        size = os.path.getsize(LOG)
+        assert size > 1_000_000_000, size
+        times = []
+        for _ in range(5):
+            begun = time.monotonic()
+            assert page.request.get("/ui/jobs/continuous/worker/log").ok
+            times.append(time.monotonic() - begun)
+        print(f"a log of {size} bytes: {min(times) * 1000:.0f} ms")
+        assert min(times) < LIMIT, times
+        page.goto("/ui/jobs/continuous/worker/log")
+        view = page.get_by_role("list", name="Log")
+        expect(view).to_contain_text("the very last line")
+        # Older lines come as one scrolls, and the page holds a window of them only.
+        for _ in range(30):
+            view.evaluate("view => { view.scrollTop = 0; }")
+            page.wait_for_timeout(60)
+        count = view.locator("li").count()
+        assert 1000 < count <= 3000, count
+        page.get_by_label("Search in the log").fill("9-123456 ")
+        page.get_by_role("button", name="Older match").click()
+        expect(view.locator(".found")).to_contain_text("9-123456 ")
+        expect(view.locator(".found")).to_be_in_viewport()
+        page.get_by_label("Search in the log").fill("nothing like it")
+        page.get_by_role("button", name="Older match").click()
+        expect(page.get_by_text("was not found")).to_be_visible()
+        page.get_by_label("Jump to a time (UTC)").fill("2031-02-03T04:12:30")
+        page.get_by_role("button", name="Jump").click()
+        expect(view.locator(".found b")).to_have_text("04:12:30.000")
+        # And on towards the end again.
+        before = view.locator("li").last.text_content()
+        view.evaluate("view => { view.scrollTop = view.scrollHeight; }")
+        eventually("newer lines come", lambda: view.locator("li").last.text_content() != before)
+        page.get_by_role("button", name="To the end").click()
+        expect(view.locator("li").last).to_contain_text("the very last line")
+        os.unlink(LOG)
+
+
+def restarted(opened):
+    with visitor(opened) as page:
+        page.watch.allow("ERR_|Failed to load|502|503")
+        page.goto("/")
+        page.evaluate("window.stillHere = true")
+        row = page.get_by_role("row").filter(has_text="worker")
+        expect(row).to_contain_text("Stopped")
+        os.kill(int(sys.argv[6]), signal.SIGTERM)
+        bar = page.get_by_text("Not connected to Nyala")
+        expect(bar).to_be_visible()
+        host = subprocess.Popen([PROGRAM, "serve", "--home", HOME, "--listen", URL.split("//")[1]])
+        try:
+            expect(bar).to_be_hidden()
+            row.get_by_role("button", name="Start worker").click()
+            expect(row).to_contain_text("Running")
+            assert page.evaluate("window.stillHere")
+        finally:
+            host.terminate()
+            host.wait()
+
+
+with browser() as opened:
+    following(opened)
+    large(opened)
+    restarted(opened)
