@@ -16,12 +16,12 @@ TLS_BUILD   := .build/tls
 TEST_WIDTH  ?= 6
 BENCH_FLAGS ?=
 
-.PHONY: help deps build run test check format bench new-job release install clean
+.PHONY: help deps build run test check format bench screenshots new-job release install clean
 
 help: ## show this list
 	@echo "Nyala: background jobs on any Linux machine, deployed by git push."
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run      NYALA_HOME=./.nyala LISTEN=127.0.0.1:8080"
 	@echo "  make bench    BENCH_FLAGS='--only trigger,list,edit,push,zip,scale,schedule,minute,crash,history'"
@@ -57,6 +57,10 @@ format: ## rewrite all Swift sources in the one format
 bench: release ## measure Nyala beside bare system calls, in one run
 	@packaging/deps.sh bench
 	@cd Benchmarks && swift run -c release nyala-bench --program "$(CURDIR)/.build/release/nyala" $(BENCH_FLAGS)
+
+screenshots: build ## take the pictures of the dashboard that the README shows anew; ALL=FOLDER for all pages
+	@packaging/deps.sh test
+	@packaging/screenshots.sh "$(BUILD)" $(ALL)
 
 new-job: ## make a new job from a template: NAME=… TYPE=… TEMPLATE=… [DIR=…]
 	@packaging/new-job.sh "$(BUILD)" "$(NAME)" "$(TYPE)" "$(TEMPLATE)" "$(DIR)" "$(NYALA_HOME)"

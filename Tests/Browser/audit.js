@@ -66,7 +66,7 @@
     const ratio = contrast(over(rgba(style.borderTopColor), ground(field.parentElement)), ground(field.parentElement));
     if (ratio < 3) faults.push(`contrast ${ratio.toFixed(2)} of the edge of ${name(field)}`);
   }
-  for (const shape of document.querySelectorAll('.icon, .strip rect, svg.graph .line')) {
+  for (const shape of document.querySelectorAll('.icon, .strip path, svg.graph .line')) {
     if (!isShown(shape)) continue;
     const style = getComputedStyle(shape);
     const below = ground(shape.closest('svg').parentElement);

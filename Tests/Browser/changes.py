@@ -13,7 +13,7 @@ def scheduling(opened):
     with visitor(opened) as page:
         page.watch.allow("400")
         page.goto("/ui/jobs/triggered/report")
-        page.get_by_role("link", name="Schedule").click()
+        page.locator("#controls").get_by_role("link", name="Schedule").click()
         field, preview = page.get_by_label("Schedule"), page.locator("#preview")
         expect(preview).to_contain_text("Six fields")
         field.fill("0 30 2 * * 1-5")
@@ -41,7 +41,7 @@ def scheduling(opened):
         expect(page.locator("#facts")).to_contain_text("none: the schedule is paused")
         page.get_by_role("button", name="Resume schedule").click()
         expect(page.get_by_text("The schedule of report goes on.")).to_be_visible()
-        page.get_by_role("link", name="Schedule").click()
+        page.locator("#controls").get_by_role("link", name="Schedule").click()
         expect(field).to_have_value("* * * * * *")
         field.fill("")
         page.get_by_role("button", name="Save").click()

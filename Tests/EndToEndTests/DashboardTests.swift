@@ -32,6 +32,10 @@ import Testing
         try await Self.run("logs", on: site, "\(site.host.processID)")
     }
 
+    @Test func `a thousand jobs with a hundred thousand runs are seen at once`() async throws {
+        try await Self.run("scale", on: try await TestSite.start())
+    }
+
     @Test func `every page can be read, reached and waited for by everybody`() async throws {
         try await Self.run("checks", on: try await TestSite.start())
     }

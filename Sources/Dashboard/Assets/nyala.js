@@ -46,19 +46,20 @@ async function read(response) {
 // What happens on the host
 
 const quietest = 250, slowest = 1500;
-let planned, last = 0, busy = false, again = false;
+let planned, last = 0, busy = false, again = false, leaving = false;
 
 /** Looks at the page once more, soon, however much happens meanwhile. */
 function refresh() {
-  if (planned || document.hidden) return;
+  if (planned || leaving || document.hidden) return;
   planned = setTimeout(async () => {
     planned = null;
+    if (leaving) return;
     if (busy) { again = true; return; }
     busy = true;
     try {
       const response = await fetch(location.pathname + location.search, { headers: { 'Nyala-Refresh': '1' } });
       if (response.ok) take(await read(response), false);
-      else if (response.status === 404) location.reload();
+      else if (response.status === 404) say('What this page is about is not there any more.');
     } catch { /* the bar says that the host cannot be reached */ }
     busy = false;
     last = Date.now();
@@ -114,10 +115,13 @@ if (signedIn && document.querySelector('[data-live]')) {
 
 // Forms
 
+addEventListener('pageshow', () => { leaving = false; });
+
 addEventListener('submit', async event => {
   const form = event.target;
   if (form.matches('[data-filter]')) { event.preventDefault(); return filter(form); }
-  if (!form.matches('[data-stay]')) return;
+  // Whoever goes to another page is not held up by what becomes of this one.
+  if (!form.matches('[data-stay]')) { leaving = true; return; }
   event.preventDefault();
   const button = event.submitter;
   const address = button?.getAttribute('formaction') || form.getAttribute('action');

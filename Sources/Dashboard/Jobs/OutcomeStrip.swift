@@ -11,19 +11,23 @@ enum OutcomeStrip {
 
     static func html(_ job: JobSummary, _ recent: [JobSummary.RecentRun]) -> HTML {
         guard !recent.isEmpty else { return HTML() }
-        let bars = recent.suffix(length).enumerated().map { index, run in bar(run, at: index * step) }
+        // One path for each colour: a page has many strips.
+        var paths: [(tone: Tone, path: String)] = []
+        for (index, run) in recent.suffix(length).enumerated() {
+            let tone = RunWords.tone(run.outcome)
+            let isTall = run.outcome.isFailure || run.outcome == .running
+            let tall = isTall ? height : height / 2
+            let bar = "M\(index * step) \(height - tall)h5v\(tall)h-5z"
+            if let place = paths.firstIndex(where: { $0.tone == tone }) {
+                paths[place].path += bar
+            } else {
+                paths.append((tone, bar))
+            }
+        }
+        let shapes = paths.map { "<path class=\"\($0.tone.rawValue)\" d=\"\($0.path)\"/>" as HTML }
         return """
             <a class="strip" href="\(job.path)/runs" aria-label="\(words(recent)). History of \(job.name)"><svg width="\(
-            length * step)" height="\(height)" aria-hidden="true">\(bars)</svg></a>
-            """
-    }
-
-    private static func bar(_ run: JobSummary.RecentRun, at x: Int) -> HTML {
-        let isTall = run.outcome.isFailure || run.outcome == .running
-        let tall = isTall ? height : height / 2
-        return """
-            <rect class="\(RunWords.tone(run.outcome).rawValue)" x="\(x)" y="\(height - tall)" width="5" height="\(tall)" rx="1"><title>\(
-            RunWords.word(run.outcome)) \(run.id.start.rfc3339(decimals: 0))</title></rect>
+            length * step)" height="\(height)" aria-hidden="true">\(shapes)</svg></a>
             """
     }
 

@@ -34,7 +34,7 @@ struct OverviewRoutes: Sendable {
         var model = OverviewModel(viewer: viewer, moments: services.moments, jobs: summaries)
         model.query = Self.query(request.query)
         model.recent = try await jobs.recentRuns(of: model.shownJobs)
-        model.hostProblems = await HostHealth(services, context.eventLoop).hostReasons
+        model.hostProblems = await HostHealth(services, context.eventLoop, asksJobs: false).hostReasons
         model.base = request.baseURL
         model.pushAddress = request.pushAddress(viewer.name)
         model.home = services.layout.home

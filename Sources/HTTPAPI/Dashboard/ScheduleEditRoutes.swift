@@ -37,7 +37,7 @@ struct ScheduleEditRoutes: Sendable {
         let schedule = request.query["schedule"] ?? settings?.schedule ?? ""
         let zone = request.query["time_zone"] ?? settings?.timeZone ?? ""
         let (preview, moments) = services.preview(schedule, zone)
-        let page = SchedulePage.page(
+        let page = JobSchedulePage.page(
             name,
             schedule: schedule,
             zone: zone,

@@ -33,7 +33,9 @@ struct HostHealth: Sendable {
     let hostReasonCount: Int
 
     /// Asks around; a host that is stuck is not waited for.
-    init(_ services: APIServices, _ eventLoop: any EventLoop) async {
+    ///
+    /// `asksJobs`: for who knows the jobs already, only the host is asked about.
+    init(_ services: APIServices, _ eventLoop: any EventLoop, asksJobs: Bool = true) async {
         let stuck = services.loops.stuck
         guard stuck.isEmpty else {
             state = .failing
@@ -43,7 +45,7 @@ struct HostHealth: Sendable {
         }
         let host = services.host
         let answer = await Self.answer(within: Self.patience, eventLoop) {
-            (await host.hostProblems(), await host.reports())
+            (await host.hostProblems(), asksJobs ? await host.reports() : [])
         }
         guard let (problems, reports) = answer else {
             state = .failing

@@ -1,7 +1,7 @@
 package import JobModel
 
 /// Where somebody writes the schedule of a job.
-package enum SchedulePage {
+package enum JobSchedulePage {
     package static func page(
         _ job: JobName,
         schedule: String,
