@@ -1,6 +1,7 @@
 """Adding jobs by upload with a schedule that is previewed, the schedule of all jobs, deployments and going back."""
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 from support import HOME, add_job, browser, deploy, eventually, expect, nyala, visitor, write_job
 
@@ -184,6 +185,25 @@ def going_back(opened):
         assert open(f"{HOME}/site/wwwroot/App_Data/jobs/triggered/letter/run.sh").read() == "echo first\n"
 
 
+def cancelling(opened):
+    """One that goes on: its log comes while it does, and it can be ended."""
+    files = {"run.sh": "true\n", "build.sh": "echo compiling the parts\nsleep 600\n"}
+    with visitor(opened) as page, ThreadPoolExecutor() as aside:
+        going = aside.submit(deploy, "A build that never ends", {"triggered/built": files}, codes=(1,))
+        page.goto("/ui/deployments")
+        row = page.locator("#deployments").get_by_role("row").filter(has_text="A build that never ends")
+        expect(row).to_contain_text("Building")
+        row.get_by_role("link", name="A build that never ends").click()
+        expect(page.locator("#log")).to_contain_text("compiling the parts")
+        page.evaluate("window.stillHere = true")
+        page.locator("#controls").get_by_role("button", name="Cancel").click()
+        expect(page.locator("#state")).to_contain_text("Not deployed")
+        expect(page.locator("#failure")).to_contain_text("cancelled")
+        expect(page.locator("#controls").get_by_role("button", name="Cancel")).to_have_count(0)
+        assert page.evaluate("window.stillHere")
+        going.result()
+
+
 with browser() as opened:
     empty(opened)
     adding_continuous(opened)
@@ -193,3 +213,4 @@ with browser() as opened:
     hostile(opened)
     scheduling(opened)
     going_back(opened)
+    cancelling(opened)

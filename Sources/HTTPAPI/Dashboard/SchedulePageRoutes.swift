@@ -70,6 +70,8 @@ struct SchedulePageRoutes: Sendable {
             Array(repeating: 0, count: starts.count), Array(repeating: 0, count: starts.count)
         )
         var times: [ScheduleModel.Time] = []
+        // Many jobs may run by the same schedule: it is counted once.
+        var counted: [String: [Int]] = [:]
         for (job, schedule) in schedules {
             guard let next = schedule.nextOccurrence(after: now) else { continue }
             let limit = ScheduleModel.maximumTimesOfJob
@@ -85,10 +87,13 @@ struct SchedulePageRoutes: Sendable {
                     if hours.insert(index).inserted { jobsOfHour[index] += 1 }
                 }
             } else {
-                count = 0
-                for (index, start) in starts.enumerated() {
-                    let runs = schedule.count(after: max(now, start - 1), through: min(end, start + hour - 1))
-                    count += runs
+                let key = "\(schedule.expression) \(schedule.zone.name)"
+                let byHour =
+                    counted[key]
+                    ?? starts.map { schedule.count(after: max(now, $0 - 1), through: min(end, $0 + hour - 1)) }
+                counted[key] = byHour
+                count = byHour.reduce(0, +)
+                for (index, runs) in byHour.enumerated() {
                     runsOfHour[index] += runs
                     if runs > 0 { jobsOfHour[index] += 1 }
                 }

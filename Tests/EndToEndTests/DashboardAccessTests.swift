@@ -1,0 +1,37 @@
+import APIClient
+import TestKit
+import Testing
+
+/// Pages show and do for a token what its scope allows, and no more.
+@Suite struct DashboardAccessTests {
+    private func token(_ site: TestSite, _ scope: String) async throws -> APICredentials {
+        let made = try await site.nyala("tokens", "create", "test", "--scope", scope)
+        try #require(made.isSuccess, "\(made.all)")
+        return .bearer(made.output.split(separator: "\n").joined())
+    }
+
+    @Test func `what is in the files is shown to those alone who may deploy`() async throws {
+        let site = try await TestSite.start()
+        try site.scratch.write("v1/App_Data/jobs/triggered/letter/run.sh", "echo the content\n")
+        let made = try await site.nyala("deploy", site.scratch.at("v1"))
+        try #require(made.isSuccess, "\(made.all)")
+        let read = try await token(site, "read")
+        let deploy = try await token(site, "deploy")
+        let seen = try site.call("GET", "/ui/deployments/latest", as: read)
+        #expect(seen.status == 200)
+        #expect(seen.text.contains("letter"))
+        #expect(!seen.text.contains("echo the content"))
+        #expect(!seen.text.contains("/rollback"))
+        #expect(try site.call("GET", "/ui/deployments/latest", as: deploy).text.contains("+echo the content"))
+        for (method, path) in [
+            ("GET", "/ui/deployments/latest/rollback"), ("POST", "/ui/deployments/latest/rollback"),
+            ("POST", "/ui/deployments/latest/cancel"), ("GET", "/ui/add"), ("GET", "/ui/add/check"),
+            ("POST", "/ui/add"),
+        ] {
+            #expect(try site.call(method, path, as: read).status == 403, "\(method) \(path)")
+        }
+        #expect(try site.call("GET", "/ui/schedule", as: read).status == 200)
+        #expect(try site.call("GET", "/ui/add", as: deploy).status == 200)
+        #expect(try site.call("GET", "/ui/deployments/latest/rollback", as: deploy).status == 200)
+    }
+}
