@@ -9,7 +9,7 @@ set -euo pipefail
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
 folder=${2:-docs/screenshots}
-home=$(mktemp -d)
+home=$(mktemp -d /tmp/nyala.XXXXXX)
 trap 'kill -TERM "${host:-}" 2>/dev/null || true; wait; rm -rf "$home"' EXIT
 password=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
 printf '%s\n' "$password" | "$build/nyala" init --home "$home/site-1" --user admin --password-file - >/dev/null
@@ -27,6 +27,6 @@ if [ $# -gt 1 ]; then
     .build/venv/bin/python Tests/Browser/screenshots.py "${arguments[@]}" "$folder"
 else
     .build/venv/bin/python Tests/Browser/screenshots.py "${arguments[@]}" "$folder" \
-        overview-light overview-dark overview-phone job-failing-light run-dark log-light schedule-edit-light
+        overview-light overview-dark overview-phone job-failing-light
 fi
 ls -l "$folder"

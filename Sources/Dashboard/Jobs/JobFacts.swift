@@ -65,7 +65,9 @@ struct JobFacts {
     }
 
     private var settings: HTML {
-        let rows = SettingsWords(model.settings).rows.map { name, value -> HTML? in fact(name, "\(value)") }.compactMap(
+        let rows = SettingsWords(model.settings, of: model.job.type).rows.map { name, value -> HTML? in
+            fact(name, "\(value)")
+        }.compactMap(
             \.self
         )
         let text = String(decoding: model.settings.raw.serialized(pretty: true), as: UTF8.self)
@@ -73,6 +75,7 @@ struct JobFacts {
         let written: HTML = """
             <details id="settings-text"><summary>As written in settings.job</summary><pre tabindex="0">\(text)</pre></details>
             """
+        if rows.isEmpty, isEmpty { return "<p class=\"muted\">None: everything is as it is without settings.</p>" }
         return "<dl>\(rows)</dl>\(if: !isEmpty, written)"
     }
 

@@ -3,10 +3,12 @@ import JobModel
 /// The settings of a job as they were understood, those that differ from what holds without them.
 struct SettingsWords {
     private let settings: JobSettings
+    private let type: JobType
     private let standard = JobSettings()
 
-    init(_ settings: JobSettings) {
+    init(_ settings: JobSettings, of type: JobType) {
         self.settings = settings
+        self.type = type
     }
 
     /// Names as in `settings.job`, each with its value in words.
@@ -18,7 +20,10 @@ struct SettingsWords {
             ("schedule_paused", settings.isSchedulePaused ? "yes" : nil),
             ("missed_runs", changed(\.missedRuns)?.rawValue),
             ("missed_window", span(changed(\.missedWindow))),
-            ("timeout", span(settings.timeout) ?? "none: a run may take as long as it likes"),
+            (
+                "timeout",
+                span(settings.timeout) ?? (type == .triggered ? "none: a run may take as long as it likes" : nil)
+            ),
             ("idle_timeout", span(settings.idleTimeout)),
             ("stopping_wait_time", span(settings.stoppingWaitTime)),
             ("success_exit_codes", changed(\.successExitCodes)?.map(String.init).joined(separator: ", ")),
