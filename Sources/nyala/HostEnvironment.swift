@@ -15,14 +15,6 @@ enum HostEnvironment {
         return variables
     }
 
-    /// What this machine calls itself.
-    static var machineName: String {
-        var name = [CChar](repeating: 0, count: 256)
-        // Cut off rather than unended, and of any name there is one.
-        gethostname(&name, name.count - 1)
-        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
     /// The absolute path of this program.
     static var program: String {
         guard let path = realpath("/proc/self/exe", nil) else { return "/usr/local/bin/nyala" }

@@ -155,7 +155,7 @@ struct HostProgram {
                 policy: { NotificationPolicy(variables: settings.current().variables) },
                 environment: { host.variables(settings.current()) },
                 runner: runner,
-                hostName: HostEnvironment.machineName,
+                hostName: MachineName.text,
                 clock: SystemClock(),
                 logger: logger
             )

@@ -20,5 +20,9 @@ PAGES = {
     "schedule-edit": "/ui/jobs/triggered/nightly-report/schedule",
     "files": "/ui/jobs/triggered/nightly-report/files",
     "file-edit": "/ui/jobs/triggered/nightly-report/files/edit?path=run.sh",
+    "settings": "/ui/settings",
+    "access": "/ui/access",
+    "audit": "/ui/audit",
+    "instances": "/ui/instances",
     "missing": "/ui/jobs/triggered/none-of-this-name",
 }

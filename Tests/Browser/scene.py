@@ -29,6 +29,9 @@ def make():
         nyala("run", "thumbnails", "--wait", "--", *code.split(), codes={0, 1, 7})
     for code in ["", "", "", "", "1"]:
         nyala("run", "backup", "--wait", "--", *code.split(), codes={0, 1})
+    nyala("settings", "set", "API_URL=https://api.example/v2", "LOG_LEVEL=info")
+    nyala("secrets", "set", "DATABASE_PASSWORD", input="correct horse\n")
+    nyala("tokens", "create", "CI of the shop", "--scope", "deploy", "--expires", "90d")
     nyala("run", "nightly-report", "--wait")
     invoices = "#!/bin/sh\nset -e\nfor month in $(seq 1 12); do\n  echo \"invoice $month: 120 EUR\"\ndone\necho sent to accounting\n"
     deploy("First invoices", {"triggered/invoices": {"run.sh": invoices}, "triggered/old-export": {"run.sh": "true\n"}})

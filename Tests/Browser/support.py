@@ -19,13 +19,13 @@ PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
 
-def nyala(*arguments, codes=(0,)):
+def nyala(*arguments, codes=(0,), input=None):
     """Runs a command of the program for this site, and returns what it prints."""
     words = list(arguments)
     # Behind `--` everything is the job's.
     place = words.index("--") if "--" in words else len(words)
     words[place:place] = ["--home", HOME]
-    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True)
+    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, input=input)
     assert done.returncode in codes, f"nyala {arguments}: {done.stdout}{done.stderr}"
     return done.stdout
 

@@ -47,4 +47,8 @@ import Testing
     @Test func `people add jobs by upload, see what runs next, and undo deployments`() async throws {
         try await Self.run("deploying", on: try await TestSite.start())
     }
+
+    @Test func `whoever looks after the site sees and changes settings, secrets, tokens and accounts`() async throws {
+        try await Self.run("site", on: try await TestSite.start())
+    }
 }

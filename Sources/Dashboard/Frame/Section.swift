@@ -6,6 +6,10 @@ package enum Section: String, Sendable, CaseIterable {
     case schedule
     case deployments
     case add
+    case settings
+    case access
+    case audit
+    case instances
 
     var title: String {
         switch self {
@@ -13,6 +17,10 @@ package enum Section: String, Sendable, CaseIterable {
         case .schedule: "Schedule"
         case .deployments: "Deployments"
         case .add: "Add a job"
+        case .settings: "Settings"
+        case .access: "Access"
+        case .audit: "Audit"
+        case .instances: "Instances"
         }
     }
 
@@ -22,13 +30,15 @@ package enum Section: String, Sendable, CaseIterable {
         case .schedule: "/ui/schedule"
         case .deployments: "/ui/deployments"
         case .add: "/ui/add"
+        case .settings, .access, .audit, .instances: "/ui/\(rawValue)"
         }
     }
 
     func isFor(_ viewer: Viewer) -> Bool {
         switch self {
-        case .overview, .schedule, .deployments: true
+        case .overview, .schedule, .deployments, .instances: true
         case .add: viewer.mayDeploy
+        case .settings, .access, .audit: viewer.mayAdminister
         }
     }
 }

@@ -41,6 +41,7 @@ enum AccessRules {
             // Who may replace a job may read its files as well.
             AccessRule(.deploy, [], "ui/jobs/:type/:job/files/**"),
             AccessRule(.read, looking, "ui/jobs/:type/:job/**"),
+            AccessRule(.read, looking, "ui/instances"),
         ]
         + ["run", "start", "stop", "restart", "runs/*/cancel", "runs/*/retry"].map {
             AccessRule(.run, posting, "ui/jobs/:type/:job/\($0)")

@@ -24,22 +24,9 @@ struct AuditRoutes: Sendable {
             return time
         }
         let before = try query["before"].map { try AuditCursor($0) }
-        let (who, log) = (query["who"], services.audit)
-        let entries = try await services.blocking.perform {
-            var cursor = before
-            return try log.entries(limit: count + 1) { entry in
-                if let since, entry.time < since { return false }
-                if let who, entry.who != who { return false }
-                return cursor?.isBeyond(entry.time) ?? true
-            }
-        }
-        let page = entries.prefix(count)
-        var response = JSONAnswer.response(.array(page.map(\.json)))
-        if entries.count > count, let last = page.last {
-            let time = last.time
-            let earlier = before?.time == time ? before?.count ?? 0 : 0
-            response.link(to: AuditCursor(time: time, count: page.count { $0.time == time } + earlier), of: request)
-        }
+        let listing = try await AuditListing(services, limit: count, who: query["who"], since: since, before: before)
+        var response = JSONAnswer.response(.array(listing.entries.map(\.json)))
+        if let next = listing.next { response.link(to: next, of: request) }
         return response
     }
 }

@@ -16,6 +16,9 @@ struct FormBody: Sendable {
 
     subscript(name: String) -> String { fields[name] ?? "" }
 
+    /// All values of a field that is there several times.
+    func all(_ name: String) -> [String] { fields.all(name) }
+
     /// Whether a box is ticked.
     func isOn(_ name: String) -> Bool { fields[name] != nil }
 }
