@@ -10,6 +10,7 @@ import Testing
 
     private var viewer: Viewer {
         var viewer = Viewer(name: "admin")
+        viewer.mayDeploy = true
         viewer.mayAdminister = true
         return viewer
     }
