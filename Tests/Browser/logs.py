@@ -81,6 +81,15 @@ def large(opened):
         os.unlink(LOG)
 
 
+def has_ended(process):
+    """Also of one whose parent has not looked after it yet."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
 def restarted(opened):
     with visitor(opened) as page:
         page.watch.allow("ERR_|Failed to load|502|503")
@@ -91,6 +100,7 @@ def restarted(opened):
         os.kill(int(sys.argv[6]), signal.SIGTERM)
         bar = page.get_by_text("Not connected to Nyala")
         expect(bar).to_be_visible()
+        eventually("the first host has ended", lambda: has_ended(sys.argv[6]))
         host = subprocess.Popen([PROGRAM, "serve", "--home", HOME, "--listen", URL.split("//")[1]])
         try:
             expect(bar).to_be_hidden()
