@@ -49,6 +49,6 @@ import Testing
     }
 
     @Test func `whoever looks after the site sees and changes settings, secrets, tokens and accounts`() async throws {
-        try await Self.run("site", on: try await TestSite.start())
+        try await Self.run("administering", on: try await TestSite.start())
     }
 }
