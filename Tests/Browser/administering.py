@@ -116,6 +116,8 @@ def audit(opened):
     with visitor(opened) as page:
         page.get_by_role("link", name="Audit").click()
         expect(page.get_by_text("POST /ui/access/accounts", exact=True)).to_be_visible()
+        signed_in = page.get_by_role("row").filter(has_text="POST /ui/sign-in").filter(has_text="303")
+        expect(signed_in.first).to_contain_text("password, from 127.0.0.1")
         refused = page.get_by_role("row").filter(has_text="POST /ui/settings/set").filter(has_text="400")
         expect(refused.first).to_contain_text("Refused")
         page.get_by_label("Who").fill("nobody-of-this-name")

@@ -1,5 +1,7 @@
 /// A button for what cannot be taken back: it opens a second one, which says once more what it does.
 enum ConfirmedButton {
+    /// The button in its form.
+    ///
     /// `subject`: what it is about, for whoever does not see where it stands. `id`: of this button alone in its page.
     /// `fields`: what the form sends.
     static func html(

@@ -2,10 +2,21 @@ import Synchronization
 
 /// What a route wants to have said of the change it makes: filled while it answers, read when it has.
 final class AuditNote: Sendable {
-    private let kept = Mutex<String?>(nil)
+    private struct Kept: Sendable {
+        var text: String?
+        var identity: Identity?
+    }
+
+    private let kept = Mutex(Kept())
 
     var text: String? {
-        get { kept.withLock { $0 } }
-        set { kept.withLock { $0 = newValue } }
+        get { kept.withLock { $0.text } }
+        set { kept.withLock { $0.text = newValue } }
+    }
+
+    /// Who it turned out to be, where somebody came to sign in.
+    var identity: Identity? {
+        get { kept.withLock { $0.identity } }
+        set { kept.withLock { $0.identity = newValue } }
     }
 }

@@ -35,11 +35,12 @@ struct Auditing: RouterMiddleware {
     }
 
     func record(_ request: Request, _ context: APIContext, _ status: HTTPResponse.Status, _ detail: String? = nil) {
+        let identity = context.identity ?? context.auditNote?.identity
         log.append(
             AuditEntry(
                 time: clock.wallTime(),
-                who: context.identity?.name ?? "",
-                means: context.identity?.means ?? "none",
+                who: identity?.name ?? "",
+                means: identity?.means ?? "none",
                 address: context.remoteAddress ?? "",
                 certificate: context.clientCertificate,
                 method: request.method.rawValue,

@@ -19,6 +19,7 @@ struct BrowserSession: Sendable {
         }
         switch verdict {
         case .account(let account):
+            context.auditNote?.identity = .account(account.name.text)
             let name = String((request.headers[.userAgent] ?? "browser").prefix(AccessToken.maximumNameLength / 2))
             let (tokens, time) = (services.authenticator.tokens, services.clock.wallTime())
             let made = try await services.blocking.perform {

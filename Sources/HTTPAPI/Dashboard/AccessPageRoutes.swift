@@ -81,6 +81,7 @@ struct AccessPageRoutes: Sendable {
         let made = try await services.blocking.perform {
             try tokens.add(name, Grant(scopes, job: job), expires: lifetime.map { now + $0 }, at: now)
         }
+        context.auditNote?.text = made.token.summary
         let page = AccessPage.once(
             "The token \(name)",
             made.text.text,
