@@ -51,20 +51,6 @@ extension Deployer {
         return record
     }
 
-    /// Deploys the active deployment once more and removes what nobody deployed.
-    package func clean(author: String) async throws(DeploymentError) {
-        let record = newRecord("clean", author, "removal of what was made by hand")
-        let store = store
-        _ = try await deploy(record, try open(), options: DeploymentOptions(isClean: true), tell: { _ in }) {
-            () throws(DeploymentError) in
-            do throws(SystemError) {
-                return .earlier(try store.active())
-            } catch {
-                throw .failed("\(error)")
-            }
-        }
-    }
-
     private func target(_ id: String?) throws(DeploymentError) -> DeploymentRecord {
         let records: [DeploymentRecord]
         let active: ActiveSite

@@ -19,6 +19,10 @@ import Testing
         #expect(result.isSuccess, "\(result.all)")
     }
 
+    @Test func `everything the original's portal does is done in one go`() async throws {
+        try await Self.run("story", on: try await TestSite.start())
+    }
+
     @Test func `jobs are run, watched, restarted and deleted, and what they write is text`() async throws {
         try await Self.run("jobs", on: try await TestSite.start())
     }

@@ -24,6 +24,7 @@ import Testing
         #expect(all["number"]?.string == "7")
         #expect(try site.call("GET", "/api/settings/ONE").text == "\"first\"")
         #expect(try site.call("GET", "/api/settings/none").status == 404)
+        #expect(try JSONValue.parse(site.call("GET", "/api/settings").body)["WEBSITE_SITE_NAME"]?.string == "site")
         #expect(try site.call("DELETE", "/api/settings/ONE").status == 204)
         #expect(try site.call("DELETE", "/api/settings/ONE").status == 204)
         #expect(try site.call("GET", "/api/settings/ONE").status == 404)

@@ -13,10 +13,9 @@ struct RepositoryRoutes: Sendable {
                     .object(["Type": .string("Git"), "GitUrl": .string("\(request.baseURL)/site.git")])
                 )
             }
-            router.post("\(prefix)/clean") { _, context in
-                try await services.deployer.clean(author: context.author)
-                return Response(status: .noContent)
-            }
+            // The original removes untracked files of its repository's working tree, never of the site; this repository
+            // has no working tree.
+            router.post("\(prefix)/clean") { _, _ in Response(status: .noContent) }
             router.delete("\(prefix)") { request, context in
                 let removingSite = request.query.isOn("deleteWebRoot")
                 try await services.deployer.forgetBranches(removingSite: removingSite, author: context.author)

@@ -12,6 +12,8 @@ struct KuduAppSettingsRoutes: Sendable {
         for path in ["api/settings", "settings"] {
             router.get("\(path)") { _, _ in
                 var object = JSONObject()
+                // Clients of the original look for it, and it is never missing there.
+                object["WEBSITE_SITE_NAME"] = .string(services.siteName)
                 for entry in try await entries() { object[entry.name] = .string(entry.value) }
                 return JSONAnswer.response(.object(object))
             }
