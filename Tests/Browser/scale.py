@@ -9,7 +9,7 @@ import time
 
 from support import HOME, browser, eventually, expect, nyala, visitor
 
-JOBS, RUNS, LIMIT = 1000, 100, 1.0
+JOBS, RUNS, LIMIT = 1000, 100, 3.0
 
 
 def make():
