@@ -114,6 +114,13 @@ package final class TokenStore: Sendable {
         return entry.token
     }
 
+    /// Whether a token that was good is so still; for what goes on for long after it was shown.
+    package func isGood(_ token: AccessToken, at now: Timestamp) throws(AccountsError) -> Bool {
+        guard let entry = try file.current()[token.id], !entry.token.isExpired(at: now) else { return false }
+        guard let account = entry.token.session else { return true }
+        return try accounts.passwordMark(of: account) == entry.passwordMark
+    }
+
     /// As long as a digest, and the digest of nothing.
     private static let noDigest = String(repeating: "-", count: 64)
 }

@@ -135,7 +135,7 @@ package actor JobHost {
     private static let filesOfRun = 6
     private static let fewestActiveRuns = 32
     /// Where many runs begin at once, their logs can wait a moment; the starts cannot.
-    private static let outputNiceness: Int32 = 10
+    private static let outputNiceness: Int32 = 4
     /// Threads for looking at folders: one more than a slow disk can hold up.
     private static let blockingThreads = 2
 

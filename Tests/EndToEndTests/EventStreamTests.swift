@@ -25,6 +25,29 @@ import Testing
         )
     }
 
+    @Test func `a stream ends with the token it was asked for with, and says nothing more`() async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/report", ["run.sh": "echo before\n"])
+        try await eventually("the job is known") { try await site.job("triggered/report") != nil }
+        let token = try await token(site)
+        _ = try await site.nyala("run", "report", "--wait")
+        try site.add("continuous/steady", ["run.sh": "echo up\n\(JobScripts.steady())"])
+        _ = try await site.waitForStart(of: "continuous/steady")
+        let events = try EventSocket(site.port, "/api/v1/events", token: token)
+        let log = try EventSocket(site.port, "/api/v1/jobs/continuous/steady/log", token: token)
+        try events.read(until: "retry:")
+        try log.read(until: "up")
+        let id = try #require(try JSONValue.parse(site.call("GET", "/api/v1/tokens").body).array?.first?["id"]?.string)
+        #expect(try site.call("DELETE", "/api/v1/tokens/\(id)").status == 204)
+        _ = try await site.nyala("run", "report", "--wait")
+        _ = try await site.nyala("restart", "steady")
+        for socket in [events, log] {
+            // The last piece of an answer that came to its end.
+            #expect(try socket.read(until: "\r\n0\r\n\r\n"))
+        }
+        #expect(!events.text.contains("event: started"))
+    }
+
     @Test func `a run is told of from its start to its end, and who comes again misses nothing`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/report", ["run.sh": "exit 3\n"])

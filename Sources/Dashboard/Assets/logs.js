@@ -5,12 +5,15 @@ const view = document.querySelector('[data-log-view]');
 if (view) open(view, document.querySelector('[data-log-tools]'));
 
 const piece = 65536, most = 3000;
+const notFollowing = 'Not following. "To the end" goes to what is written now.';
 
 function open(view, tools) {
   const raw = view.dataset.raw;
   let start = Number(view.dataset.start), end = Number(view.dataset.end), position = view.dataset.position;
   let paused = false, atEnd = true, loading = false, source = null, isOver = 'over' in view.dataset, needle = '';
   const output = tools.querySelector('output');
+  // Lines that have come and are not shown yet.
+  const lines = [];
   const decoder = new TextDecoder();
 
   // Lines
@@ -65,6 +68,8 @@ function open(view, tools) {
 
   /** Lets go of lines at the other end than the one that grows. */
   function trim(fromTop) {
+    // What comes from now on would stand behind a hole.
+    if (!fromTop && view.childElementCount > most && source) { stop(); say(notFollowing); }
     while (view.childElementCount > most) {
       const item = fromTop ? view.firstElementChild : view.lastElementChild;
       if (fromTop) start += item.length; else { end -= item.length; atEnd = false; }
@@ -112,6 +117,7 @@ function open(view, tools) {
   /** Shows what is around a place of the log, with the line that begins there in view. */
   async function show(offset) {
     stop();
+    position = '';
     loading = true;
     try {
       const from = Math.max(0, offset - piece / 2), response = await fetch(raw, { headers: { Range: `bytes=${from}-${offset + piece}` } });
@@ -133,8 +139,10 @@ function open(view, tools) {
         }
         place += item.length;
       }
+      say(atEnd || paused ? '' : notFollowing);
     } catch (error) { say(error.message); }
     loading = false;
+    if (atEnd) follow();
   }
 
   // Following
@@ -144,15 +152,20 @@ function open(view, tools) {
     if (!atEnd) return;
     const after = position ? `?after=${encodeURIComponent(position)}` : '?tail=0';
     source = new EventSource(raw + after);
-    const lines = [];
     let planned = 0;
     // Thousands of lines a second are shown a frame at a time.
     const flush = () => {
       planned = 0;
-      const stays = atBottom();
-      const fresh = lines.splice(0).slice(-most);
-      view.append(...fresh);
-      if (stays) { trim(true); toBottom(); }
+      const stays = atBottom(), fresh = lines.splice(0);
+      if (stays && fresh.length >= most) {
+        const kept = fresh.slice(-most);
+        view.replaceChildren(...kept);
+        start = Math.max(0, end - kept.reduce((sum, item) => sum + item.length, 0));
+      } else {
+        view.append(...fresh);
+        trim(stays);
+      }
+      if (stays) toBottom();
     };
     source.onmessage = event => {
       const next = parseInt(event.lastEventId.split('-')[2], 16);
@@ -176,6 +189,7 @@ function open(view, tools) {
   function stop() {
     source?.close();
     source = null;
+    view.append(...lines.splice(0));
   }
 
   function say(text) { output.textContent = text; }
@@ -226,8 +240,7 @@ function open(view, tools) {
       const answer = await (await fetch(`${view.dataset.find}?${query}`)).json();
       if (answer.offset !== null && answer.offset !== undefined) {
         await show(answer.offset);
-        mark(text);
-        return say('');
+        return mark(text);
       }
       // A large log is looked through piece by piece.
       if (answer.reached == null || answer.reached === from || answer.reached === 0 || (direction > 0 && answer.reached >= end)) {
@@ -259,7 +272,6 @@ function open(view, tools) {
     const answer = await (await fetch(`${view.dataset.find}?${query}`)).json();
     if (answer.offset == null) return say(answer.detail || 'There is nothing yet.');
     await show(answer.offset);
-    say('');
   }
 
   tools.addEventListener('click', event => {

@@ -18,6 +18,11 @@ struct FileEditRoutes: Sendable {
     private static let maximumDepth = 8
 
     let services: APIServices
+    private let saves = SavesUnderWay()
+
+    init(services: APIServices) {
+        self.services = services
+    }
 
     func add(to router: Router<APIContext>) {
         router.get("ui/jobs/:type/:name/files") { request, context in try await list(request, context) }
@@ -80,9 +85,14 @@ struct FileEditRoutes: Sendable {
 
     private func read(_ job: JobID, _ path: String) async throws -> FileEditModel {
         let folder = services.layout.folder(of: job)
-        let bytes = try await services.blocking.perform { () throws -> [UInt8]? in
-            // Nothing outside the folder is read, wherever links lead.
-            try DiskFolder(folder).beginning(of: path, limit: Self.maximumSize + 1)
+        let bytes: [UInt8]?
+        do {
+            bytes = try await services.blocking.perform { () throws -> [UInt8]? in
+                // Nothing outside the folder is read, wherever links lead.
+                try DiskFolder(folder).beginning(of: path, limit: Self.maximumSize + 1)
+            }
+        } catch let error as SystemError where [EXDEV, ELOOP, EISDIR, ENOTDIR, ENXIO].contains(error.code) {
+            throw ProblemAnswer(.unprocessableContent, "\"\(path)\" is a folder, a link or no file that can be edited.")
         }
         guard let bytes else {
             guard path == "settings.job" else {
@@ -109,6 +119,11 @@ struct FileEditRoutes: Sendable {
         // Everything may be escaped.
         let form = try await FormBody(request, limit: Self.maximumSize * 4)
         let path = try Self.checked(form["path"])
+        let turn = "\(job)/\(path)"
+        guard saves.begin(turn) else {
+            throw ProblemAnswer(.conflict, "Somebody else saves \"\(path)\" at this moment; open it again, and look.")
+        }
+        defer { saves.end(turn) }
         let old = try await read(job, path)
         // Fields come with the line ends of forms; the file keeps its own.
         let lines = form["text"].replacing("\r\n", with: "\n")

@@ -14,6 +14,12 @@ struct FormBody: Sendable {
         fields = QueryString(String(decoding: bytes, as: UTF8.self))
     }
 
+    /// A field that may be empty, and must be there: without it nobody meant anything.
+    func required(_ name: String) throws -> String {
+        guard let value = fields[name] else { throw ProblemAnswer(.badRequest, "The form has no field \"\(name)\".") }
+        return value
+    }
+
     subscript(name: String) -> String { fields[name] ?? "" }
 
     /// All values of a field that is there several times.

@@ -52,7 +52,7 @@ struct ScheduleEditRoutes: Sendable {
     private func save(_ request: Request, _ context: APIContext) async throws -> Response {
         let job = JobID(type: .triggered, name: try context.triggeredJobName())
         let form = try await FormBody(request)
-        let (schedule, zone) = (form["schedule"], form["time_zone"])
+        let (schedule, zone) = (try form.required("schedule"), try form.required("time_zone"))
         let (preview, _) = services.preview(schedule, zone)
         if case .bad(let reason) = preview { throw ProblemAnswer(.badRequest, reason) }
         try await change(job, context) { edit in

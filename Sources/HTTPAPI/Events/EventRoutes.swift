@@ -14,10 +14,10 @@ struct EventRoutes: Sendable {
     let services: APIServices
 
     func add(to router: Router<APIContext>) {
-        router.get("api/v1/events") { request, _ in try follow(request) }
+        router.get("api/v1/events") { request, context in try follow(request, context.identity) }
     }
 
-    private func follow(_ request: Request) throws -> Response {
+    private func follow(_ request: Request, _ identity: Identity?) throws -> Response {
         let filter = try EventFilter(request.query)
         let (events, series) = (services.host.events, series)
         let last = request.lastEventID
@@ -29,7 +29,9 @@ struct EventRoutes: Sendable {
             var number = start
             if isLost { try await writer.write(ByteBuffer(bytes: Self.lost(EventPlace(series, number)))) }
             while !Task.isCancelled {
-                switch await Self.next(events, after: number) {
+                let turn = await Self.next(events, after: number)
+                guard services.stillKnows(identity) else { return }
+                switch turn {
                 case .over: return
                 case .quiet: try await writer.write(ByteBuffer(bytes: ServerSentEvents.signOfLife))
                 case .told(let batch):

@@ -17,11 +17,12 @@ struct LogAnswer: Sendable {
     /// Whether nothing more will be written.
     let isOver: @Sendable () async -> Bool
 
-    func response(to request: Request) async throws -> Response {
+    /// `identity`: who asks; a stream ends when they are known no longer.
+    func response(to request: Request, for identity: Identity?) async throws -> Response {
         let tail = try request.query.number("tail", in: Self.tails)
         let follows = try request.query.flag("follow")
-        if request.acceptsEvents { return try await events(request, tail) }
-        if follows { return try await text(tail) }
+        if request.acceptsEvents { return try await events(request, tail, identity) }
+        if follows { return try await text(tail, identity) }
         return try await bytes(request, tail)
     }
 
@@ -73,7 +74,7 @@ struct LogAnswer: Sendable {
         }
     }
 
-    private func text(_ tail: Int?) async throws -> Response {
+    private func text(_ tail: Int?, _ identity: Identity?) async throws -> Response {
         let subscription = try await follow(from: tail.map(LogStart.lastLines) ?? .beginning)
         return Response(
             status: .ok,
@@ -81,7 +82,9 @@ struct LogAnswer: Sendable {
             body: ResponseBody { writer in
                 var cursor = subscription.start
                 reading: while !Task.isCancelled {
-                    switch try await subscription.next(&cursor) {
+                    let step = try await subscription.next(&cursor)
+                    guard services.stillKnows(identity) else { break reading }
+                    switch step {
                     case .lines(let piece): try await writer.write(ByteBuffer(bytes: piece.bytes))
                     case .gap, .quiet: break
                     case .end: break reading
@@ -92,7 +95,7 @@ struct LogAnswer: Sendable {
         )
     }
 
-    private func events(_ request: Request, _ tail: Int?) async throws -> Response {
+    private func events(_ request: Request, _ tail: Int?, _ identity: Identity?) async throws -> Response {
         // A page that has the end of a log already follows it from there; a browser lets nobody set the header.
         let last = (request.lastEventID ?? request.query["after"]).flatMap { LogPosition($0) }
         let subscription = try await follow(
@@ -107,6 +110,7 @@ struct LogAnswer: Sendable {
             var cursor = subscription.start
             while !Task.isCancelled {
                 let step = try await subscription.next(&cursor)
+                guard services.stillKnows(identity) else { return }
                 switch step {
                 case .lines(let piece): try await writer.write(ByteBuffer(bytes: piece.form(LogEvents.lines)))
                 case .gap: try await writer.write(ByteBuffer(bytes: LogEvents.gap))

@@ -10,11 +10,11 @@ struct NativeLogRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.get("api/v1/jobs/:type/:name/log") { request, context in
-            try await show(request, JobID(type: try context.jobType(), name: try context.jobName()))
+            try await show(request, context, JobID(type: try context.jobType(), name: try context.jobName()))
         }
     }
 
-    private func show(_ request: Request, _ id: JobID) async throws -> Response {
+    private func show(_ request: Request, _ context: APIContext, _ id: JobID) async throws -> Response {
         let store = services.host.history
         let isKnown = await services.host.report(id.type, id.name.text) != nil
         let latest = id.type == .triggered ? store.latestStarted(id.name) : nil
@@ -25,7 +25,8 @@ struct NativeLogRoutes: Sendable {
         if id.type == .triggered, latest == nil {
             throw ProblemAnswer(.notFound, "the job \"\(id.name)\" has not run yet, so there is no log")
         }
-        return try await LogAnswer(path: path, services: services, isOver: isOver(id, latest)).response(to: request)
+        return try await LogAnswer(path: path, services: services, isOver: isOver(id, latest))
+            .response(to: request, for: context.identity)
     }
 
     /// The output of a run grows until the run ends, a continuous job's log until the job is removed.

@@ -31,7 +31,7 @@ struct NativeRunRoutes: Sendable {
             return JSONAnswer.response(NativeShapes.run(record, now: services.clock.wallTime()), status: .accepted)
         }
         router.get("\(path)/:run/output") { request, context in
-            try await output(request, try context.runID(), try context.triggeredJobName())
+            try await output(request, context)
         }
     }
 
@@ -91,13 +91,13 @@ struct NativeRunRoutes: Sendable {
         return JSONAnswer.response(NativeShapes.run(record, now: services.clock.wallTime()))
     }
 
-    private func output(_ request: Request, _ run: RunID, _ name: JobName) async throws -> Response {
-        let store = services.host.history
+    private func output(_ request: Request, _ context: APIContext) async throws -> Response {
+        let (run, name, store) = (try context.runID(), try context.triggeredJobName(), services.host.history)
         guard let record = store.record(run, of: name) else {
             throw ProblemAnswer(.notFound, "the job \"\(name)\" has no run \(run)")
         }
         return try await LogAnswer(path: store.outputPath(record), services: services) {
             store.record(run, of: name)?.outcome.isFinal != false
-        }.response(to: request)
+        }.response(to: request, for: context.identity)
     }
 }
