@@ -13,7 +13,7 @@ SWIFT_FLAGS ?=
 TLS         := --traits TLS
 TLS_BUILD   := .build/tls
 # Tests at a time: each end-to-end test has a host with jobs of its own.
-TEST_WIDTH  ?= 6
+TEST_WIDTH  ?= 4
 BENCH_FLAGS ?=
 
 .PHONY: help deps build run test check format bench screenshots new-job release install clean

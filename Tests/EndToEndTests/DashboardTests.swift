@@ -4,7 +4,9 @@ import TestKit
 import Testing
 
 /// The dashboard in a real browser, as people use it: each script of Tests/Browser on a site of its own.
-@Suite struct DashboardTests {
+///
+/// One after the other: a browser takes as much of a machine as all other tests together.
+@Suite(.serialized) struct DashboardTests {
     private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         .joined(separator: "/")
 
