@@ -21,8 +21,8 @@ struct FolderScan: Sendable {
 
     /// Whether a path that the system told of cannot be used, because the file's name is not UTF-8.
     static func isUnreadable(_ path: String) -> Bool {
-        // What is no text was replaced, so there is nothing of that name.
-        path.unicodeScalars.contains("\u{FFFD}") && access(path, F_OK) != 0
+        // What is no text was replaced or written out, so there is nothing of that name.
+        (path.unicodeScalars.contains("\u{FFFD}") || path.contains("\\x")) && access(path, F_OK) != 0
     }
 
     func result() -> Result {
