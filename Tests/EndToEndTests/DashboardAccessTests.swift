@@ -1,4 +1,5 @@
 import APIClient
+import LinuxSystem
 import TestKit
 import Testing
 
@@ -33,5 +34,26 @@ import Testing
         #expect(try site.call("GET", "/ui/schedule", as: read).status == 200)
         #expect(try site.call("GET", "/ui/add", as: deploy).status == 200)
         #expect(try site.call("GET", "/ui/deployments/latest/rollback", as: deploy).status == 200)
+    }
+
+    @Test func `a form that says nothing changes nothing`() async throws {
+        let site = try await TestSite.start()
+        let settings = "{\"schedule\": \"0 0 3 * * *\"}\n"
+        try site.add("triggered/report", ["run.sh": "true\n", "settings.job": settings])
+        try await eventually("the job is known") { try await site.job("triggered/report") != nil }
+        #expect(try site.call("POST", "/ui/jobs/triggered/report/schedule").status == 400)
+        #expect(try site.scratch.read(site.name("triggered/report", "settings.job")) == settings)
+    }
+
+    @Test(arguments: ["inner", "link", "inner/other/file"])
+    func `what is no file of the job is not edited`(path: String) async throws {
+        let site = try await TestSite.start()
+        try site.add("triggered/report", ["run.sh": "true\n", "inner/file": "text\n"])
+        let link = site.scratch.at(site.name("triggered/report", "link"))
+        try SymbolicLink.create(link, to: Array("/etc/passwd".utf8))
+        try await eventually("the job is known") { try await site.job("triggered/report") != nil }
+        let answer = try site.call("GET", "/ui/jobs/triggered/report/files/edit", query: [("path", path)])
+        #expect([404, 422].contains(answer.status), "\(answer.text)")
+        #expect(!answer.text.contains("root:"))
     }
 }

@@ -22,7 +22,7 @@ struct ProcessShape {
         [
             "id": .integer(Int(status.processID)),
             "name": .string(status.name),
-            "machineName": .string(Self.machineName),
+            "machineName": .string(MachineName.text),
             "href": .string(href(status.processID)),
             "user_name": .string(Self.userName(status.user)),
         ]
@@ -63,12 +63,6 @@ struct ProcessShape {
     }
 
     private func href(_ process: Int32) -> String { "\(base)/api/processes/\(process)" }
-
-    private static let machineName: String = {
-        var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count - 1) == 0 else { return "" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }()
 
     /// Its number, where the user has no name.
     private static func userName(_ user: Int) -> String {
