@@ -4,7 +4,6 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 import ProcessSupervision
-import Secrets
 
 /// What the host knows and holds of one job folder.
 ///
@@ -29,29 +28,17 @@ final class HostedJob {
     /// Set between the request to stop a job and the next look that confirms it.
     var isDisabled = false
 
-    var continuous = ContinuousJob()
-    var supervisor: Supervisor?
+    /// Of a continuous job, by their index.
+    var processes: [ContinuousProcess] = []
     var channel: OutputChannel?
-    var restartTimer: TimerID?
-    /// Runs until the job has been up for long enough to be well.
-    var steadyTimer: TimerID?
-    var streak = FailureStreak()
     /// The status that was last told as an event.
     var toldStatus: ContinuousStatus?
-    var lastEnd: ProcessEnd?
-    /// How its last process ended or why it could not be started, for a sentence that begins with the job's name.
-    var lastFailure: String?
     /// Those who wait for it to be up, by a number of their own.
     var startWaiters: [Int: StartWaiter] = [:]
-    var startCount = 0
-    /// Where the process of a continuous job was started.
-    var launchedRoot: String?
-    /// Where that process may serve requests on this machine.
-    var port: Int?
+    /// Slots that its processes had so far; see ``ProcessTrees``.
+    var slotCount = 1
     /// Working copies that were not removed yet.
     var keptCopies: Set<String> = []
-    /// What its process was given of the secrets, as files.
-    var secretFiles: SecretFiles?
     var statusFile: StatusFile?
 
     /// Of a triggered job.
@@ -62,6 +49,17 @@ final class HostedJob {
         // The reason is found again, with its words, when the folder is looked at.
         id = (try? JobName(folder.name)).map { JobID(type: folder.type, name: $0) }
     }
+
+    /// How many processes it is to have.
+    var instanceCount: Int { finding?.description?.settings.instances ?? 1 }
+
+    /// Whether several processes must be told apart.
+    var hasInstances: Bool { instanceCount > 1 || processes.count > 1 }
+
+    /// Whether any of its processes was started and has not ended.
+    var hasProcess: Bool { processes.contains { $0.current != nil } }
+
+    func process(_ index: Int) -> ContinuousProcess? { processes.first { $0.index == index } }
 
     /// Whether a look at the folder is under way.
     enum LookState {

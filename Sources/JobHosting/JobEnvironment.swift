@@ -37,6 +37,8 @@ struct JobEnvironment: Sendable {
         var port: Int?
         /// Secrets, which win over what the job or the site says.
         var secrets: [(name: String, value: String)] = []
+        /// Variables of this start alone.
+        var additions: [(name: String, value: String)] = []
         var run: RunID?
         var request: RunRequest?
     }
@@ -85,6 +87,7 @@ struct JobEnvironment: Sendable {
         lines.append("WEBJOBS_RUN_ID=\(start.run?.text ?? "")")
         lines.append("WEBJOBS_SHUTDOWN_FILE=\(start.shutdownFile)")
         if let port = start.port { lines += ["WEBJOBS_PORT=\(port)", "PORT=\(port)"] }
+        lines += start.additions.map { "\($0.name)=\($0.value)" }
         guard let request = start.request else { return lines }
         lines.append("WEBJOBS_ATTEMPT=\(request.attempt)")
         lines.append("WEBJOBS_TRIGGER=\(request.trigger)")
@@ -111,6 +114,7 @@ struct JobEnvironment: Sendable {
     private static let namesOfStart = [
         "WEBJOBS_RUN_ID", "WEBJOBS_SHUTDOWN_FILE", "WEBJOBS_PORT", "WEBJOBS_ATTEMPT", "WEBJOBS_TRIGGER",
         "WEBJOBS_SCHEDULED_TIME", "WEBJOBS_FILE", "WEBJOBS_AFTER_JOB", "WEBJOBS_AFTER_RUN", "WEBJOBS_COMMAND_ARGUMENTS",
+        "WEBJOBS_INSTANCE_INDEX", "WEBJOBS_INSTANCE_COUNT", "NOTIFY_SOCKET", "WATCHDOG_USEC",
     ]
 
     private func webJobsVariables(_ job: JobID, _ root: String, _ version: TreeID) -> [String: String] {

@@ -56,15 +56,18 @@ extension JobHost {
             throw .failed(id.name.text, "\(error)")
         }
         job.isDisabled = false
+        for process in job.processes { process.state.endRest() }
         reconcile(job)
     }
 
-    /// Stops and starts the process of a continuous job, or ends its waiting for a restart.
+    /// Stops and starts the processes of a continuous job, or ends their waiting for a restart, or their rest.
     package func restart(_ id: JobID) async throws(JobCommandError) {
         let job = try await existing(id)
-        if case .stop? = job.continuous.restart() {
-            log(job, .systemInfo, "the job is restarted by request")
-            job.supervisor?.stop()
+        for process in job.processes {
+            process.streak.startAnew()
+            guard case .stop? = process.state.restart() else { continue }
+            log(job, process, .systemInfo, "the job is restarted by request")
+            process.current?.supervisor?.stop()
         }
         reconcile(job)
     }

@@ -20,9 +20,25 @@ extension JobHost {
     }
 
     private func reconcileContinuous(_ job: HostedJob) {
-        if let action = job.continuous.reconcile(wanted(job), now: clock.monotonicTime()) { carryOut(action, job) }
+        let wanted = wanted(job)
+        addProcesses(job)
+        for process in job.processes {
+            let wanted = process.index < job.instanceCount ? wanted : .absent
+            let action = process.state.reconcile(wanted, now: clock.monotonicTime())
+            if let action { carryOut(action, job, process) }
+        }
+        job.processes.removeAll { $0.index >= job.instanceCount && $0.isIdle }
+        if wanted == .absent, job.processes.allSatisfy(\.isIdle) { forget(job) }
         writeStatus(job)
         reviewStart(job)
+    }
+
+    /// As many as the job is to have; those beyond that go when they have ended.
+    private func addProcesses(_ job: HostedJob) {
+        for index in 0..<job.instanceCount where job.process(index) == nil {
+            job.processes.append(ContinuousProcess(index: index))
+        }
+        job.processes.sort { $0.index < $1.index }
     }
 
     func wanted(_ job: HostedJob) -> ContinuousJob.Wanted {
@@ -39,156 +55,168 @@ extension JobHost {
         )
     }
 
-    private func carryOut(_ action: ContinuousJob.Action, _ job: HostedJob) {
+    private func carryOut(_ action: ContinuousJob.Action, _ job: HostedJob, _ process: ContinuousProcess) {
         switch action {
         case .start(let generation):
-            start(generation, job)
+            start(generation, job, process)
         case .stop:
-            log(job, .systemInfo, stopReason(job))
-            log(job, .systemInfo, "Status changed to Stopping")
-            job.streak.startAnew()
-            job.supervisor?.stop()
+            log(job, process, .systemInfo, stopReason(job, process))
+            log(job, process, .systemInfo, "Status changed to Stopping")
+            process.streak.startAnew()
+            process.current?.supervisor?.stop()
         case .waitForRestart(let due):
-            waitForRestart(job, until: due)
+            waitForRestart(job, process, until: due)
+        case .rest(let reason):
+            log(job, process, .systemInfo, restWords(reason, job, process))
+            log(job, process, .systemInfo, "Status changed to Stopped")
         case .forget:
-            forget(job)
+            cancelRestart(process)
         }
     }
 
-    private func stopReason(_ job: HostedJob) -> String {
+    private func stopReason(_ job: HostedJob, _ process: ContinuousProcess) -> String {
         if job.finding == nil { return "the job's folder was removed; stopping the job" }
         if isStopping { return "WebJob is stopping due to website shutting down" }
         if job.isDisabled { return "the job was stopped by request (disable.job)" }
         if job.finding?.description?.canRun != true { return "the job has a problem and cannot run; stopping it" }
         if let problem = secretProblem(job) { return "\(problem.message); stopping the job" }
+        if process.index >= job.instanceCount { return "the job has fewer instances now; stopping this one" }
         return "Detected WebJob file/s were updated, refreshing WebJob"
     }
 
-    // MARK: start and end of its process
+    // MARK: start and end of its processes
 
-    private func start(_ generation: Generation, _ job: HostedJob) {
+    private func start(_ generation: Generation, _ job: HostedJob, _ process: ContinuousProcess) {
         guard let id = job.id, let finding = job.finding, let description = finding.description else { return }
-        cancelRestart(job)
+        cancelRestart(process)
+        if process.lastGeneration != generation { process.streak.startAnew() }
+        process.lastGeneration = generation
         do {
             try Folder.create(layout.data(of: id))
             let channel = try channel(of: job, id, description)
-            let launch = try prepareLaunch(id, finding, description, generation.version)
-            job.launchedRoot = launch.root
-            job.port = launch.port
-            job.secretFiles = launch.secrets.files
-            job.supervisor = try Supervisor(
+            let slot = process.index
+            job.slotCount = max(job.slotCount, slot + 1)
+            let launch = try prepareLaunch(
+                id,
+                finding,
+                description,
+                generation.version,
+                slot: slot,
+                additions: additions(job, process)
+            )
+            let started = StartedProcess(generation, slot: slot, launch)
+            process.current = started
+            let supervisor = try Supervisor(
                 launch.request,
                 tree: launch.tree,
                 order: launch.order,
                 loop: loop,
                 clock: clock
-            ) { [unowned self, folder = job.folder] end in
-                onLoop(folder) { $0.processEnded($1, end) }
+            ) { [unowned self, folder = job.folder, index = process.index] end in
+                onLoop(folder, index) { $0.processEnded($1, $2, end) }
             }
-            channel.attach(output: launch.output, errorOutput: launch.errorOutput, mask: launch.secrets.mask)
-            try job.supervisor?.confirmStart()
-            job.startCount += 1
+            started.supervisor = supervisor
+            channel.attach(
+                output: launch.output,
+                errorOutput: launch.errorOutput,
+                mask: launch.secrets.mask,
+                label: logLabel(job, process)
+            )
+            try supervisor.confirmStart()
+            process.startCount += 1
             log(
                 job,
+                process,
                 .systemInfo,
                 "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
             )
-            log(job, .systemInfo, "Status changed to Running")
-            tellOfStart(job)
+            log(job, process, .systemInfo, "Status changed to Running")
+            tellOfStart(job, process)
         } catch {
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
-            job.supervisor = nil
-            job.secretFiles = nil
-            job.lastEnd = nil
-            job.lastFailure = "cannot be started: \(error)"
-            log(job, .systemError, "WebJob run failed due to: \(error)")
+            process.current = nil
+            process.lastEnd = nil
+            process.lastFailure = "\(subject(job, process))cannot be started: \(error)"
+            log(job, process, .systemError, "WebJob run failed due to: \(error)")
             logger.warning("job cannot be started", metadata: ["job": "\(id)", "error": "\(error)"])
-            tellOfEnd(job, nil, after: .zero)
-            processIsGone(job)
+            tellOfEnd(job, process, nil, after: .zero)
+            processIsGone(job, process, .notStarted, lifetime: nil)
         }
     }
 
-    private func processEnded(_ job: HostedJob, _ end: ProcessEnd) {
-        let processID = (job.supervisor?.processID).map { Int($0) }
-        job.supervisor = nil
-        job.secretFiles?.remove()
-        job.secretFiles = nil
-        job.lastEnd = end
+    /// What a process gets beside what all starts of the job get.
+    private func additions(_ job: HostedJob, _ process: ContinuousProcess) -> [(name: String, value: String)] {
+        [
+            ("WEBJOBS_INSTANCE_INDEX", "\(process.index)"),
+            ("WEBJOBS_INSTANCE_COUNT", "\(job.instanceCount)"),
+        ]
+    }
+
+    private func processEnded(_ job: HostedJob, _ process: ContinuousProcess, _ end: ProcessEnd) {
+        let processID = process.processID
+        process.current?.secretFiles?.remove()
+        process.current = nil
+        process.lastEnd = end
         var lifetime: Duration?
-        if case .running(_, let since) = job.continuous.state { lifetime = clock.monotonicTime() - since }
-        job.lastFailure = failureText(end.exit, after: lifetime)
+        if case .running(_, let since) = process.state.state { lifetime = clock.monotonicTime() - since }
+        process.lastFailure = subject(job, process) + failureText(end.exit, after: lifetime)
+        logEnd(job, process, end)
+        tellOfEnd(job, process, end.exit, processID, after: lifetime)
+        var exitCode: Int32?
+        if case .code(let code) = end.exit { exitCode = code }
+        processIsGone(job, process, RestartRule.End(exitCode: exitCode), lifetime: lifetime)
+    }
+
+    private func logEnd(_ job: HostedJob, _ process: ContinuousProcess, _ end: ProcessEnd) {
         switch end.exit {
         case .code(0):
-            log(job, .systemInfo, "Status changed to Success")
+            log(job, process, .systemInfo, "Status changed to Success")
         case .code(let code):
-            log(job, .systemError, "Job failed due to exit code \(code)")
-        case .signal(let number) where job.continuous.state == .stopping:
-            log(
-                job,
-                .systemInfo,
-                "WebJob process was ended by \(SignalName.of(number))\(end.wasKilled ? " after its stopping_wait_time" : "")"
-            )
+            log(job, process, .systemError, "Job failed due to exit code \(code)")
+        case .signal(let number) where process.state.state == .stopping:
+            let forced = end.wasKilled ? " after its stopping_wait_time" : ""
+            log(job, process, .systemInfo, "WebJob process was ended by \(SignalName.of(number))\(forced)")
         case .signal(let number):
-            log(job, .systemError, "Job failed: its process was ended by \(SignalName.of(number))")
+            log(job, process, .systemError, "Job failed: its process was ended by \(SignalName.of(number))")
         }
-        tellOfEnd(job, end.exit, processID, after: lifetime)
-        processIsGone(job)
     }
 
-    private func processIsGone(_ job: HostedJob) {
-        let delay = job.finding?.description?.settings.restart.delay ?? siteSettings.restartTime
-        if let action = job.continuous.ended(now: clock.monotonicTime(), restartDelay: delay) {
-            carryOut(action, job)
+    private func processIsGone(
+        _ job: HostedJob,
+        _ process: ContinuousProcess,
+        _ end: RestartRule.End,
+        lifetime: Duration?
+    ) {
+        let settings = job.finding?.description?.settings ?? JobSettings()
+        let decision = RestartRule(settings.restart, defaultDelay: siteSettings.restartTime).decision(
+            after: end,
+            lifetime: lifetime,
+            failures: process.streak.count,
+            chance: .random(in: 0...1)
+        )
+        if let action = process.state.ended(now: clock.monotonicTime(), decision) {
+            carryOut(action, job, process)
         } else {
-            log(job, .systemInfo, "Status changed to Stopped")
+            log(job, process, .systemInfo, "Status changed to Stopped")
         }
         reconcile(job)
         finishIfStopped()
     }
 
-    private func waitForRestart(_ job: HostedJob, until due: MonotonicTime) {
-        let delay = max(.zero, due - clock.monotonicTime())
-        log(job, .systemInfo, "Process went down, waiting for \(Self.roundedSeconds(delay)) seconds")
-        log(job, .systemInfo, "Status changed to PendingRestart")
-        cancelRestart(job)
-        job.restartTimer = loop.schedule(at: due) { [unowned self, folder = job.folder] in
-            onLoop(folder) { $0.reconcile($1) }
-        }
-    }
-
-    private static func roundedSeconds(_ duration: Duration) -> Int64 {
-        (duration.inNanoseconds + 500_000_000) / 1_000_000_000
-    }
-
-    private func cancelRestart(_ job: HostedJob) {
-        if let timer = job.restartTimer { loop.cancel(timer) }
-        job.restartTimer = nil
-    }
-
     private func forget(_ job: HostedJob) {
         // A look that is under way may find the folder made again, and others wait for it; it ends with a reconciliation.
         guard job.look == .idle else { return }
-        cancelRestart(job)
         jobs[job.folder] = nil
         guard let id = job.id else { return }
         if job.wasFound { logger.notice("job was removed", metadata: ["job": "\(id)"]) }
-        trees.forget(id)
+        trees.forget(id, slots: job.slotCount)
         discardAllCopies(id)
     }
 
     // MARK: what others see
 
-    func status(_ job: HostedJob) -> ContinuousStatus {
-        switch job.continuous.state {
-        case .running: .running
-        case .stopping: .stopping
-        case .pendingRestart: .pendingRestart
-        case .idle: job.isDisabled || isStopping || siteSettings.areJobsStopped ? .stopped : .initializing
-        }
-    }
-
     private func writeStatus(_ job: HostedJob) {
-        guard let id = job.id, job.finding != nil || job.supervisor != nil else { return }
+        guard let id = job.id, job.finding != nil || job.hasProcess else { return }
         let file =
             job.statusFile
             ?? StatusFile(
@@ -207,8 +235,13 @@ extension JobHost {
         tell(.status, job, detail: status.rawValue)
     }
 
-    func log(_ job: HostedJob, _ level: LogLevel, _ text: String) {
-        job.channel?.write(level, text)
+    func log(_ job: HostedJob, _ process: ContinuousProcess, _ level: LogLevel, _ text: String) {
+        job.channel?.write(level, text, label: logLabel(job, process))
+    }
+
+    /// What tells the lines of several processes apart.
+    private func logLabel(_ job: HostedJob, _ process: ContinuousProcess) -> String {
+        job.hasInstances ? "#\(process.index)" : ""
     }
 
     private func channel(of job: HostedJob, _ id: JobID, _ description: JobDescription) throws -> OutputChannel {

@@ -65,39 +65,45 @@ extension JobHost {
 
     // MARK: continuous jobs
 
-    func tellOfStart(_ job: HostedJob) {
+    func tellOfStart(_ job: HostedJob, _ process: ContinuousProcess) {
         var event = newEvent(.started, job)
-        event.process = HostEvent.ProcessFacts(processID: (job.supervisor?.processID).map { Int($0) })
-        event.process?.failures = job.streak.count
+        event.process = HostEvent.ProcessFacts(processID: process.processID)
+        event.process?.failures = process.streak.count
         events.publish(event)
-        cancelSteadyTimer(job)
-        job.steadyTimer = loop.schedule(at: clock.monotonicTime() + job.streak.steadyTime) {
-            [unowned self, folder = job.folder] in
-            onLoop(folder) { $0.isSteady($1) }
+        cancelSteadyTimer(process)
+        process.steadyTimer = loop.schedule(at: clock.monotonicTime() + process.streak.steadyTime) {
+            [unowned self, folder = job.folder, index = process.index] in
+            onLoop(folder, index) { $0.isSteady($1, $2) }
         }
     }
 
-    private func isSteady(_ job: HostedJob) {
-        job.steadyTimer = nil
-        guard case .running = job.continuous.state else { return }
-        let isRecovered = job.streak.becomeSteady()
+    private func isSteady(_ job: HostedJob, _ process: ContinuousProcess) {
+        process.steadyTimer = nil
+        guard case .running = process.state.state else { return }
+        let isRecovered = process.streak.becomeSteady()
         for kind in isRecovered ? [HostEventKind.up, .recovered] : [.up] {
             var event = newEvent(kind, job)
-            event.process = HostEvent.ProcessFacts(processID: (job.supervisor?.processID).map { Int($0) })
+            event.process = HostEvent.ProcessFacts(processID: process.processID)
             events.publish(event)
         }
     }
 
-    private func cancelSteadyTimer(_ job: HostedJob) {
-        if let timer = job.steadyTimer { loop.cancel(timer) }
-        job.steadyTimer = nil
+    private func cancelSteadyTimer(_ process: ContinuousProcess) {
+        if let timer = process.steadyTimer { loop.cancel(timer) }
+        process.steadyTimer = nil
     }
 
     /// Before the state goes on: whether somebody asked for the end is part of what is told.
     ///
     /// `exit` is `nil` for a process that could not be started.
-    func tellOfEnd(_ job: HostedJob, _ exit: ProcessExit?, _ processID: Int? = nil, after lifetime: Duration?) {
-        cancelSteadyTimer(job)
+    func tellOfEnd(
+        _ job: HostedJob,
+        _ process: ContinuousProcess,
+        _ exit: ProcessExit?,
+        _ processID: Int? = nil,
+        after lifetime: Duration?
+    ) {
+        cancelSteadyTimer(process)
         var facts = HostEvent.ProcessFacts(processID: processID)
         facts.lifetime = lifetime
         switch exit {
@@ -106,19 +112,20 @@ extension JobHost {
         case nil: break
         }
         var kinds: [HostEventKind]
-        if job.continuous.state == .stopping {
+        if process.state.state == .stopping {
             kinds = [.stopped]
         } else if exit == .code(0) {
             kinds = [.succeeded]
+            process.streak.startAnew()
         } else {
-            let isLoop = job.streak.fail(after: lifetime ?? .zero)
+            let isLoop = process.streak.fail(after: lifetime ?? .zero)
             kinds = isLoop ? [.failed, .crashLooping] : [.failed]
         }
-        facts.failures = job.streak.count
+        facts.failures = process.streak.count
         let told = kinds.map { kind in
             var event = newEvent(kind, job)
             event.process = facts
-            event.detail = kind == .succeeded ? nil : job.lastFailure
+            event.detail = kind == .succeeded ? nil : process.lastFailure
             return event
         }
         // When its last lines are in its log, which those who are told may want to read.

@@ -45,6 +45,9 @@ extension JobHost {
         if job.runs.last == nil, let name = job.id?.name, job.folder.type == .triggered, let id = history.latest(name) {
             job.runs.last = history.record(id, of: name)
         }
+        let processes = processReports(job)
+        let running = processes.first { $0.processID != nil }
+        let down = processes.first { $0.restart != nil }
         return JobReport(
             type: job.folder.type,
             name: job.folder.name,
@@ -52,12 +55,13 @@ extension JobHost {
             problems: problems(of: job),
             version: job.finding?.version,
             status: job.folder.type == .continuous ? status(job) : nil,
-            processID: (job.supervisor?.processID ?? job.runs.active.first?.supervisor.processID).map(Int.init),
-            startTime: job.supervisor?.startTime ?? job.runs.active.first?.record.start,
-            port: job.supervisor == nil ? nil : job.port,
-            startCount: job.startCount,
-            lastFailure: restart(of: job) == nil ? nil : job.lastFailure,
-            restart: restart(of: job),
+            processID: running?.processID ?? (job.runs.active.first?.supervisor.processID).map(Int.init),
+            startTime: running?.startTime ?? job.runs.active.first?.record.start,
+            port: running?.port,
+            lastFailure: down?.lastFailure,
+            restart: down?.restart,
+            instances: job.folder.type == .continuous ? job.instanceCount : 0,
+            processes: processes,
             isStopped: job.isDisabled,
             usesSDK: job.id.map { AtomicFile.exists("\(layout.data(of: $0))/webjobssdk.marker") } ?? false,
             activeRunCount: job.runs.active.count,
@@ -66,11 +70,6 @@ extension JobHost {
             tally: job.runs.tally,
             nextRun: job.runs.schedule?.next
         )
-    }
-
-    private func restart(of job: HostedJob) -> Timestamp? {
-        guard case .pendingRestart(_, let due) = job.continuous.state else { return nil }
-        return clock.wallTime() + (due - clock.monotonicTime())
     }
 
     private func waitingRuns(_ job: HostedJob) -> WaitingRuns {
@@ -115,7 +114,7 @@ extension JobHost {
     }
 
     private func problems(of job: HostedJob) -> [Problem] {
-        var problems = (job.finding?.problems ?? []) + secretProblems(job)
+        var problems = (job.finding?.problems ?? []) + secretProblems(job) + restProblems(job)
         if job.folder.type == .triggered, let name = job.id?.name {
             problems += currentTriggerGraph().problems(of: name)
             problems += [job.runs.folderProblem, job.runs.fileNameProblem].compactMap(\.self)

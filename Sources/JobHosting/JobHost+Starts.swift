@@ -60,7 +60,7 @@ extension JobHost {
             if let outcome = startOutcome(job, waiter.settle) {
                 job.startWaiters[number] = nil
                 waiter.continuation.resume(returning: outcome)
-            } else if case .running(_, let since) = job.continuous.state {
+            } else if let since = job.processes.compactMap(\.upSince).max() {
                 job.startWaiters[number]?.timer = loop.schedule(at: since + waiter.settle) {
                     [unowned self, folder = job.folder] in
                     onLoop(folder) { $0.reviewStart($1) }
@@ -88,15 +88,29 @@ extension JobHost {
     }
 
     private func startOutcome(_ job: HostedJob, _ generation: Generation, _ settle: Duration) -> StartOutcome? {
-        switch job.continuous.state {
+        let outcomes = job.processes.map { startOutcome($0, generation, settle) }
+        for case .failed(let text)? in outcomes { return .failed(text) }
+        guard outcomes.allSatisfy({ $0 != nil }) else { return nil }
+        return outcomes.compactMap(\.self).first { $0 != .up } ?? .up
+    }
+
+    private func startOutcome(
+        _ process: ContinuousProcess,
+        _ generation: Generation,
+        _ settle: Duration
+    ) -> StartOutcome? {
+        let text = process.lastFailure ?? "ended"
+        switch process.state.state {
         case .running(let current, let since) where current == generation:
             return clock.monotonicTime() - since >= settle ? .up : nil
         case .pendingRestart(let current, _) where current == generation:
-            let text = job.lastFailure ?? "ended"
             // Jobs that do their work, end, and are started again later are common.
-            return job.lastEnd?.exit == .code(0)
+            return process.lastEnd?.exit == .code(0)
                 ? .atRest("\(text); it starts again after its restart delay") : .failed(text)
-        case .idle, .running, .stopping, .pendingRestart:
+        case .resting(let current, _) where current == generation:
+            return process.lastEnd?.exit == .code(0)
+                ? .atRest("\(text); by its restart policy it stays down") : .failed(text)
+        case .idle, .running, .stopping, .pendingRestart, .resting:
             return nil
         }
     }

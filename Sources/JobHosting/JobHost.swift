@@ -287,6 +287,17 @@ extension JobHost: Service {
         }
     }
 
+    /// The same for one process of a continuous job.
+    nonisolated func onLoop(
+        _ folder: JobFolder,
+        _ index: Int,
+        _ body: @Sendable (isolated JobHost, HostedJob, ContinuousProcess) -> Void
+    ) {
+        onLoop(folder) { host, job in
+            if let process = job.process(index) { body(host, job, process) }
+        }
+    }
+
     // MARK: the end
 
     private func stopAll() {
@@ -305,7 +316,7 @@ extension JobHost: Service {
 
     /// Called after every end of a process while the host is stopping.
     func finishIfStopped() {
-        guard isStopping, jobs.values.allSatisfy({ $0.supervisor == nil && $0.runs.active.isEmpty }) else { return }
+        guard isStopping, jobs.values.allSatisfy({ !$0.hasProcess && $0.runs.active.isEmpty }) else { return }
         trees.removeRoot()
         secretMemory.clear()
         for job in jobs.values { job.statusFile?.flush() }

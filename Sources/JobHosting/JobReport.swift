@@ -15,13 +15,15 @@ package struct JobReport: Sendable {
     package let startTime: Timestamp?
     /// Where the process of a continuous job may serve requests on this machine; `nil` while none runs.
     package let port: Int?
-    /// Starts since the host's own start.
-    package let startCount: Int
     /// How the process of a continuous job ended last, in words that go on after its name, while the job is down; `nil`
     /// when it is not.
     package let lastFailure: String?
     /// When a continuous job that is down will be started again.
     package let restart: Timestamp?
+    /// Processes that a continuous job is to have; 0 of a triggered one.
+    package let instances: Int
+    /// Of a continuous job, by their index.
+    package let processes: [ProcessReport]
     package let isStopped: Bool
     package let usesSDK: Bool
     /// Of a triggered job: runs under way.
@@ -31,6 +33,18 @@ package struct JobReport: Sendable {
     package let latestRun: RunRecord?
     package let tally: RunTally
     package let nextRun: Timestamp?
+
+    /// Starts since the host's own start, of all processes.
+    package var startCount: Int { processes.reduce(0) { $0 + $1.startCount } }
+
+    /// Processes of a continuous job that are up.
+    package var runningCount: Int { processes.count { $0.status == .running } }
+
+    /// Failures in a row, of the process that has most.
+    package var failureCount: Int { processes.map(\.failureCount).max() ?? 0 }
+
+    /// Whether a process fails again and again.
+    package var isCrashLooping: Bool { processes.contains(where: \.isCrashLooping) }
 
     package var hasProblem: Bool {
         problems.contains { $0.severity == .problem }

@@ -30,7 +30,8 @@ extension JobHost {
         _ description: JobDescription,
         _ version: TreeID,
         run: RunRecord? = nil,
-        slot: Int = 0
+        slot: Int = 0,
+        additions: [(name: String, value: String)] = []
     ) throws -> Launch {
         let root = finding.root
         let settings = description.settings
@@ -38,6 +39,7 @@ extension JobHost {
         var start = JobEnvironment.Start(shutdownFile: shutdownFile, run: run?.id, request: run?.request)
         let secrets = try giveSecrets(id, settings, start: String(shutdownFile.split(separator: "/").last ?? ""))
         start.secrets = secrets.variables
+        start.additions = additions
         if id.type == .continuous { start.port = LoopbackPort.pickFree() }
         let common = commonEnvironment(id, finding, version, settings)
         let words = description.commandLine(root: root)

@@ -2,6 +2,8 @@ extension JobSettings {
     /// Bytes of a settings file.
     package static let maximumSize = 1024 * 1024
 
+    static let instanceCounts = 1...100
+
     /// What a process can end with.
     static let exitCodes = 0...255
 
@@ -12,7 +14,7 @@ extension JobSettings {
         "time_zone",
         "missed_runs", "missed_window", "concurrency", "max_parallel", "max_queue", "lock", "timeout", "idle_timeout",
         "success_exit_codes",
-        "retries", "restart",
+        "retries", "restart", "instances",
         "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "ping_url", "history", "log",
         "watch",
         "disabled",
@@ -80,6 +82,7 @@ extension JobSettings {
             reader.complain(about: "success_exit_codes", "wrong_value", "no run could succeed; it is ignored")
             successExitCodes = JobSettings().successExitCodes
         }
+        instances = reader.integer("instances", in: Self.instanceCounts) ?? instances
         stopSignal = readSignal(reader)
         user = reader.string("user")
         sandbox = reader.node("sandbox")?.value

@@ -64,6 +64,10 @@ package struct JobSettings: Sendable, Hashable {
     package var successExitCodes = [0]
     package var retries = RetrySettings()
     package var restart = RestartSettings()
+    /// Processes of a continuous job at a time.
+    ///
+    /// Default: 1.
+    package var instances = 1
     /// The signal that asks to stop.
     ///
     /// Default: SIGTERM (15).

@@ -4,11 +4,11 @@ package struct RestartSettings: Sendable, Hashable {
     package var policy = Policy.always
     /// Default: `WEBJOBS_RESTART_TIME`, else 60 s.
     package var delay: Duration?
-    /// The most a growing delay reaches.
+    /// How far the delay grows when the job fails again and again.
     ///
-    /// Default: none.
+    /// Default: it does not grow.
     package var maximumDelay: Duration?
-    /// Restarts an hour before it is left alone.
+    /// Failures in a row after which the job is left alone.
     ///
     /// Default: none.
     package var limit: Int?
@@ -22,14 +22,16 @@ package struct RestartSettings: Sendable, Hashable {
 
 extension RestartSettings {
     package static let keys = ["policy", "delay", "max_delay", "limit"]
-    package static let keysWithoutEffect: Set<String> = ["policy", "max_delay", "limit"]
 
     init(reading reader: SettingsReader) {
         reader.warnOfUnknownKeys(Self.keys)
-        reader.warnOfKeysWithoutEffect(Self.keysWithoutEffect)
         policy = reader.choice("policy", Policy.self) ?? policy
         delay = reader.duration("delay")
         maximumDelay = reader.duration("max_delay")
         limit = reader.integer("limit", in: 1...1_000_000)
+        if let delay, let longest = maximumDelay, longest < delay {
+            reader.complain(about: "max_delay", "wrong_value", "it is shorter than \"restart.delay\"; it is ignored")
+            maximumDelay = nil
+        }
     }
 }

@@ -19,6 +19,8 @@ package actor OutputChannel {
     private struct Stream {
         let descriptor: SharedDescriptor
         let level: LogLevel
+        /// See ``LogStamp``.
+        let label: String
         let watch: SystemLoop.WatchID
         var stamper: LineStamper
     }
@@ -53,10 +55,12 @@ package actor OutputChannel {
     // MARK: from any thread, kept in order
 
     /// Writes a line of Nyala's own; line breaks in it start further lines.
-    nonisolated package func write(_ level: LogLevel, _ text: String) {
+    ///
+    /// `label` says of which process of the job, where it has several.
+    nonisolated package func write(_ level: LogLevel, _ text: String, label: String = "") {
         let time = clock.wallTime()
         onLoop { channel in
-            channel.writeSystemLines(level, text, time)
+            channel.writeSystemLines(level, text, time, label)
         }
     }
 
@@ -66,13 +70,14 @@ package actor OutputChannel {
         output: SharedDescriptor,
         errorOutput: SharedDescriptor,
         after lines: [String] = [],
-        mask: OutputMask? = nil
+        mask: OutputMask? = nil,
+        label: String = ""
     ) {
         let time = clock.wallTime()
         onLoop { channel in
             if !lines.isEmpty { channel.writeSystemLines(.systemInfo, lines.joined(separator: "\n"), time) }
-            channel.open(output, .output, mask)
-            channel.open(errorOutput, .errorOutput, mask)
+            channel.open(output, .output, mask, label)
+            channel.open(errorOutput, .errorOutput, mask, label)
         }
     }
 
@@ -99,8 +104,8 @@ package actor OutputChannel {
 
     // MARK: on the loop
 
-    private func writeSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp) {
-        let stamp = stamp.bytes(for: level, at: time)
+    private func writeSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp, _ label: String = "") {
+        let stamp = stamp.bytes(for: level, at: time, label)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             lines.append(contentsOf: stamp)
             lines.append(contentsOf: line.utf8)
@@ -109,13 +114,14 @@ package actor OutputChannel {
         flush()
     }
 
-    private func open(_ descriptor: SharedDescriptor, _ level: LogLevel, _ mask: OutputMask?) {
+    private func open(_ descriptor: SharedDescriptor, _ level: LogLevel, _ mask: OutputMask?, _ label: String) {
         let number = descriptor.number
         do throws(SystemError) {
             let watch = try loop.watch(number) { _ in self.read(number) }
             streams[number] = Stream(
                 descriptor: descriptor,
                 level: level,
+                label: label,
                 watch: watch,
                 stamper: LineStamper(mask: mask)
             )
@@ -138,7 +144,7 @@ package actor OutputChannel {
                 if count == 0 { close(stream) } else { streams[number] = stream }
                 break
             }
-            let stamp = stamp.bytes(for: stream.level, at: clock.wallTime())
+            let stamp = stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label)
             stream.stamper.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]), stamp: stamp, to: &lines)
             streams[number] = stream
             flush()
@@ -154,7 +160,7 @@ package actor OutputChannel {
     private func close(_ stream: Stream) {
         var stream = stream
         loop.unwatch(stream.watch)
-        stream.stamper.finish(stamp: stamp.bytes(for: stream.level, at: clock.wallTime()), to: &lines)
+        stream.stamper.finish(stamp: stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label), to: &lines)
         flush()
         if streams.isEmpty, drain != nil { endDrain() }
     }

@@ -20,15 +20,20 @@ struct JobsCommand: AsyncParsableCommand {
         let heading = ["JOB", "STATUS", "PID", "SINCE", "NEXT RUN", "LATEST RUN"]
         print(Terminal.table([heading] + jobs.map(row)))
         for job in jobs {
+            if let news = Words.restart(job) { print("\(name(job)) \(news)") }
             for problem in job["problems"]?.array ?? [] { print("\(problem["text"]?.string ?? "")") }
         }
+    }
+
+    private func name(_ job: JSONValue) -> String {
+        "\(job["type"]?.string ?? "")/\(job["name"]?.string ?? "")"
     }
 
     private func row(_ job: JSONValue) -> [String] {
         let run = job["latest_run"]
         return [
-            "\(job["type"]?.string ?? "")/\(job["name"]?.string ?? "")",
-            job["status"]?.string ?? "",
+            name(job),
+            Words.status(job),
             job["pid"]?.integer.map { "\($0)" } ?? "-",
             Words.uptime(job) ?? "-",
             job["next_run"]?.string.map(Words.time) ?? "-",

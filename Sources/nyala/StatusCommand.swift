@@ -42,12 +42,16 @@ struct StatusCommand: AsyncParsableCommand {
 
     private func show(_ job: JSONValue) {
         print("job      \(job["type"]?.string ?? "")/\(job["name"]?.string ?? "")")
-        print("status   \(job["status"]?.string ?? "")")
+        print("status   \(Words.status(job))")
         if let script = job["script"]?.string { print("script   \(script) (\(job["runtime"]?.string ?? ""))") }
         if let version = job["version"]?.string { print("version  \(version.prefix(10))\(Words.origin(job))") }
         if let pid = job["pid"]?.integer { print("pid      \(pid)") }
         if let uptime = Words.uptime(job) {
             print("up       \(uptime), started \(job["starts"]?.integer ?? 0) times since the host's start")
+        }
+        if let news = Words.restart(job) { print("down     it \(news)") }
+        if job["instances"]?.integer ?? 0 > 1 {
+            for process in job["processes"]?.array ?? [] { print("         \(Words.process(process))") }
         }
         if let schedule = job["schedule"]?.string {
             print("schedule \(schedule), next \(job["next_run"]?.string.map(Words.time) ?? "not planned")")

@@ -33,8 +33,6 @@ import Testing
     @Test func `it says of every key without effect that it has none`() throws {
         let properties = try Self.properties()
         for key in JobSettings.keysWithoutEffect { try Self.expectNoEffect(properties[key], key) }
-        let inner = properties["restart"]?.object?["properties"]?.object
-        for key in RestartSettings.keysWithoutEffect { try Self.expectNoEffect(inner?[key], key) }
     }
 
     @Test func `it knows the parts of those who are told, and every event`() throws {

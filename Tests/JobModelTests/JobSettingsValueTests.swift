@@ -23,6 +23,7 @@ import Testing
         )
         let restart = RestartSettings(policy: .onFailure, delay: .seconds(1), maximumDelay: .seconds(60), limit: 5)
         #expect(settings.restart == restart)
+        #expect(settings.instances == 3)
         #expect(settings.stopSignal == 2)
         #expect(settings.ready?.logLine == "up")
         #expect(settings.ready?.tcp == 80)

@@ -71,7 +71,8 @@ enum WrongValueTable {
 
     private static let ranges = [
         ("max_queue", "0", "1 to 1000"), ("max_queue", "1001", "1 to 1000"), ("retries.limit", "-1", "0 to 1000"),
-        ("restart.limit", "0", "1 to 1000000"), ("ready.tcp", "65536", "1 to 65535"),
+        ("restart.limit", "0", "1 to 1000000"), ("instances", "0", "1 to 100"), ("instances", "101", "1 to 100"),
+        ("ready.tcp", "65536", "1 to 65535"),
         ("limits.cpu", "0", "1 to 100000"),
         ("limits.processes", "\"5\"", "1 to 4194304"), ("limits.open_files", "15", "16 to 1048576"),
         ("history.runs", "0", "1 to 1000000"), ("history.days", "1.0", "1 to 36500"), ("log.files", "0", "1 to 1000"),

@@ -24,6 +24,13 @@ import Testing
         #expect(texts == [expected, expected])
     }
 
+    @Test func `says of which process of a job with several a line is`() {
+        var stamp = LogStamp(instance: instance)
+        let labels = ["#1", "", "#12", "#1"]
+        let found = labels.map { String(decoding: stamp.bytes(for: .output, at: time, $0), as: UTF8.self) }
+        #expect(found == labels.map { "[2031-02-03T04:05:06.789Z > a1b2c3\($0): INFO] " })
+    }
+
     @Test func `follows the clock to the millisecond, backwards as well`() {
         var stamp = LogStamp(instance: instance)
         let steps: [(Duration, String)] = [

@@ -36,6 +36,8 @@ struct JobFacts {
                 "Starts",
                 job.type == .continuous && job.starts > 0 ? "\(job.starts) since the host was started" : nil
             ),
+            fact("Instances", job.instanceWords.map { "\($0)" }),
+            fact("Failures", job.failures > 0 ? "\(job.failures) in a row" : nil),
             fact("Process", facts.processID.map { "<code>\($0)</code>" }),
             fact("Port", facts.port.map { "<code>\($0)</code>" }),
             fact("Version", facts.version.map { "<code title=\"\($0.hexadecimal)\">\($0.short)</code>" }),

@@ -29,7 +29,10 @@ struct JobNews {
     private var failure: HTML? {
         let job = model.job
         if let failure = job.lastFailure {
-            let again: HTML? = job.restart.map { "<p>It is started again \(model.moments.relative($0)).</p>" }
+            let again: HTML? = job.restart.map { restart in
+                let loop = job.loopWords.map { " (\($0))" } ?? ""
+                return "<p>It is started again \(model.moments.relative(restart))\(loop).</p>"
+            }
             return "<section class=\"health bad\"><h2>\(Icon.html(.failed))It \(failure)</h2>\(again)</section>"
         }
         guard job.standing == .failing, let run = job.latest else { return nil }

@@ -16,6 +16,13 @@ package struct JobSummary: Sendable {
     /// Of a continuous job that is down: how it ended last, in words that go on after its name.
     package var lastFailure: String?
     package var restart: Timestamp?
+    /// Of a continuous job: failures in a row.
+    package var failures = 0
+    /// Whether it fails again and again.
+    package var isCrashLooping = false
+    /// Of a continuous job: processes that it is to have, and those that are up.
+    package var instances = 1
+    package var runningInstances = 0
     package var schedule: String?
     package var next: Timestamp?
     /// Why its schedule plans nothing.
@@ -43,6 +50,16 @@ package struct JobSummary: Sendable {
     /// `TYPE/NAME`.
     package var label: String { "\(type.rawValue)/\(name)" }
     package var path: String { JobPath.job(type, name) }
+
+    /// Of a job that failed several times in a row: `crash-looping, attempt 7`.
+    var loopWords: String? {
+        failures > 1 ? "\(isCrashLooping ? "crash-looping" : "failed again"), attempt \(failures + 1)" : nil
+    }
+
+    /// `2 of 3 up`, of a job with several processes.
+    var instanceWords: String? {
+        instances > 1 ? "\(runningInstances) of \(instances) up" : nil
+    }
 
     /// Problems alone, without warnings.
     package var faults: [Problem] { problems.filter { $0.severity == .problem } }

@@ -28,11 +28,25 @@ struct SettingsWords {
             ("stopping_wait_time", span(settings.stoppingWaitTime)),
             ("success_exit_codes", changed(\.successExitCodes)?.map(String.init).joined(separator: ", ")),
             ("retries", settings.retries.limit > 0 ? "\(settings.retries.limit)" : nil),
+            ("restart", restart),
+            ("instances", changed(\.instances).map(String.init)),
             ("is_singleton", settings.isSingleton ? "yes" : nil),
             ("user", settings.user),
             ("disabled", settings.isDisabled ? "yes" : nil),
         ]
         return found.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    /// The restart policy where it differs from the original's rule.
+    private var restart: String? {
+        let rule = settings.restart
+        let words = [
+            rule.policy == .always ? nil : rule.policy.rawValue,
+            rule.delay.flatMap(span).map { "after \($0)" },
+            rule.maximumDelay.flatMap(span).map { "growing to \($0)" },
+            rule.limit.map { $0 == 1 ? "given up after a failure" : "given up after \($0) failures in a row" },
+        ].compactMap(\.self)
+        return words.isEmpty ? nil : words.joined(separator: ", ")
     }
 
     private func changed<Value: Equatable>(_ path: KeyPath<JobSettings, Value>) -> Value? {

@@ -54,7 +54,11 @@ struct HealthSummary {
     private func item(_ job: JobSummary) -> HTML {
         var lines = job.faults.map(ProblemLine.html)
         if let failure = job.lastFailure {
-            let again = job.restart.map { " It is started again \(model.moments.words($0))." } ?? ""
+            let again =
+                job.restart.map { restart in
+                    let loop = job.loopWords.map { " (\($0))" } ?? ""
+                    return " It is started again \(model.moments.words(restart))\(loop)."
+                } ?? ""
             lines.append(
                 "<p>It \(failure). <a href=\"\(job.path)/log\">Its log</a> says more.\(again)</p>"
             )

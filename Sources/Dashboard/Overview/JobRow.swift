@@ -22,11 +22,16 @@ struct JobRow {
 
     private var last: HTML {
         if job.type == .continuous {
-            if let restart = job.restart { return "<small>starts again \(model.moments.relative(restart))</small>" }
+            if let restart = job.restart {
+                let words = [job.instanceWords, job.loopWords].compactMap { $0.map { ", \($0)" } }.joined()
+                return "<small>starts again \(model.moments.relative(restart))\(words)</small>"
+            }
             guard let started = job.started else { return HTML() }
             let seconds = Int((model.moments.now - started).components.seconds)
-            let times: HTML? = job.starts > 1 ? "<small>started \(job.starts) times</small>" : nil
-            return "up \(SpanWords.rough(seconds))\(times)"
+            let times: HTML? =
+                job.starts > max(1, job.instances) ? "<small>started \(job.starts) times</small>" : nil
+            let instances: HTML? = job.instanceWords.map { "<small>\($0)</small>" }
+            return "up \(SpanWords.rough(seconds))\(instances)\(times)"
         }
         guard let run = job.latest else { return "<span class=\"muted\">never ran</span>" }
         let link = JobPath.run(run.id, of: job.name)

@@ -12,6 +12,10 @@ extension JobSummary {
         starts = report.startCount
         lastFailure = report.lastFailure
         restart = report.restart
+        failures = report.failureCount
+        isCrashLooping = report.isCrashLooping
+        instances = report.instances
+        runningInstances = report.runningCount
         schedule = report.description?.settings.schedule
         next = report.nextRun
         hindrance = report.waiting.scheduleHindrance
@@ -29,7 +33,7 @@ extension JobStanding {
         switch report.status {
         case .running?: self = .running
         case .starting?, .initializing?: self = .starting
-        case .pendingRestart?: self = .restarting
+        case .pendingRestart?: self = report.isCrashLooping ? .failing : .restarting
         case .stopping?: self = .stopping
         case .stopped?: self = .stopped
         case .inactiveInstance?: self = .elsewhere

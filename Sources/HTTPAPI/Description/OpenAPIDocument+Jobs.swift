@@ -92,6 +92,13 @@ extension OpenAPIDocument {
                 "pid": .optional(.integer),
                 "started": .optional(.time),
                 "starts": .integer,
+                "failures": .integer.saying("Of a continuous job: failures in a row."),
+                "crash_looping": .boolean,
+                "last_failure": .optional(.text).saying("How it ended last, while it is down."),
+                "restart_at": .optional(.time).saying("When it will be started again, while it is down."),
+                "instances": .integer.saying("Processes that a continuous job is to have."),
+                "instances_up": .integer,
+                "processes": .array(.named("JobProcess")),
                 "schedule": .optional(.text),
                 "next_run": .optional(.time),
                 "schedule_error": .optional(.text),
@@ -105,6 +112,20 @@ extension OpenAPIDocument {
                 "follows": .array(.text),
                 "latest_run": .optional(.named("Run")),
                 "settings": .freeObject.saying("What its settings.job says."),
+            ])
+        ),
+        (
+            "JobProcess",
+            .object([
+                "index": .integer,
+                "status": .words(ContinuousStatus.allCases.map(\.rawValue)),
+                "pid": .optional(.integer),
+                "port": .optional(.integer),
+                "started": .optional(.time),
+                "starts": .integer,
+                "failures": .integer,
+                "last_failure": .optional(.text),
+                "restart_at": .optional(.time),
             ])
         ),
         (

@@ -94,12 +94,28 @@ struct MetricsRoutes: Sendable {
     private func jobs(_ metrics: inout MetricsText, _ reports: [JobReport]) {
         metrics.begin("nyala_job_running", .gauge, "Processes of the job under way.")
         for report in reports {
-            let running = report.type == .continuous ? (report.processID == nil ? 0 : 1) : report.activeRunCount
+            let running = report.activeRunCount + report.processes.count { $0.processID != nil }
             metrics.sample(running, Self.labels(report))
         }
         metrics.begin("nyala_job_restarts_total", .counter, "Starts of a continuous job after its first.")
         for report in reports where report.type == .continuous {
-            metrics.sample(max(0, report.startCount - 1), Self.labels(report))
+            metrics.sample(report.processes.reduce(0) { $0 + max(0, $1.startCount - 1) }, Self.labels(report))
+        }
+        metrics.begin("nyala_job_starts_total", .counter, "Starts of processes of a continuous job.")
+        for report in reports where report.type == .continuous {
+            metrics.sample(report.startCount, Self.labels(report))
+        }
+        metrics.begin(
+            "nyala_job_failures_in_row",
+            .gauge,
+            "Failures in a row of a continuous job, of its worst process."
+        )
+        for report in reports where report.type == .continuous {
+            metrics.sample(report.failureCount, Self.labels(report))
+        }
+        metrics.begin("nyala_job_instances", .gauge, "Processes that a continuous job is to have.")
+        for report in reports where report.type == .continuous {
+            metrics.sample(report.instances, Self.labels(report))
         }
         metrics.begin("nyala_job_problem", .gauge, "1 while something is wrong with the job's files.")
         for report in reports { metrics.sample(report.hasProblem ? 1 : 0, Self.labels(report)) }

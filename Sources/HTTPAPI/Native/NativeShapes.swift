@@ -21,6 +21,13 @@ enum NativeShapes {
             "pid": .optional(report.processID),
             "started": .optional(report.startTime?.description),
             "starts": .integer(report.startCount),
+            "failures": .integer(report.failureCount),
+            "crash_looping": .bool(report.isCrashLooping),
+            "last_failure": .optional(report.lastFailure),
+            "restart_at": .optional(report.restart?.description),
+            "instances": .integer(report.instances),
+            "instances_up": .integer(report.runningCount),
+            "processes": .array(report.processes.map(process)),
             "schedule": .optional(description?.settings.schedule),
             "next_run": .optional(report.nextRun?.rfc3339(decimals: 0)),
             "schedule_error": .optional(report.scheduleProblem?.message),
@@ -40,7 +47,9 @@ enum NativeShapes {
     /// A continuous job's status; of a triggered one: `Running`, `Stopped`, `Problem`, `Scheduled` or `Ready`.
     static func status(_ report: JobReport) -> String {
         if let status = report.status {
-            return report.hasProblem && status == .initializing ? "Problem" : status.rawValue
+            let isDown =
+                status == .initializing || (status == .stopped && report.processes.contains(where: \.isGivenUp))
+            return report.hasProblem && isDown ? "Problem" : status.rawValue
         }
         if report.processID != nil { return "Running" }
         if report.isStopped { return "Stopped" }
@@ -57,6 +66,20 @@ enum NativeShapes {
             "column": .optional(problem.column),
             "message": .string(problem.message),
             "text": .string(problem.description),
+        ])
+    }
+
+    private static func process(_ process: ProcessReport) -> JSONValue {
+        .object([
+            "index": .integer(process.index),
+            "status": .string(process.status.rawValue),
+            "pid": .optional(process.processID),
+            "port": .optional(process.port),
+            "started": .optional(process.startTime?.description),
+            "starts": .integer(process.startCount),
+            "failures": .integer(process.failureCount),
+            "last_failure": .optional(process.lastFailure),
+            "restart_at": .optional(process.restart?.description),
         ])
     }
 
