@@ -52,6 +52,8 @@ package struct RunStore: Sendable {
         let flags = O_WRONLY | O_CREAT | (isSpare ? 0 : O_EXCL)
         let file = try Descriptor.open(statusPath(id, job), flags)
         try file.write(RunStatusFile.bytes(record))
+        // Whoever sees that it runs can ask for its output at once; the thread of the logs may come to it much later.
+        if !isSpare, record.outcome != .skipped { _ = try? Descriptor.open(outputPath(record), O_WRONLY | O_CREAT) }
         index.note(record, in: self.folder(of: job))
     }
 

@@ -24,6 +24,15 @@ import Testing
         let folder = "data/jobs/triggered/report/203102030405067890"
         #expect(store.outputPath(record) == scratch.at("\(folder)/output_log.txt"))
         #expect(try scratch.read("\(folder)/status")?.hasSuffix("}\n") == true)
+        // At once, and not when the thread of the logs comes to it: what is told of the run would change by itself.
+        #expect(try scratch.read("\(folder)/output_log.txt") == "")
+    }
+
+    @Test func `an occurrence that did not run has no output`() throws {
+        var record = try SampleRun.finished()
+        record.outcome = .skipped
+        try store.create(record)
+        #expect(try Folder.names(in: scratch.at("data/jobs/triggered/report/\(record.id)")) == ["status"])
     }
 
     @Test func `never creates the same run twice`() throws {
@@ -58,7 +67,11 @@ import Testing
         let finished = try SampleRun.finished()
         try store.update(finished)
         #expect(store.record(finished.id, of: job) == finished)
-        #expect(try Folder.names(in: scratch.at("data/jobs/triggered/report/\(finished.id)")) == ["status"])
+        #expect(
+            try Folder.names(in: scratch.at("data/jobs/triggered/report/\(finished.id)")).sorted() == [
+                "output_log.txt", "status",
+            ]
+        )
     }
 
     @Test func `an update of a run that was removed is refused`() throws {
