@@ -10,7 +10,9 @@ enum CrossOrigin {
     ///
     /// `isSession`: the browser sent it along by itself, so it must say where the request is from.
     static func refusal(_ request: Request, isSession: Bool) -> String? {
-        if [.get, .head, .options].contains(request.method) { return nil }
+        // Of what goes on as a WebSocket, browsers let any site read what comes.
+        let isConversation = request.headers[.upgrade] != nil && request.headers[.origin] != nil
+        if [.get, .head, .options].contains(request.method), !isConversation { return nil }
         if let site = request.headers[.secFetchSite] {
             return site == "same-origin" || site == "none"
                 ? nil : "This request comes from another web site (Sec-Fetch-Site: \(site))."

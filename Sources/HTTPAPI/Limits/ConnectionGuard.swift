@@ -26,6 +26,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var timerDeadline: MonotonicTime?
     /// The client was told that the connection ends with this answer.
     private var isLast = false
+    /// The client would go on with something else than HTTP, so the parser reads nothing behind the request.
+    private var isUpgrade = false
 
     init(_ limits: ConnectionLimits, _ ledger: ConnectionLedger, clock: any TimeSource) {
         self.limits = limits
@@ -92,8 +94,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let isLeaving = state.isLeaving
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             if isLeaving { return }
+            isUpgrade = Self.isUpgrade(head)
             note(.headRead, context)
         case .body(let bytes):
             note(.bodyRead(bytes: bytes.readableBytes), context)
@@ -110,8 +113,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(var head):
-            guard state.isReading, head.status.kind == .clientError || head.status.kind == .serverError else { break }
+            let isError = head.status.kind == .clientError || head.status.kind == .serverError
             // What is left of the request need not be sent.
+            guard isUpgrade || (state.isReading && isError) else { break }
             head.headerFields[.connection] = "close"
             isLast = true
             return context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -119,8 +123,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             break
         case .end:
             note(.answerEnded, context)
+            guard isUpgrade else { break }
+            // A further request would never be read.
+            context.writeAndFlush(data, promise: promise)
+            return context.close(mode: .output, promise: nil)
         }
         context.write(data, promise: promise)
+    }
+
+    private static func isUpgrade(_ head: HTTPRequest) -> Bool {
+        head.headerFields[.upgrade] != nil
+            && head.headerFields[values: .connection].contains { $0.lowercased().contains("upgrade") }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

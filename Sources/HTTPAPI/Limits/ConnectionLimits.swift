@@ -29,17 +29,24 @@ struct ConnectionLimits: Sendable, Hashable {
     /// Connections at a time from one address; what is on this machine counts only where the setting is made.
     var connectionsPerAddress = 512
     var countsThisMachine = false
+    /// Connections to jobs that are no HTTP any more (WebSockets), at a time.
+    var tunnels = 1000
+    /// How long no byte may come on one of them.
+    var tunnelIdle = Duration.seconds(3600)
 
     init() {}
 
     /// What the site's settings say: `http.header_timeout`, `http.idle_timeout`, `http.body_timeout`,
-    /// `http.read_timeout`, `http.max_connections`, `http.max_connections_per_address`.
+    /// `http.read_timeout`, `http.max_connections`, `http.max_connections_per_address`, `http.max_tunnels`,
+    /// `http.tunnel_idle_timeout`.
     init(_ settings: AppSettings) {
         headers = Self.duration("http.header_timeout", settings) ?? headers
         idle = Self.duration("http.idle_timeout", settings) ?? idle
         body = Self.duration("http.body_timeout", settings) ?? body
         reading = Self.duration("http.read_timeout", settings) ?? reading
         connections = Self.count("http.max_connections", settings) ?? connections
+        tunnels = Self.count("http.max_tunnels", settings) ?? tunnels
+        tunnelIdle = Self.duration("http.tunnel_idle_timeout", settings) ?? tunnelIdle
         if let count = Self.count("http.max_connections_per_address", settings) {
             connectionsPerAddress = count
             countsThisMachine = true

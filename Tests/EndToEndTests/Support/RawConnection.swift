@@ -89,6 +89,14 @@ final class RawConnection {
     /// Bytes read so far that no answer was made of.
     var pendingCount: Int { received.count }
 
+    /// Everything that has come and that no answer was made of, once it is this much.
+    func bytes(_ count: Int, within seconds: Int32 = 15) -> [UInt8] {
+        let deadline = SystemClock().monotonicTime() + .seconds(Int64(seconds))
+        while received.count < count, !isAtEnd, SystemClock().monotonicTime() < deadline { _ = receive(waiting: 100) }
+        defer { received.removeFirst(min(count, received.count)) }
+        return Array(received.prefix(count))
+    }
+
     /// Reads what comes within these milliseconds; how much it is.
     func receive(waiting milliseconds: Int32) -> Int {
         var poll = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)

@@ -8,7 +8,7 @@ struct PassthroughExchange: Sendable {
     /// Jobs are on this machine: a connection is made at once or not at all.
     private static let connectTimeout = TimeAmount.seconds(5)
 
-    private let channel: any Channel
+    let channel: any Channel
     private let parts: NIOLoopBound<AnswerParts>
     private let answer: EventLoopPromise<HTTPClientResponsePart>
     /// Seconds that the job may take for nothing: to take a piece of the body, or to begin its answer.
@@ -25,7 +25,7 @@ struct PassthroughExchange: Sendable {
             .connectTimeout(connectTimeout)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers(leftOverBytesStrategy: .forwardBytes)
                     try channel.pipeline.syncOperations.addHandler(AnswerParts(channel.eventLoop))
                 }
             }
@@ -69,6 +69,20 @@ struct PassthroughExchange: Sendable {
         case .body(let piece): piece
         case .head, .end: nil
         }
+    }
+
+    /// Ends the reading of HTTP, behind an answer that switches to something else; what came behind that answer is what
+    /// this returns.
+    func leaveHTTP(_ sending: Task<Void, Never>) async throws -> ByteBuffer {
+        await sending.value
+        let (removed, rest) = try await channel.eventLoop.submit { [channel] in
+            let (rest, pipeline) = (LeftOverBytes(), channel.pipeline.syncOperations)
+            let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPResponseDecoder>.self)
+            try pipeline.addHandler(rest, position: .after(decoder.handler))
+            let bound = NIOLoopBound(rest, eventLoop: channel.eventLoop)
+            return (pipeline.removeHandler(context: decoder), bound)
+        }.get()
+        return try await removed.map { rest.value.bytes }.get()
     }
 
     func end(_ sending: Task<Void, Never>) async {

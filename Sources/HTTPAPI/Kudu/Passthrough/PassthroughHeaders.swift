@@ -20,7 +20,22 @@ enum PassthroughHeaders {
         let host: String
     }
 
-    static func request(_ fields: HTTPFields, method: HTTPRequest.Method, port: Int, _ origin: Origin) -> HTTPHeaders {
+    /// What the client would go on with instead of HTTP, where that is passed on: `websocket`.
+    static func upgrade(_ fields: HTTPFields, _ method: HTTPRequest.Method) -> String? {
+        guard method == .get, named(in: fields[values: .connection]).contains("upgrade"),
+            let name = fields[.upgrade]?.lowercased(), name == "websocket"
+        else { return nil }
+        return name
+    }
+
+    /// `upgrade`: what the client would go on with.
+    static func request(
+        _ fields: HTTPFields,
+        method: HTTPRequest.Method,
+        port: Int,
+        _ origin: Origin,
+        upgrade: String? = nil
+    ) -> HTTPHeaders {
         var headers = HTTPHeaders([("Host", "127.0.0.1:\(port)")])
         let dropped = ofConnection.union(ofHost).union(named(in: fields[values: .connection]))
         var cookies: [String] = []
@@ -35,6 +50,10 @@ enum PassthroughHeaders {
         if let client = origin.client { headers.add(name: "X-Forwarded-For", value: client) }
         headers.add(name: "X-Forwarded-Proto", value: origin.scheme)
         headers.add(name: "X-Forwarded-Host", value: origin.host)
+        if let upgrade {
+            headers.add(name: "Connection", value: "Upgrade")
+            headers.add(name: "Upgrade", value: upgrade)
+        }
         // Framed as it came, so that the job sees the end of the body where the client has it.
         if let length = fields[.contentLength] {
             headers.add(name: "Content-Length", value: length)

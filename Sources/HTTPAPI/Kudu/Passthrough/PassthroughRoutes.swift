@@ -11,6 +11,13 @@ struct PassthroughRoutes: Sendable {
     private static let methods: [HTTPRequest.Method] = [.get, .head, .put, .post, .delete, .patch, .options]
 
     let services: APIServices
+    /// Connections to jobs that are no HTTP any more.
+    private let tunnels: Seats
+
+    init(services: APIServices) {
+        self.services = services
+        tunnels = Seats(count: ConnectionLimits(services.settings.current()).tunnels)
+    }
 
     func add(to router: Router<APIContext>) {
         for prefix in KuduJobRoutes.prefixes(.continuous) {
@@ -46,6 +53,7 @@ struct PassthroughRoutes: Sendable {
         guard let port = report.port else {
             throw ProblemAnswer(.serviceUnavailable, "the job \"\(name)\" does not run")
         }
+        let upgrade = PassthroughHeaders.upgrade(request.headers, request.method)
         do {
             let exchange = try await PassthroughExchange.connect(
                 to: port,
@@ -60,14 +68,59 @@ struct PassthroughRoutes: Sendable {
                     request.headers,
                     method: request.method,
                     port: port,
-                    .init(client: context.remoteAddress, scheme: request.scheme, host: request.publicHost)
+                    .init(client: context.remoteAddress, scheme: request.scheme, host: request.publicHost),
+                    upgrade: upgrade
                 )
             )
             let (answer, sending) = try await exchange.begin(head, request.body)
+            if answer.status == .switchingProtocols {
+                return try await goOn(answer, exchange, sending, isWanted: upgrade != nil, context)
+            }
             return await Self.response(answer, exchange, sending, isHead: request.method == .head)
         } catch let error as PassthroughError {
             throw ProblemAnswer(Self.status(error), "\(error)")
         }
+    }
+
+    /// Carries bytes both ways until one side ends.
+    private func goOn(
+        _ head: HTTPResponseHead,
+        _ exchange: PassthroughExchange,
+        _ sending: Task<Void, Never>,
+        isWanted: Bool,
+        _ context: APIContext
+    ) async throws -> Response {
+        guard isWanted else {
+            await exchange.end(sending)
+            throw PassthroughError.brokeOff("it goes on with a protocol that nobody asked for")
+        }
+        guard tunnels.take() else {
+            await exchange.end(sending)
+            throw ProblemAnswer(
+                .serviceUnavailable,
+                "as many clients are connected to jobs (\(tunnels.count)) as this host bears; see http.max_tunnels"
+            )
+        }
+        defer { tunnels.leave() }
+        let tunnel: PassthroughTunnel
+        do {
+            let early = try await exchange.leaveHTTP(sending)
+            tunnel = try await PassthroughTunnel.open(
+                client: context.channel,
+                job: exchange.channel,
+                head: head,
+                early: early,
+                clock: services.clock
+            )
+        } catch {
+            await exchange.end(sending)
+            throw PassthroughError.brokeOff("\(error)")
+        }
+        let (services, identity) = (services, context.identity)
+        let idle = ConnectionLimits(services.settings.current()).tunnelIdle
+        try await tunnel.run(idle: idle, clock: services.clock) { services.stillKnows(identity) }
+        // Nobody is there any more to read it.
+        return Response(status: .switchingProtocols)
     }
 
     private static func status(_ error: PassthroughError) -> HTTPResponse.Status {
