@@ -160,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "Accounts", "AuditTrail", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery", "JobHosting",
+                "Accounts", "AuditTrail", "Dashboard", "Deployments", "GitHosting", "HTTPAPI", "JobDiscovery",
+                "JobHosting",
                 "JobModel",
                 "LinuxSystem", "Notifications", "ProcessSupervision", "Secrets", "SiteSettings", "TestKit", logging,
             ]

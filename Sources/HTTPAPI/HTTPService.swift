@@ -32,6 +32,7 @@ package struct HTTPService: Service {
     }
 
     private let services: APIServices
+    private let saves = SavesUnderWay()
     private let address: ListenAddress
     private let isTrustedProxy: @Sendable (_ address: String) -> Bool
     private let onListening: @Sendable (_ port: Int) -> Void
@@ -178,8 +179,8 @@ package struct HTTPService: Service {
         DeploymentPageRoutes(services: services).add(to: router)
         SchedulePageRoutes(services: services).add(to: router)
         AddJobRoutes(services: services).add(to: router)
-        ScheduleEditRoutes(services: services).add(to: router)
-        FileEditRoutes(services: services).add(to: router)
+        ScheduleEditRoutes(services: services, saves: saves).add(to: router)
+        FileEditRoutes(services: services, saves: saves).add(to: router)
         SettingsPageRoutes(services: services).add(to: router)
         AccessPageRoutes(services: services).add(to: router)
         AuditPageRoutes(services: services).add(to: router)

@@ -1,5 +1,5 @@
 import Glibc
-import LinuxSystem
+package import LinuxSystem
 
 /// A folder tree on disk.
 ///
@@ -45,6 +45,17 @@ package struct DiskFolder: FolderReading, Sendable {
             bytes.append(contentsOf: chunk[..<count])
         }
         return bytes
+    }
+
+    /// What lies at a path; `nil` where nothing does.
+    package func status(of path: String) throws -> FileStatus? {
+        do {
+            let folder = try Descriptor.open(root, O_RDONLY | O_DIRECTORY)
+            return try Descriptor.status(of: path, beneath: folder)
+        } catch {
+            if error.isMissing { return nil }
+            throw error
+        }
     }
 
     private func full(_ path: String) -> String {

@@ -37,6 +37,7 @@ final class HostedJob {
     var startWaiters: [Int: StartWaiter] = [:]
     /// Slots that its processes had so far; see ``ProcessTrees``.
     var slotCount = 1
+    var recentEnds = RecentEnds()
     /// Working copies that were not removed yet.
     var keptCopies: Set<String> = []
     var statusFile: StatusFile?

@@ -114,10 +114,13 @@ extension JobHost {
         var kinds: [HostEventKind]
         if process.state.state == .stopping {
             kinds = [.stopped]
+            job.recentEnds.note(.stopped)
         } else if exit == .code(0) {
             kinds = [.succeeded]
+            job.recentEnds.note(.success)
             process.streak.startAnew()
         } else {
+            job.recentEnds.note(.failed)
             let isLoop = process.streak.fail(after: lifetime ?? .zero)
             kinds = isLoop ? [.failed, .crashLooping] : [.failed]
         }

@@ -58,6 +58,7 @@ extension JobHost {
             processID: running?.processID ?? (job.runs.active.first?.supervisor.processID).map(Int.init),
             startTime: running?.startTime ?? job.runs.active.first?.record.start,
             port: running?.port,
+            recentEnds: job.recentEnds,
             lastFailure: down?.lastFailure,
             restart: down?.restart,
             instances: job.folder.type == .continuous ? job.instanceCount : 0,

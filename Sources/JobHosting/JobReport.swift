@@ -15,6 +15,8 @@ package struct JobReport: Sendable {
     package let startTime: Timestamp?
     /// Where the process of a continuous job may serve requests on this machine; `nil` while none runs.
     package let port: Int?
+    /// Of a continuous job: how its last processes ended.
+    package let recentEnds: RecentEnds
     /// How the process of a continuous job ended last, in words that go on after its name, while the job is down; `nil`
     /// when it is not.
     package let lastFailure: String?

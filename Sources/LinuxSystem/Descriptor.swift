@@ -43,6 +43,15 @@ package struct Descriptor: ~Copyable, Sendable {
         return Descriptor(owning: number)
     }
 
+    /// What lies at a path below a folder and never outside of it, without opening it: that of a device may do something.
+    package static func status(
+        of path: String,
+        beneath folder: borrowing Descriptor
+    ) throws(SystemError) -> FileStatus {
+        let place = try open(path, beneath: folder, NYALA_O_PATH)
+        return try FileStatus(of: place.number)
+    }
+
     /// Writes everything, or throws at the first failure.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
         var rest = bytes

@@ -13,6 +13,8 @@ package struct FileStatus: Sendable, Hashable {
     }
 
     package let kind: Kind
+    /// What it is, for a sentence: `a named pipe`.
+    package let noun: String
     /// The permissions.
     package let mode: UInt32
     package let inode: UInt64
@@ -29,6 +31,15 @@ package struct FileStatus: Sendable, Hashable {
             case UInt32(S_IFDIR): .folder
             case UInt32(S_IFLNK): .link
             default: .other
+            }
+        noun =
+            switch status.mode & UInt32(S_IFMT) {
+            case UInt32(S_IFREG): "a file"
+            case UInt32(S_IFDIR): "a folder"
+            case UInt32(S_IFLNK): "a link"
+            case UInt32(S_IFIFO): "a named pipe"
+            case UInt32(S_IFSOCK): "a socket"
+            default: "a device"
             }
         mode = status.mode & 0o7777
         inode = status.inode

@@ -17,14 +17,14 @@ extension OpenLogFile {
     private static let longestLine = 1024 * 1024 + 256
 
     /// The last line before `end` that holds the text.
-    package func last(_ text: [UInt8], before end: Int, limit: Int = searchedBytes) -> Finding {
+    package func last(_ text: SearchedText, before end: Int, limit: Int = searchedBytes) -> Finding {
         let floor = max(0, end - limit)
         var position = end
         while position > floor {
             let start = max(floor, position - Self.chunkSize)
             // What crosses the border of two chunks begins in the one that is looked at later.
-            let bytes = read(at: start, upTo: min(end, position + text.count - 1) - start)
-            if let index = Self.places(of: text, in: bytes).last {
+            let bytes = read(at: start, upTo: min(end, position + text.longest - 1) - start)
+            if let index = text.lastPlace(in: bytes) {
                 return Finding(line: lineStart(at: start + index), reached: start + index)
             }
             position = start
@@ -33,13 +33,13 @@ extension OpenLogFile {
     }
 
     /// The first line that begins at `start` or behind it and holds the text.
-    package func first(_ text: [UInt8], from start: Int, limit: Int = searchedBytes) -> Finding {
+    package func first(_ text: SearchedText, from start: Int, limit: Int = searchedBytes) -> Finding {
         let ceiling = min(size, start + limit)
         var position = start
         while position < ceiling {
-            let bytes = read(at: position, upTo: min(Self.chunkSize, ceiling - position) + text.count - 1)
+            let bytes = read(at: position, upTo: min(Self.chunkSize, ceiling - position) + text.longest - 1)
             if bytes.isEmpty { break }
-            if let index = Self.places(of: text, in: bytes).first {
+            if let index = text.firstPlace(in: bytes) {
                 return Finding(line: lineStart(at: position + index), reached: position + index)
             }
             position += Self.chunkSize
@@ -87,21 +87,5 @@ extension OpenLogFile {
         let floor = max(0, offset - Self.longestLine)
         let bytes = read(at: floor, upTo: offset - floor)
         return bytes.lastIndex(of: 10).map { floor + $0 + 1 } ?? floor
-    }
-
-    private static func places(of text: [UInt8], in bytes: [UInt8]) -> [Int] {
-        var places: [Int] = []
-        bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let first = text.first, text.count <= buffer.count else { return }
-            // Fields of the same byte are skipped by the C library, many bytes at a time.
-            let end = buffer.count - text.count + 1
-            var index = 0
-            while index < end, let found = memchr(base + index, Int32(first), end - index) {
-                index = UnsafeRawPointer(found) - base
-                if memcmp(found, text, text.count) == 0 { places.append(index) }
-                index += 1
-            }
-        }
-        return places
     }
 }

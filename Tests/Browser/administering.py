@@ -125,6 +125,30 @@ def audit(opened):
         expect(page.get_by_text("nobody-of-this-name has changed nothing")).to_be_visible()
 
 
+def audit_on_a_phone(opened):
+    with visitor(opened, viewport={"width": 360, "height": 740}) as page:
+        page.goto("/ui/audit")
+        row = page.get_by_role("row").filter(has_text="POST /ui/settings/set").filter(has_text="400").first
+        width = page.evaluate("document.querySelector('.audit').parentElement.clientWidth")
+        assert page.evaluate("document.querySelector('.audit').parentElement.scrollWidth") <= width
+        for text in ["POST /ui/settings/set", "tester", "from 127.0.0.1", "Refused"]:
+            box = row.get_by_text(text).first.bounding_box()
+            assert box and 0 <= box["x"] and box["x"] + box["width"] <= 360, (text, box)
+
+
+def sessions(opened):
+    with visitor(opened) as page, visitor(opened) as other:
+        other.goto("/ui/access")
+        page.goto("/ui/access")
+        own = page.get_by_role("row").filter(has_text="this browser")
+        expect(own).to_have_count(1)
+        # It is the newest but one: the other signed in later.
+        own.get_by_role("button", name="End the session").click()
+        expect(page.get_by_label("Password")).to_be_visible()
+        other.reload()
+        expect(other.get_by_role("row").filter(has_text="this browser")).to_have_count(1)
+
+
 def host(opened):
     with visitor(opened) as page:
         page.get_by_role("link", name="Instances").click()
@@ -138,4 +162,6 @@ with browser() as opened:
     tokens(opened)
     accounts(opened)
     audit(opened)
+    audit_on_a_phone(opened)
+    sessions(opened)
     host(opened)

@@ -1,10 +1,11 @@
 """Writing a schedule and seeing its next run happen, pausing it, editing files: what is wrong is refused and explained."""
-from support import add_job, browser, eventually, expect, visitor
+from support import HOME, PASSWORD, USER, add_job, browser, eventually, expect, visitor, write_job
+
+JOBS = f"{HOME}/site/wwwroot/App_Data/jobs"
 
 
 def job_file(path):
-    from support import HOME
-    with open(f"{HOME}/site/wwwroot/App_Data/jobs/{path}") as file:
+    with open(f"{JOBS}/{path}") as file:
         return file.read()
 
 
@@ -26,8 +27,7 @@ def scheduling(opened):
         field.fill("0 61 * * * *")
         expect(preview).to_contain_text("61")
         page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text('"61" is not a minute')).to_be_visible()
-        page.go_back()
+        expect(page.get_by_role("status").filter(has_text='"61" is not a minute')).to_be_visible()
         field.fill("* * * * * *")
         page.get_by_label("Time zone").fill("")
         page.get_by_role("button", name="Save").click()
@@ -74,7 +74,6 @@ def editing(opened):
         assert "99" not in job_file("triggered/report/settings.job")
         # What somebody else wrote meanwhile is not written over.
         page.goto("/ui/jobs/triggered/report/files/edit?path=run.sh")
-        from support import write_job
         write_job("triggered/report", "run.sh", "echo by somebody else\n")
         text.fill("echo mine\n")
         page.get_by_role("button", name="Check and save").click()
@@ -97,7 +96,82 @@ def crashing(opened):
         expect(page.locator("#standing")).to_contain_text("Running")
 
 
+def signed_out(opened):
+    """What was written is kept when the session ends meanwhile, and sent after signing in beside it."""
+    with visitor(opened) as page:
+        page.goto("/ui/jobs/triggered/report/files/edit?path=run.sh")
+        text = page.get_by_label("run.sh")
+        text.fill("echo written long ago\n")
+        other = page.context.new_page()
+        other.goto("/")
+        other.get_by_role("button", name="Sign out").click()
+        expect(other.get_by_label("Password")).to_be_visible()
+        page.get_by_role("button", name="Check and save").click()
+        link = page.get_by_role("link", name="Sign in in another tab")
+        expect(link).to_be_visible()
+        expect(text).to_have_value("echo written long ago\n")
+        assert job_file("triggered/report/run.sh") != "echo written long ago\n"
+        with page.context.expect_page() as found:
+            link.click()
+        found.value.get_by_label("Account").fill(USER)
+        found.value.get_by_label("Password").fill(PASSWORD)
+        found.value.get_by_role("button", name="Sign in").click()
+        expect(found.value.get_by_role("heading", name="Overview")).to_be_visible()
+        page.get_by_role("button", name="Check and save").click()
+        expect(page.get_by_text("run.sh is saved")).to_be_visible()
+        assert job_file("triggered/report/run.sh") == "echo written long ago\n"
+        # Nothing was written: the page to sign in, and back.
+        page.goto("/ui/jobs/triggered/report/files/edit?path=run.sh")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Check and save").click()
+        expect(page.get_by_label("Password")).to_be_visible()
+
+
+def line_ends(opened):
+    """What was not changed stays as it was, byte by byte."""
+    mixed = b"#!/bin/sh\necho a\r\necho b\necho c\n\techo '\xc3\xa9'\r\necho e"
+    with open(f"{JOBS}/triggered/report/run.sh", "wb") as file:
+        file.write(mixed)
+    with visitor(opened) as page:
+        for script in [True, False]:
+            page.goto("/ui/jobs/triggered/report/files/edit?path=run.sh")
+            text = page.get_by_label("run.sh")
+            before, after = ("echo c", "echo C") if script else ("echo b", "echo B\necho new")
+            text.fill(text.input_value().replace(before, after))
+            if not script:
+                page.locator("form[data-stay]").evaluate("form => form.removeAttribute('data-stay')")
+            page.get_by_role("button", name="Check and save").click()
+            expect(page.get_by_text("run.sh is saved")).to_be_visible()
+            mixed = mixed.replace(before.encode(), after.encode())
+            with open(f"{JOBS}/triggered/report/run.sh", "rb") as file:
+                saved = file.read()
+            assert saved == mixed, saved
+
+
+def two_schedules(opened):
+    """Of two who have opened the same schedule, the second is told."""
+    with visitor(opened) as first, visitor(opened) as second:
+        second.watch.allow("409")
+        for page in [first, second]:
+            page.goto("/ui/jobs/triggered/report/schedule")
+        first.get_by_label("Schedule", exact=True).fill("0 0 3 * * *")
+        first.get_by_role("button", name="Save").click()
+        expect(first.get_by_text("The schedule of report is saved")).to_be_visible()
+        second.get_by_label("Schedule", exact=True).fill("0 0 4 * * *")
+        second.get_by_role("button", name="Save").click()
+        expect(second.get_by_text("was changed by somebody else")).to_be_visible()
+        expect(second.get_by_label("Schedule", exact=True)).to_have_value("0 0 4 * * *")
+        assert "0 0 3" in job_file("triggered/report/settings.job")
+        second.reload()
+        second.get_by_label("Schedule", exact=True).fill("0 0 5 * * *")
+        second.get_by_role("button", name="Save").click()
+        expect(second.get_by_text("The schedule of report is saved")).to_be_visible()
+
+
 with browser() as opened:
     scheduling(opened)
     editing(opened)
+    signed_out(opened)
+    line_ends(opened)
+    two_schedules(opened)
     crashing(opened)

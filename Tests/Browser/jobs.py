@@ -88,6 +88,27 @@ def failing(opened):
         expect(page.get_by_text("No run is like that")).to_be_visible()
 
 
+def cut_output(opened):
+    add_job("triggered/chatty", {"run.sh": "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo \"line $i of many\"; done\n"})
+    with visitor(opened) as page:
+        page.goto("/ui/jobs/triggered/chatty")
+        page.get_by_role("button", name="Run", exact=True).click()
+        row = page.locator("#runs tbody tr").first
+        expect(row).to_contain_text("Succeeded")
+        row.get_by_role("link").first.click()
+        cut = page.locator("#output .cut")
+        expect(cut).to_contain_text("are not shown here")
+        with page.expect_download() as download:
+            cut.get_by_role("link", name="download all of it").click()
+        with open(download.value.path(), "rb") as file:
+            whole = file.read()
+        assert whole.count(b"of many") == 3000
+        first = page.locator("#output li").first.text_content().split()[2]
+        missing = whole.index(f"] line {first} of".encode())
+        missing = whole.rindex(b"\n", 0, missing) + 1
+        expect(cut).to_contain_text(f"({missing} bytes)")
+
+
 def cancelling(opened):
     add_job("triggered/long", {"run.sh": "echo begun; sleep 600\n"})
     with visitor(opened) as page:
@@ -150,6 +171,7 @@ def reading_only(opened):
 with browser() as opened:
     triggered(opened)
     failing(opened)
+    cut_output(opened)
     cancelling(opened)
     refused(opened)
     continuous(opened)

@@ -33,8 +33,67 @@ def following(opened):
         assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "lines are missing or twice"
 
 
-def large(opened):
+def numbers_of(view):
+    texts = view.evaluate("view => [...view.children].filter(one => !one.classList.contains('sys')).map(one => one.textContent)")
+    return [int(text.split()[-1]) for text in texts]
+
+
+def whole(numbers):
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "lines are missing or twice"
+    return numbers
+
+
+def reading_up(opened):
+    """Who reads further up is not followed any more, and no line is missing, neither on the way up nor on the way down."""
+    script = "seq 1 12000 | sed 's/^/Line /'; i=12000; while sleep 0.05; do i=$((i+1)); echo \"Line $i\"; done\n"
+    add_job("continuous/counter", {"run.sh": script})
     with visitor(opened) as page:
+        page.goto("/ui/jobs/continuous/counter")
+        expect(page.locator("#log-end")).to_contain_text("Line 120")
+        page.get_by_role("link", name="Whole log, live").click()
+        view = page.get_by_role("list", name="Log")
+        eventually("lines come", lambda: numbers_of(view)[-1] > 12010)
+        # A little up: what comes is put to the end, and what is seen stays where it is.
+        view.evaluate("view => { view.scrollTop = view.scrollHeight / 2; }")
+        place, last = view.evaluate("view => view.scrollTop"), numbers_of(view)[-1]
+        eventually("more lines come", lambda: numbers_of(view)[-1] > last + 3)
+        assert view.evaluate("view => view.scrollTop") == place
+        # Far up: the page holds a window, so it lets go of the end.
+        def up():
+            view.evaluate("view => { view.scrollTop = 0; }")
+            return page.get_by_text("Not following.").is_visible()
+        eventually("it follows no more", up)
+        whole(numbers_of(view))
+        last = numbers_of(view)[-1]
+        page.wait_for_timeout(500)
+        assert numbers_of(view)[-1] == last, "it was put behind a hole"
+        # And down again, to where it follows.
+        def down():
+            view.evaluate("view => { view.scrollTop = view.scrollHeight; }")
+            return whole(numbers_of(view)) and not page.get_by_text("Not following.").is_visible()
+        eventually("the end is reached", down)
+        last = numbers_of(view)[-1]
+        eventually("it follows again", lambda: numbers_of(view)[-1] > last + 5)
+        whole(numbers_of(view))
+        # Capitals are small letters unless somebody minds.
+        search = page.get_by_label("Search in the log")
+        search.fill("LINE 7777")
+        page.get_by_role("button", name="Older match").click()
+        expect(view.locator(".found mark")).to_have_text("Line 7777")
+        whole(numbers_of(view))
+        page.get_by_label("Match case").check()
+        page.get_by_role("button", name="Older match").click()
+        expect(page.get_by_text("was not found")).to_be_visible()
+        page.get_by_role("button", name="To the end").click()
+        eventually("it follows", lambda: numbers_of(view)[-1] > last)
+        whole(numbers_of(view))
+        page.goto("/ui/jobs/continuous/counter")
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator("#standing")).to_contain_text("Stopped")
+
+
+def large(opened):
+    with visitor(opened, timezone_id="Asia/Kolkata") as page:
         page.goto("/ui/jobs/continuous/worker")
         page.get_by_role("button", name="Stop").click()
         expect(page.locator("#standing")).to_contain_text("Stopped")
@@ -69,9 +128,11 @@ def large(opened):
         page.get_by_label("Search in the log").fill("nothing like it")
         page.get_by_role("button", name="Older match").click()
         expect(page.get_by_text("was not found")).to_be_visible()
-        page.get_by_label("Jump to a time (UTC)").fill("2031-02-03T04:12:30")
+        # On the clocks of India, where this browser is: five hours and a half ahead.
+        page.get_by_label("Your local time").fill("2031-02-03T09:42:30")
         page.get_by_role("button", name="Jump").click()
         expect(view.locator(".found b")).to_have_text("04:12:30.000")
+        expect(page.get_by_text("2031-02-03 09:42:30 here is 2031-02-03 04:12:30 UTC")).to_be_visible()
         # And on towards the end again.
         before = view.locator("li").last.text_content()
         view.evaluate("view => { view.scrollTop = view.scrollHeight; }")
@@ -114,5 +175,6 @@ def restarted(opened):
 
 with browser() as opened:
     following(opened)
+    reading_up(opened)
     large(opened)
     restarted(opened)

@@ -29,6 +29,13 @@ def never_elsewhere(opened):
         for bad in ["//evil.example/", "/%5Cevil.example", "https://evil.example/", "%0A//evil.example", "/%09/evil.example"]:
             page.goto(f"/ui/sign-in?next={bad}")
             assert page.locator("[name=next]").get_attribute("value") in ("/",), bad
+        # Nor to what is no page: whoever signs in would be signed out, or see what is for scripts.
+        for bad in ["/ui/sign-out", "/UI/Sign-Out", "/ui/sign%2Dout", "/ui/sign-in", "/api/v1/jobs", "/ui/preview?x=1",
+                    "/ui/jobs/triggered/report/stop", "/ui/jobs/triggered/report/log/find?text=x", "/ui//sign-out"]:
+            page.goto(f"/ui/sign-in?next={bad}")
+            assert page.locator("[name=next]").get_attribute("value") == "/", bad
+        page.goto("/ui/sign-in?next=/ui/jobs/triggered/report/files/edit?path=run.sh")
+        assert page.locator("[name=next]").get_attribute("value").endswith("edit?path=run.sh")
 
 
 def empty(opened):
@@ -78,6 +85,8 @@ def problems(opened):
         add_job("continuous/crasher", {"run.sh": "echo broken; exit 3\n"})
         expect(health).to_contain_text("crasher")
         expect(health).to_contain_text("exit code 3")
+        # What is known of its processes, as bars.
+        expect(page.get_by_role("row").filter(has_text="crasher").get_by_label("The last process failed")).to_be_visible()
         nyala("stop", "crasher")
         expect(health).to_contain_text("All is well")
 
@@ -113,6 +122,9 @@ def old_links(opened):
         page.watch.allow("404")
         page.goto("/azurejobs/#/jobs/triggered/report")
         expect(page).to_have_url("/ui/jobs/triggered/report")
+        page.goto("/ui")
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        expect(page).to_have_url("/")
 
 
 with browser() as opened:

@@ -86,7 +86,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/ui/jobs/a?b=c", "/ui/jobs/a?b=c"), (nil, "/"), ("", "/"), ("//evil.example", "/"),
+        ("/?show=running", "/?show=running"), ("/ui/jobs/triggered/a?b=c", "/ui/jobs/triggered/a?b=c"),
+        ("/ui/sign-out", "/"), ("/ui/Sign-In", "/"), ("/api/v1/jobs", "/"), ("/ui/jobs/triggered/a/stop", "/"),
+        ("/ui/jobs/triggered/a/log/find?text=x", "/"), ("/ui/jobs//a", "/"), ("/ui/assets/1/nyala.js", "/"), (nil, "/"),
+        ("", "/"), ("//evil.example", "/"),
         ("https://evil.example", "/"),
         ("/\\evil.example", "/"), ("/a\nb", "/"), ("/a b", "/"), ("/é", "/"), ("javascript:alert(1)", "/"),
     ])

@@ -26,6 +26,24 @@ import Testing
         #expect(result.isSuccess, "\(result.all)")
     }
 
+    @Test func `what fails or has a problem is called so`() async throws {
+        let site = try await site()
+        try site.add("triggered/failing", ["run.sh": "exit 3\n"])
+        try site.add("triggered/wrong", ["run.sh": "true\n", "settings.job": "{\"schedule\": \"0 99 * * * *\"}"])
+        let failed = try await site.nyala("run", "failing", "--wait")
+        #expect(failed.code == 3)
+        try await eventually("it is known") { try await site.job("triggered/wrong") != nil }
+        let lines = try await site.nyala("top", "--once").output.split(separator: "\n")
+        let expected = [
+            ("triggered/failing", "Failing"), ("triggered/wrong", "Problem"), ("triggered/hello", "Ready"),
+            ("continuous/worker", "Running"),
+        ]
+        for (name, standing) in expected {
+            let line = lines.first { $0.contains(name) }
+            #expect(line?.contains(standing) == true, "\(lines.joined(separator: "\n"))")
+        }
+    }
+
     @Test func `a host that goes away is said, and who watches can still leave`() async throws {
         let site = try await site()
         let result = try await Command.run(

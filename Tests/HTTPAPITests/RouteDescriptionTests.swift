@@ -1,5 +1,6 @@
 import Accounts
 import AuditTrail
+import Dashboard
 import Deployments
 import GitHosting
 import HTTPTypes
@@ -115,6 +116,25 @@ import Testing
         #expect(Set(described).subtracting(routes) == [], "descriptions without a route")
         #expect(Set(described).count == described.count)
         withExtendedLifetime(scratch) {}
+    }
+
+    @Test func `every page that can be asked for is known as one, or known as none`() throws {
+        let scratch = try ScratchDirectory()
+        let service = HTTPService(
+            services: try services(scratch),
+            address: .init(host: "127.0.0.1", port: 0),
+            isTrustedProxy: { _ in false },
+            onListening: { _ in }
+        )
+        let asked = Set(service.routes.filter { $0.hasPrefix("GET /ui") || $0 == "GET /" }.map { Self.plain($0) })
+        #expect(asked == Set((PagePath.patterns + PagePath.others).map { Self.plain("GET \($0)") }))
+        withExtendedLifetime(scratch) {}
+    }
+
+    /// Without the names of what may be anything.
+    private static func plain(_ route: String) -> String {
+        route.split(separator: "/").map { $0.hasPrefix("{") || $0.hasPrefix(":") ? "*" : String($0) }
+            .joined(separator: "/")
     }
 
     @Test func `every name that is referred to is there`() throws {

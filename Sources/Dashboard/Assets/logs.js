@@ -63,6 +63,9 @@ function open(view, tools) {
     return response.arrayBuffer();
   }
 
+  /** Where what is written next begins, behind the part of the log that was read. */
+  const positionOf = response => response.headers.get('Nyala-Log-Position') || '';
+
   const atBottom = () => view.scrollHeight - view.scrollTop - view.clientHeight < 40;
   const toBottom = () => { view.scrollTop = view.scrollHeight; };
 
@@ -75,6 +78,13 @@ function open(view, tools) {
       if (fromTop) start += item.length; else { end -= item.length; atEnd = false; }
       item.remove();
     }
+  }
+
+  /** What is seen stays where it is, though lines go at the top: from there one scrolls on. */
+  function inPlace(change) {
+    const last = view.lastElementChild, place = last ? last.offsetTop - view.scrollTop : 0;
+    change();
+    if (last?.isConnected) view.scrollTop = last.offsetTop - place;
   }
 
   async function older() {
@@ -97,17 +107,16 @@ function open(view, tools) {
     loading = true;
     try {
       const response = await fetch(raw, { headers: { Range: `bytes=${end}-${end + piece - 1}` } });
-      if (response.status === 416) { atEnd = true; } else {
+      if (response.status === 416) { atEnd = true; position = positionOf(response); } else {
         const buffer = await response.arrayBuffer();
         const size = Number((response.headers.get('Content-Range') || '').split('/')[1]);
         const { items } = parse(buffer, true);
         // The last may be half a line.
         let length = buffer.byteLength;
         if (items.length > 1 && end + length < size) length -= items.pop().length;
-        view.append(...items);
         end += length;
-        trim(true);
-        if (end >= size) { atEnd = true; position = ''; }
+        inPlace(() => { view.append(...items); trim(true); });
+        if (end >= size) { atEnd = true; position = positionOf(response); }
       }
     } catch (error) { say(error.message); }
     loading = false;
@@ -129,6 +138,7 @@ function open(view, tools) {
       atEnd = start + length >= size;
       if (items.length > 1 && !atEnd) length -= items.pop().length;
       end = start + length;
+      if (atEnd) position = positionOf(response);
       view.replaceChildren(...items);
       let place = start;
       for (const item of items) {
@@ -162,8 +172,9 @@ function open(view, tools) {
         view.replaceChildren(...kept);
         start = Math.max(0, end - kept.reduce((sum, item) => sum + item.length, 0));
       } else {
-        view.append(...fresh);
-        trim(stays);
+        // Who is further up than down is kept there, and the end let go of.
+        const isUp = view.scrollTop + view.clientHeight / 2 < view.scrollHeight / 2;
+        inPlace(() => { view.append(...fresh); trim(stays || !isUp); });
       }
       if (stays) toBottom();
     };
@@ -218,7 +229,7 @@ function open(view, tools) {
     start = Number(from) + skipped;
     end = Number(size);
     atEnd = true;
-    position = '';
+    position = positionOf(response);
     toBottom();
     follow();
   }
@@ -232,11 +243,13 @@ function open(view, tools) {
       place = start;
       for (let item = view.firstElementChild; item && item !== found; item = item.nextElementSibling) place += item.length;
     }
-    if (text !== needle) { needle = text; place = null; }
+    const wanted = text + tools.querySelector('#exact').checked;
+    if (wanted !== needle) { needle = wanted; place = null; }
     let from = direction < 0 ? place ?? end : (place ?? start) + 1;
     for (;;) {
       say('Searching…');
       const query = new URLSearchParams({ text, [direction < 0 ? 'before' : 'after']: from });
+      if (tools.querySelector('#exact').checked) query.set('case', '1');
       const answer = await (await fetch(`${view.dataset.find}?${query}`)).json();
       if (answer.offset !== null && answer.offset !== undefined) {
         await show(answer.offset);
@@ -254,12 +267,13 @@ function open(view, tools) {
   function mark(text) {
     const item = view.querySelector('.found');
     for (const node of item ? document.createTreeWalker(item, NodeFilter.SHOW_TEXT).root.childNodes : []) {
-      const at = node.textContent.indexOf(text);
+      const exact = node.textContent.indexOf(text);
+      const at = exact < 0 ? node.textContent.toLowerCase().indexOf(text.toLowerCase()) : exact;
       if (at < 0 || node.nodeType !== Node.TEXT_NODE) continue;
       const rest = node.splitText(at);
       rest.splitText(text.length);
       const marked = document.createElement('mark');
-      marked.textContent = text;
+      marked.textContent = rest.textContent;
       rest.replaceWith(marked);
       return;
     }
@@ -268,11 +282,18 @@ function open(view, tools) {
   async function jump() {
     const value = tools.querySelector('#time').value;
     if (!value) return;
-    const query = new URLSearchParams({ time: value.length === 16 ? value + ':00Z' : value + 'Z' });
+    // On the clock of whoever looks; the log has another.
+    const time = new Date(value);
+    if (isNaN(time)) return;
+    const query = new URLSearchParams({ time: time.toISOString() });
     const answer = await (await fetch(`${view.dataset.find}?${query}`)).json();
     if (answer.offset == null) return say(answer.detail || 'There is nothing yet.');
     await show(answer.offset);
+    if (time.getTimezoneOffset()) {
+      say(`${value.replace('T', ' ')} here is ${time.toISOString().slice(0, 19).replace('T', ' ')} UTC, as the log has it.`);
+    }
   }
+  tools.querySelector('#time').title = `On the clocks of ${Intl.DateTimeFormat().resolvedOptions().timeZone}, where this browser is`;
 
   tools.addEventListener('click', event => {
     switch (event.target.closest('[data-log]')?.dataset.log) {

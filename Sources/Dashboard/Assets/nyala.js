@@ -38,9 +38,31 @@ function exchange(old, fresh) {
 }
 
 async function read(response) {
-  // A session that has ended leads to the page to sign in.
-  if (new URL(response.url).pathname === '/ui/sign-in') return location.reload();
+  if (isSignIn(response.url)) return signedOut();
   return new DOMParser().parseFromString(await response.text(), 'text/html');
+}
+
+const isSignIn = address => new URL(address).pathname === '/ui/sign-in';
+
+/** Whether somebody has written something that would be lost with this page. */
+const isWriting = () => [...document.querySelectorAll('main textarea, main input, main select')].some(field =>
+  field.type === 'checkbox' || field.type === 'radio' ? field.checked !== field.defaultChecked
+    : field.type === 'hidden' || field.type === 'search' ? false
+    : field.options ? [...field.options].some(one => one.selected !== one.defaultSelected && one.value !== field.options[0].value)
+    : field.value !== field.defaultValue);
+
+/** A session that has ended leads to the page to sign in; what somebody was writing stays, and they sign in beside it. */
+function signedOut() {
+  if (!isWriting()) return void location.reload();
+  const link = document.createElement('a');
+  link.href = '/ui/sign-in';
+  link.target = '_blank';
+  link.rel = 'noopener';
+  link.textContent = 'Sign in in another tab';
+  const notice = told('You are signed out; nothing was saved. What you wrote is still here: ');
+  notice.firstElementChild.append(link, ', then send it again.');
+  exchange(document.getElementById('notice'), notice);
+  scrollTo({ top: 0 });
 }
 
 // What happens on the host
@@ -133,7 +155,7 @@ addEventListener('submit', async event => {
     const page = await read(response);
     if (button) button.disabled = false;
     if (!page) return;
-    if (!response.ok) return exchange(document.getElementById('notice'), failure(page));
+    if (!response.ok) return refused(page);
     if (new URL(response.url).pathname !== location.pathname) return location.assign(response.url);
     take(await read(await fetch(response.url)), true);
     refresh();
@@ -143,13 +165,27 @@ addEventListener('submit', async event => {
   }
 });
 
+/** Shows why something was refused: where the page has a place for it, or at its top. */
+function refused(page) {
+  const place = document.getElementById('refusal'), fresh = page.getElementById('refusal');
+  const notice = document.getElementById('notice');
+  if (!place || !fresh) return exchange(notice, failure(page));
+  notice.replaceChildren();
+  place.replaceChildren(...[...fresh.childNodes].map(node => document.adoptNode(node)));
+  place.scrollIntoView({ block: 'nearest' });
+}
+
 function failure(page) {
+  return told(page.querySelector('main .card p')?.textContent || 'That did not work.');
+}
+
+function told(words) {
   const notice = document.createElement('div');
   notice.id = 'notice';
   notice.setAttribute('role', 'status');
   const text = document.createElement('p');
   text.className = 'notice bad';
-  text.textContent = page.querySelector('main .card p')?.textContent || 'That did not work.';
+  text.textContent = words;
   notice.append(text);
   return notice;
 }
@@ -248,7 +284,7 @@ for (const form of document.querySelectorAll('[data-upload]')) {
       end();
       say('');
       const page = request.response;
-      if (new URL(request.responseURL).pathname === '/ui/sign-in') return location.reload();
+      if (isSignIn(request.responseURL)) return signedOut();
       if (request.status < 300) return location.assign(request.responseURL);
       const faults = page?.getElementById('faults');
       if (!faults) return exchange(document.getElementById('notice'), failure(page));

@@ -77,11 +77,14 @@ package enum DeploymentListPage {
     }
 
     private static func nothing(_ model: DeploymentListModel) -> HTML {
-        """
-        <section id="deployments" data-live class="first"><h2>Nothing was deployed yet</h2>
-        <p>Push a repository whose folder <code>App_Data/jobs</code> holds the jobs; each push is checked, built and watched, and can be undone here.</p>
-        <pre tabindex="0">git push \(model.pushAddress) main</pre>
-        \(if: model.viewer.mayDeploy, "<p>Or <a href=\"/ui/add\">add a job by uploading it</a>.</p>")</section>
-        """
+        guard model.viewer.mayDeploy else {
+            return "<section id=\"deployments\" data-live class=\"first\"><h2>Nothing was deployed yet</h2></section>"
+        }
+        return """
+            <section id="deployments" data-live class="first"><h2>Nothing was deployed yet</h2>
+            <p>Push a repository whose folder <code>App_Data/jobs</code> holds the jobs; each push is checked, built and watched, and can be undone here.</p>
+            <pre tabindex="0">git push \(model.pushAddress) main</pre>
+            <p>Or <a href="/ui/add">add a job by uploading it</a>.</p></section>
+            """
     }
 }

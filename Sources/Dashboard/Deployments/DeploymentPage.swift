@@ -122,16 +122,22 @@ package enum DeploymentPage {
 
     private static func edits(_ model: DeploymentPageModel) -> HTML {
         guard let edits = model.edits else { return "<div id=\"edits\" data-live></div>" }
-        let files = edits.files.prefix(namedFiles).map { file -> HTML in "<li><code>\(file)</code></li>" }
+        let files = edits.files.prefix(namedFiles).map { file -> HTML in "<li><code>\(line: file)</code></li>" }
         let more = edits.files.count - namedFiles
         return """
             <section id="edits" data-live class="card" aria-labelledby="edits-title"><h2 id="edits-title">Edits that were saved</h2>
             <p>\(edits.files.count == 1 ? "A file" : "\(edits.files.count) files") had been edited on the server and would have been lost:</p>
             <ul>\(files)\(if: more > 0, "<li>and \(more) more</li>")</ul>
-            <p>To see them on the server, or to have them in your clone:</p>
-            <pre tabindex="0">nyala edits show \(edits.id)
-            git fetch origin \(edits.reference) && git diff FETCH_HEAD^ FETCH_HEAD</pre></section>
+            \(if: model.viewer.mayDeploy, commands(edits))</section>
             """
+    }
+
+    private static func commands(_ edits: DeploymentPageModel.Edits) -> HTML {
+        """
+        <p>To see them on the server, or to have them in your clone:</p>
+        <pre tabindex="0">nyala edits show \(edits.id)
+        git fetch origin \(edits.reference) && git diff FETCH_HEAD^ FETCH_HEAD</pre>
+        """
     }
 
     private static func facts(_ model: DeploymentPageModel) -> HTML {

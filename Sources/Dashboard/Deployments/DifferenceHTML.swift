@@ -24,7 +24,7 @@ struct DifferenceHTML {
             if: file.removed > 0, " <span class=\"bad\">−\(file.removed)</span>")
             """
         return """
-            <details id="file-\(index)"\(if: isOpen, " open")><summary><code>\(file.path)</code> \
+            <details id="file-\(index)"\(if: isOpen, " open")><summary><code>\(line: file.path)</code> \
             <span class="tag">\(file.change.rawValue)</span>\(tally)</summary>\(content(file))</details>
 
             """
@@ -38,7 +38,7 @@ struct DifferenceHTML {
                 : "<p class=\"muted\">Only whether it can be executed differs, or it is empty.</p>"
         }
         return """
-            <pre class="difference" tabindex="0" aria-label="What differs in \(file.path)">\(file.lines.map(line))</pre>\
+            <pre class="difference" tabindex="0" aria-label="What differs in \(line: file.path)">\(file.lines.map(line))</pre>\
             \(if: file.furtherLines > 0, Self.cut(file.furtherLines))
             """
     }

@@ -28,17 +28,17 @@ package enum FileEditPage {
             model.problems.isEmpty && model.failure == nil
             ? nil
             : """
-            <section class="health bad" role="alert"><h2>\(Icon.html(.failed))Not saved</h2>
+            <section class="health bad"><h2>\(Icon.html(.failed))Not saved</h2>
             \(model.failure.map { "<p>\($0)</p>" as HTML })
             \(if: !model.problems.isEmpty, "<ul>\(model.problems.map { "<li>\(ProblemLine.html($0))</li>" as HTML })</ul>")</section>
             """
         // A field drops one line break at its beginning.
         let content: HTML = """
-            \(refused)
-            <form method="post" action="\(path)/files/edit" class="card form">
+            <div id="refusal" role="alert">\(refused)</div>
+            <form method="post" action="\(path)/files/edit" class="card form" data-stay>
             <input type="hidden" name="path" value="\(exact: model.path)">
             <input type="hidden" name="tag" value="\(exact: model.tag)">
-            <div class="field"><label for="text">\(model.path)</label>
+            <div class="field"><label for="text">\(line: model.path)</label>
             <textarea id="text" name="text" rows="24" spellcheck="false" autocapitalize="off" wrap="off">
             \(exact: model.text)</textarea></div>
             <div class="buttons"><button class="main">Check and save</button><a class="button" href="\(path)/files">Back</a></div>

@@ -6,6 +6,8 @@ package struct JobFile: Sendable, Hashable {
     package let path: String
     package let size: Int
     package let modified: Timestamp
+    /// What it is where it is no file: `a named pipe`.
+    package var noun: String?
 
     package init(path: String, size: Int, modified: Timestamp) {
         self.path = path
@@ -19,11 +21,14 @@ package enum FileListPage {
     package static func page(_ job: JobID, _ files: [JobFile], isCut: Bool, moments: Moments, viewer: Viewer) -> Page {
         let path = JobPath.job(job.type, job.name.text)
         let rows = files.map { file -> HTML in
-            """
-            <tr><th scope="row"><a href="\(path)/files/edit?path=\(JobPath.encoded(file.path))"><code>\(file.path)</code></a></th>
-            <td>\(ResourceGraphs.bytes(file.size))</td><td>\(moments.relative(file.modified))</td></tr>
+            let name: HTML = "<code>\(line: file.path)</code>"
+            let link: HTML = "<a href=\"\(path)/files/edit?path=\(JobPath.encoded(file.path))\">\(name)</a>"
+            let what: HTML = file.noun.map { "\($0)" } ?? "\(ResourceGraphs.bytes(file.size))"
+            return """
+                <tr><th scope="row">\(file.noun == nil ? link : name)</th>
+                <td>\(what)</td><td>\(moments.relative(file.modified))</td></tr>
 
-            """
+                """
         }
         let hasSettings = files.contains { $0.path.hasSuffix("settings.job") }
         let settings: HTML = """

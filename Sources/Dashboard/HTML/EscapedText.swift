@@ -5,6 +5,15 @@
 /// that turn the direction of writing by their number (`⟨U+202E⟩`), so that a text cannot look like another.
 package enum EscapedText {
     static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+        append(text, isOneLine: false, to: &bytes)
+    }
+
+    /// The same for what stands in one line: a line break in it is made visible as well.
+    static func append(line text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+        append(text, isOneLine: true, to: &bytes)
+    }
+
+    private static func append(_ text: some Sequence<UInt8>, isOneLine: Bool, to bytes: inout [UInt8]) {
         // The bytes of a scalar that may have to be shown otherwise.
         var pending: [UInt8] = []
         for byte in text {
@@ -12,7 +21,7 @@ package enum EscapedText {
                 if byte >= 0x80 {
                     if leads.contains(byte) { pending.append(byte) } else { bytes.append(byte) }
                 } else {
-                    append(ascii: byte, to: &bytes)
+                    append(ascii: byte, isOneLine: isOneLine, to: &bytes)
                 }
                 continue
             }
@@ -30,9 +39,9 @@ package enum EscapedText {
         for byte in text { appendMarkup(byte, to: &bytes) }
     }
 
-    private static func append(ascii byte: UInt8, to bytes: inout [UInt8]) {
+    private static func append(ascii byte: UInt8, isOneLine: Bool, to bytes: inout [UInt8]) {
         switch byte {
-        case 9, 10: bytes.append(byte)
+        case 9 where !isOneLine, 10 where !isOneLine: bytes.append(byte)
         // U+2400 and on are the pictures of control characters.
         case 0..<32: bytes += [0xE2, 0x90, 0x80 + byte]
         case 127: bytes += [0xE2, 0x90, 0xA1]

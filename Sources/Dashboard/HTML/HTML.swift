@@ -51,6 +51,11 @@ extension HTML: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
             EscapedText.append(text.utf8, to: &bytes)
         }
 
+        /// A name, of which line breaks and tabulators are shown as well.
+        package mutating func appendInterpolation(line text: some StringProtocol) {
+            EscapedText.append(line: text.utf8, to: &bytes)
+        }
+
         package mutating func appendInterpolation(_ number: Int) {
             bytes += String(number).utf8
         }

@@ -36,10 +36,11 @@ package enum JobPage {
     }
 
     private static func log(_ model: JobPageModel) -> HTML {
-        """
-        <section class="wide" aria-labelledby="log-title"><div class="bar"><h2 id="log-title">Log</h2>\
-        <a href="\(model.job.path)/log">Whole log, live</a></div>
-        <div id="log-end" data-live>\(model.log.map(LogLines.html) ?? "<p class=\"none\">Nothing was written yet.</p>")</div></section>
-        """
+        let strip = OutcomeStrip.html(model.job, [])
+        return """
+            <section class="wide" aria-labelledby="log-title"><div class="bar"><h2 id="log-title">Log</h2>\
+            <a href="\(model.job.path)/log">Whole log, live</a></div>
+            <div id="log-end" data-live>\(if: !strip.isEmpty, "<p class=\"inset\">\(strip)</p>")\(model.log.map(LogLines.html) ?? "<p class=\"none\">Nothing was written yet.</p>")</div></section>
+            """
     }
 }

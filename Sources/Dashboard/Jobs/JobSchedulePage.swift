@@ -2,8 +2,10 @@ package import JobModel
 
 /// Where somebody writes the schedule of a job.
 package enum JobSchedulePage {
+    /// `tag`: what `settings.job` was when it was read; saving refuses to write over what somebody else wrote since.
     package static func page(
         _ job: JobName,
+        tag: String,
         schedule: String,
         zone: String,
         preview: SchedulePreview,
@@ -19,7 +21,8 @@ package enum JobSchedulePage {
             preview: preview.html(moments)
         )
         let content: HTML = """
-            <form method="post" action="\(path)/schedule" class="card form" data-preview="\(SchedulePreview.path)">
+            <form method="post" action="\(path)/schedule" class="card form" data-stay data-preview="\(SchedulePreview.path)">
+            <input type="hidden" name="tag" value="\(exact: tag)">
             \(fields)
             <div class="buttons"><button class="main">Save</button>\
             <button formmethod="get" class="without-script">Preview</button>\

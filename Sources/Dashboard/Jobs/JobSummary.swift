@@ -13,6 +13,8 @@ package struct JobSummary: Sendable {
     package var started: Timestamp?
     /// Of a continuous job: how often it was started since the host was.
     package var starts = 0
+    /// Of a continuous job: how its last processes ended, oldest first; the one that runs comes last.
+    package var recentProcesses: [RunOutcome] = []
     /// Of a continuous job that is down: how it ended last, in words that go on after its name.
     package var lastFailure: String?
     package var restart: Timestamp?

@@ -2,7 +2,8 @@ import JobModel
 
 /// The newest runs of a job as a row of bars: good ones low, bad ones high, so that they differ without colour.
 ///
-/// One link to the history, not one a bar: with a keyboard, nobody wants to go through all of them.
+/// One link to the history, not one a bar: with a keyboard, nobody wants to go through all of them. Of a continuous job,
+/// the bars are its processes since the host was started, and the link leads to its log.
 enum OutcomeStrip {
     /// Bars of a strip.
     static let length = 16
@@ -10,12 +11,13 @@ enum OutcomeStrip {
     private static let height = 20
 
     static func html(_ job: JobSummary, _ recent: [JobSummary.RecentRun]) -> HTML {
-        guard !recent.isEmpty else { return HTML() }
+        let outcomes = (job.type == .continuous ? job.recentProcesses : recent.map(\.outcome)).suffix(length)
+        guard !outcomes.isEmpty else { return HTML() }
         // One path for each colour: a page has many strips.
         var paths: [(tone: Tone, path: String)] = []
-        for (index, run) in recent.suffix(length).enumerated() {
-            let tone = RunWords.tone(run.outcome)
-            let isTall = run.outcome.isFailure || run.outcome == .running
+        for (index, outcome) in outcomes.enumerated() {
+            let tone = RunWords.tone(outcome)
+            let isTall = outcome.isFailure || outcome == .running
             let tall = isTall ? height : height / 2
             let bar = "M\(index * step) \(height - tall)h5v\(tall)h-5z"
             if let place = paths.firstIndex(where: { $0.tone == tone }) {
@@ -25,18 +27,19 @@ enum OutcomeStrip {
             }
         }
         let shapes = paths.map { "<path class=\"\($0.tone.rawValue)\" d=\"\($0.path)\"/>" as HTML }
+        let (noun, place, title) = job.type == .continuous ? ("process", "log", "Log") : ("run", "runs", "History")
         return """
-            <a class="strip" href="\(job.path)/runs" aria-label="\(words(recent)). History of \(job.name)"><svg width="\(
-            length * step)" height="\(height)" aria-hidden="true">\(shapes)</svg></a>
+            <a class="strip" href="\(job.path)/\(place)" aria-label="\(words(Array(outcomes), noun)). \(title) of \(
+            job.name)"><svg width="\(length * step)" height="\(height)" aria-hidden="true">\(shapes)</svg></a>
             """
     }
 
     /// `3 of the last 12 runs failed`.
-    static func words(_ recent: [JobSummary.RecentRun]) -> String {
-        let runs = recent.suffix(length)
-        let failures = runs.count { $0.outcome.isFailure }
-        if runs.count == 1 { return failures == 0 ? "The last run did not fail" : "The last run failed" }
+    private static func words(_ outcomes: [RunOutcome], _ noun: String) -> String {
+        let (count, failures) = (outcomes.count, outcomes.count(where: \.isFailure))
+        if count == 1 { return failures == 0 ? "The last \(noun) did not fail" : "The last \(noun) failed" }
+        let several = noun == "run" ? "runs" : "processes"
         return failures == 0
-            ? "None of the last \(runs.count) runs failed" : "\(failures) of the last \(runs.count) runs failed"
+            ? "None of the last \(count) \(several) failed" : "\(failures) of the last \(count) \(several) failed"
     }
 }

@@ -6,6 +6,6 @@ enum ProblemLine {
         var place = problem.path
         if let line = problem.line { place += problem.column.map { ":\(line):\($0)" } ?? ":\(line)" }
         let warning: HTML? = problem.severity == .warning ? "<span class=\"tag\">warning</span> " : nil
-        return "<p>\(warning)<code class=\"place\">\(place)</code> \(problem.message)</p>"
+        return "<p>\(warning)<code class=\"place\">\(line: place)</code> \(problem.message)</p>"
     }
 }

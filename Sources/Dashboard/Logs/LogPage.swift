@@ -16,7 +16,8 @@ package enum LogPage {
         <button type="button" data-log="pause" aria-pressed="false">\(Icon.html(.pause))Pause</button>
         <div><label class="hidden" for="search">Search in the log</label><input id="search" type="search" placeholder="Search" autocomplete="off" spellcheck="false"></div>
         <button type="button" data-log="older">Older match</button><button type="button" data-log="newer">Newer match</button>
-        <div><label class="hidden" for="time">Jump to a time (UTC)</label><input id="time" type="datetime-local" step="1"></div>
+        <label class="tick" title="Else capitals and small letters are the same"><input type="checkbox" id="exact"> Match case</label>
+        <div class="when"><label for="time">Your local time</label><input id="time" type="datetime-local" step="1"></div>
         <button type="button" data-log="jump">Jump</button>
         <button type="button" data-log="end">To the end</button>
         <output aria-live="polite"></output>

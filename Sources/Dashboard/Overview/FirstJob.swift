@@ -3,6 +3,19 @@ import JobModel
 /// What somebody sees who has no jobs yet: three ways to get the first one, ready to be pasted.
 enum FirstJob {
     static func html(_ model: OverviewModel) -> HTML {
+        guard model.viewer.mayDeploy else { return waiting }
+        return ways(model)
+    }
+
+    /// For who could do nothing of it.
+    private static var waiting: HTML {
+        """
+        <section id="jobs" data-live class="first"><h2>No jobs yet</h2>
+        <p>This page shows the first one as soon as somebody who may deploy has added it.</p></section>
+        """
+    }
+
+    private static func ways(_ model: OverviewModel) -> HTML {
         """
         <section id="jobs" data-live class="first"><h2>No jobs yet</h2>
         <p>A job is a folder with a script in it. Any of these makes the first one; this page shows it as soon as it is there.</p>

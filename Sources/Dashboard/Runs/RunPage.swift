@@ -116,7 +116,7 @@ package enum RunPage {
                 "After",
                 request.predecessor.map { "<a href=\"\(JobPath.run($0.run, of: $0.job.text))\">\($0.job.text)</a>" }
             ),
-            fact("File", request.file.map { "<code>\($0)</code>" }),
+            fact("File", request.file.map { "<code>\(line: $0)</code>" }),
             fact("Input", run.inputSize.map { "\(ResourceGraphs.bytes($0))" }),
             fact("Exit code", run.exitCode.map { "<code>\($0)</code>" }),
             fact("Signal", run.signal.map { "<code>\($0)</code>" }),

@@ -25,10 +25,12 @@ package enum SignInPage {
         """
     }
 
-    /// A path of this site to go on to, from what somebody else may have written into a link: never another site.
+    /// A page of this site to go on to, from what somebody else may have written into a link: never another site, and
+    /// nothing but a page.
     package static func safe(_ next: String?) -> String {
         guard let next, next.hasPrefix("/"), !next.hasPrefix("//"),
-            next.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+            next.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
+            PagePath.isPage(String(next.prefix { $0 != "?" && $0 != "#" }))
         else { return "/" }
         return next
     }

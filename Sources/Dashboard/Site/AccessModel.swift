@@ -50,6 +50,8 @@ package struct AccessModel: Sendable {
     package let moments: Moments
     package var accounts: [String] = []
     package var tokens: [Token] = []
+    /// The session by which somebody looks at the page.
+    package var ownSession: String?
     package var scopes: [Scope] = []
     /// Names of jobs as `triggered/report`, for a token that is for one alone.
     package var jobs: [String] = []

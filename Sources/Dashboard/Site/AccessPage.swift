@@ -135,8 +135,9 @@ package enum AccessPage {
     private static func sessions(_ model: AccessModel) -> HTML {
         let rows = model.tokens.compactMap { token -> HTML? in
             guard let account = token.session else { return nil }
+            let own: HTML? = token.id == model.ownSession ? " <span class=\"tag\">this browser</span>" : nil
             return """
-                <tr><th scope="row">\(account)<small>\(token.name)</small></th>
+                <tr><th scope="row">\(account)\(own)<small>\(token.name)</small></th>
                 <td>\(model.moments.relative(token.created))</td>
                 <td>\(token.lastUse.map(model.moments.relative) ?? "<span class=\"muted\">never</span>")</td>
                 <td class="end"><form method="post" action="/ui/access/tokens/revoke">\

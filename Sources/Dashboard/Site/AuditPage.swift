@@ -46,7 +46,7 @@ package enum AuditPage {
         return """
             <tr><td>\(moments.clock(entry.time))</td>
             <td>\(entry.who.isEmpty ? stranger : who)<small>\(entry.means), \(origin)</small></td>
-            <td class="place"><code>\(entry.method) \(entry.path)</code></td>
+            <td class="place"><code>\(line: entry.method) \(line: entry.path)</code></td>
             <td>\(entry.status >= 500 ? Mark.html(.failed, .bad, "Failed") : result) <small>\(entry.status)\(
             if: entry.detail != nil, ": \(entry.detail ?? "")")</small></td></tr>
             """

@@ -31,6 +31,7 @@ enum AccessRules {
     private static let dashboard =
         [
             AccessRule(.read, looking, "/"),
+            AccessRule(.read, looking, "ui"),
             AccessRule(.read, posting, "ui/sign-out"),
             AccessRule(.deploy, [], "ui/deployments/*/rollback"),
             AccessRule(.read, looking, "ui/deployments/**"),

@@ -50,6 +50,7 @@ struct AccessPageRoutes: Sendable {
                 tokens.map { AccessModel.Token($0, lastUse: authenticator.uses.last(of: $0.id)) }
             )
         }
+        if case .token(let token) = context.identity { model.ownSession = token.id }
         model.scopes = Scope.allCases.sorted().map { AccessModel.Scope($0.rawValue, Self.meaning($0)) }
         model.jobs = await services.host.reports().compactMap { report in
             (try? JobName(report.name)).map { "\(JobID(type: report.type, name: $0))" }

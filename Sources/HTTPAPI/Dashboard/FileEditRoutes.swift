@@ -18,11 +18,7 @@ struct FileEditRoutes: Sendable {
     private static let maximumDepth = 8
 
     let services: APIServices
-    private let saves = SavesUnderWay()
-
-    init(services: APIServices) {
-        self.services = services
-    }
+    let saves: SavesUnderWay
 
     func add(to router: Router<APIContext>) {
         router.get("ui/jobs/:type/:name/files") { request, context in try await list(request, context) }
@@ -67,7 +63,11 @@ struct FileEditRoutes: Sendable {
                 guard let inner = try? folder.folder(name, links: .refused) else { continue }
                 collect(inner, "\(prefix)\(text)/", depth: depth + 1, &files)
             case .file: files.append(JobFile(path: "\(prefix)\(text)", size: status.size, modified: status.modified))
-            default: break
+            case .other:
+                var file = JobFile(path: "\(prefix)\(text)", size: 0, modified: status.modified)
+                file.noun = status.noun
+                files.append(file)
+            case .folder, .link: break
             }
         }
     }
@@ -88,8 +88,16 @@ struct FileEditRoutes: Sendable {
         let bytes: [UInt8]?
         do {
             bytes = try await services.blocking.perform { () throws -> [UInt8]? in
+                let disk = DiskFolder(folder)
+                // What is no file is not opened: it may wait for somebody, or do something.
+                if let status = try disk.status(of: path), status.kind != .file {
+                    throw ProblemAnswer(
+                        .unprocessableContent,
+                        "\"\(ShownPath(path))\" is \(status.noun), which cannot be edited."
+                    )
+                }
                 // Nothing outside the folder is read, wherever links lead.
-                try DiskFolder(folder).beginning(of: path, limit: Self.maximumSize + 1)
+                return try disk.beginning(of: path, limit: Self.maximumSize + 1)
             }
         } catch let error as SystemError where [EXDEV, ELOOP, EISDIR, ENOTDIR, ENXIO].contains(error.code) {
             throw ProblemAnswer(.unprocessableContent, "\"\(path)\" is a folder, a link or no file that can be edited.")
@@ -98,7 +106,7 @@ struct FileEditRoutes: Sendable {
             guard path == "settings.job" else {
                 throw ProblemAnswer(.notFound, "The job \"\(job.name)\" has no file \"\(path)\".")
             }
-            return FileEditModel(job: job, path: path, text: "{\n}\n", tag: Self.tag([]))
+            return FileEditModel(job: job, path: path, text: "{\n}\n", tag: JSONAnswer.tag(words: []))
         }
         guard bytes.count <= Self.maximumSize, !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self)
         else {
@@ -107,11 +115,7 @@ struct FileEditRoutes: Sendable {
                 "\"\(path)\" is no text, or larger than \(Self.maximumSize) bytes; change it where it comes from."
             )
         }
-        return FileEditModel(job: job, path: path, text: text, tag: Self.tag(bytes))
-    }
-
-    private static func tag(_ bytes: [UInt8]) -> String {
-        JSONAnswer.tag(bytes).filter { $0 != "\"" }
+        return FileEditModel(job: job, path: path, text: text, tag: JSONAnswer.tag(words: bytes))
     }
 
     private func save(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -126,8 +130,7 @@ struct FileEditRoutes: Sendable {
         defer { saves.end(turn) }
         let old = try await read(job, path)
         // Fields come with the line ends of forms; the file keeps its own.
-        let lines = form["text"].replacing("\r\n", with: "\n")
-        let text = old.text.contains("\r\n") ? lines.replacing("\n", with: "\r\n") : lines
+        let text = LineEnds.restored(form["text"], from: old.text)
         var model = FileEditModel(job: job, path: path, text: text, tag: form["tag"])
         guard form["tag"] == old.tag else {
             model.failure =

@@ -10,6 +10,8 @@ extension JobSummary {
         isStopped = report.isStopped
         started = report.type == .continuous ? report.startTime : nil
         starts = report.startCount
+        recentProcesses = report.recentEnds.outcomes
+        if report.type == .continuous, report.startTime != nil { recentProcesses.append(.running) }
         lastFailure = report.lastFailure
         restart = report.restart
         failures = report.failureCount

@@ -87,7 +87,8 @@ struct LogPageRoutes: Sendable {
         )
     }
 
-    /// `?time=RFC3339`, or `?text=…` with `&before=OFFSET` or `&after=OFFSET`: `{"offset": …, "reached": …}`.
+    /// `?time=RFC3339`, or `?text=…` with `&before=OFFSET` or `&after=OFFSET`: `{"offset": …, "reached": …}`; with
+    /// `&case=1`, capitals are no small letters.
     private func find(_ request: Request, _ place: Place) async throws -> Response {
         let query = request.query
         let path = place.file
@@ -100,13 +101,14 @@ struct LogPageRoutes: Sendable {
             }
             return JSONAnswer.response(.object(["offset": .optional(offset)]))
         }
-        let text = Array((query["text"] ?? "").utf8)
-        guard Self.textLengths.contains(text.count) else {
+        let words = query["text"] ?? ""
+        guard Self.textLengths.contains(words.utf8.count) else {
             throw ProblemAnswer(
                 .badRequest,
                 "\"text\" must have \(Self.textLengths.lowerBound) to \(Self.textLengths.upperBound) bytes"
             )
         }
+        let text = SearchedText(words, matchesCase: try query.flag("case"))
         let (before, after) = (try query.number("before", in: 0...Int.max), try query.number("after", in: 0...Int.max))
         let finding = try await services.blocking.perform { () -> OpenLogFile.Finding? in
             guard let file = OpenLogFile(path) else { return nil }

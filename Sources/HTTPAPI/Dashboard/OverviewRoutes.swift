@@ -22,8 +22,8 @@ struct OverviewRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.get("/") { request, context in try await show(request, context) }
-        // Where the original has its page about jobs; the script of the overview leads on to the job in the fragment.
-        for path in ["azurejobs", "azurejobs/**"] {
+        // What people type; and where the original has its page about jobs: the script of the overview leads on to the job in the fragment.
+        for path in ["ui", "azurejobs", "azurejobs/**"] {
             router.get("\(path)") { _, _ in PageAnswer.redirect(to: "/") }
         }
     }

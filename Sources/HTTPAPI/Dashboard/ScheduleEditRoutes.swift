@@ -11,6 +11,7 @@ import LinuxSystem
 /// Writing the schedule of a job, with a preview; pausing it and going on.
 struct ScheduleEditRoutes: Sendable {
     let services: APIServices
+    let saves: SavesUnderWay
 
     func add(to router: Router<APIContext>) {
         router.get("ui/preview") { request, _ in
@@ -37,8 +38,11 @@ struct ScheduleEditRoutes: Sendable {
         let schedule = request.query["schedule"] ?? settings?.schedule ?? ""
         let zone = request.query["time_zone"] ?? settings?.timeZone ?? ""
         let (preview, moments) = services.preview(schedule, zone)
+        let text = try await settingsFile(job).text
         let page = JobSchedulePage.page(
             name,
+            // Of a form that is shown again with what was written into it, as it was when it was read.
+            tag: request.query["tag"] ?? JSONAnswer.tag(words: text),
             schedule: schedule,
             zone: zone,
             preview: preview,
@@ -55,7 +59,7 @@ struct ScheduleEditRoutes: Sendable {
         let (schedule, zone) = (try form.required("schedule"), try form.required("time_zone"))
         let (preview, _) = services.preview(schedule, zone)
         if case .bad(let reason) = preview { throw ProblemAnswer(.badRequest, reason) }
-        try await change(job, context) { edit in
+        try await change(job, context, tag: try form.required("tag")) { edit in
             edit.set("schedule", to: schedule.isEmpty ? nil : .string(schedule))
             edit.set("time_zone", to: zone.isEmpty ? nil : .string(zone))
         }
@@ -73,13 +77,38 @@ struct ScheduleEditRoutes: Sendable {
         return report
     }
 
-    /// Changes keys of the job's `settings.job` and deploys it.
-    private func change(_ job: JobID, _ context: APIContext, _ change: (inout SettingsTextEdit) -> Void) async throws {
+    /// The job's `settings.job`: where it is in the job's folder, and what is in it.
+    private func settingsFile(_ job: JobID) async throws -> (path: String, text: [UInt8]) {
         let inner = try await report(job).description?.scriptFolder ?? ""
         let path = inner.isEmpty ? "settings.job" : "\(inner)/settings.job"
         let file = "\(services.layout.folder(of: job))/\(path)"
         let text = try await services.blocking.perform {
             try FileContents.read(file, limit: JobSettings.maximumSize) ?? []
+        }
+        return (path, text)
+    }
+
+    /// Changes keys of the job's `settings.job` and deploys it.
+    ///
+    /// `tag`: what the file must still be; `nil` where what is done fits whatever it has become.
+    private func change(
+        _ job: JobID,
+        _ context: APIContext,
+        tag: String? = nil,
+        _ change: (inout SettingsTextEdit) -> Void
+    ) async throws {
+        let path = try await settingsFile(job).path
+        let turn = "\(job)/\(path)"
+        guard saves.begin(turn) else {
+            throw ProblemAnswer(.conflict, "Somebody else saves \"\(path)\" at this moment; open it again, and look.")
+        }
+        defer { saves.end(turn) }
+        let text = try await settingsFile(job).text
+        guard tag == nil || tag == JSONAnswer.tag(words: text) else {
+            throw ProblemAnswer(
+                .conflict,
+                "settings.job was changed by somebody else since you opened this page. Open it again, and look."
+            )
         }
         guard var edit = SettingsTextEdit(text) else {
             throw ProblemAnswer(.conflict, "settings.job is broken; mend it first, under Files.")

@@ -30,34 +30,47 @@ struct LogAnswer: Sendable {
 
     private func bytes(_ request: Request, _ tail: Int?) async throws -> Response {
         let (path, header) = (path, request.headers[.ifRange] == nil ? request.headers[.range] : nil)
-        let found = try await services.blocking.perform { () -> (file: SharedDescriptor, size: Int, start: Int)? in
+        let found = try await services.blocking.perform { () -> (file: OpenLogFile, size: Int, start: Int)? in
             guard let file = OpenLogFile(path) else { return nil }
             let size = file.size
-            return (file.descriptor, size, tail.map { file.start(ofLastLines: $0, before: size) } ?? 0)
+            return (file, size, tail.map { file.start(ofLastLines: $0, before: size) } ?? 0)
         }
-        var response = Response(status: .ok, headers: [.contentType: Self.contentType, .acceptRanges: "bytes"])
+        var response = Response(status: .ok, headers: Self.headers)
+        response.headers[.acceptRanges] = "bytes"
         let (size, start) = (found?.size ?? 0, found?.start ?? 0)
         // A tail is a whole of its own.
         switch ByteRange(tail == nil ? header : nil, size: size) {
         case .unsatisfiable:
             var answer = ProblemAnswer(.rangeNotSatisfiable, "the log has \(size) bytes").response()
             answer.headers[.contentRange] = "bytes */\(size)"
+            if let found { answer.headers[.logPosition] = try await position(after: size, in: found.file) }
             return answer
         case .whole:
-            if let found { response.body = body(found.file, start..<size) }
+            if let found { response.body = body(found.file.descriptor, start..<size) }
         case .part(let range):
             response.status = .partialContent
             response.headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
-            if let found { response.body = body(found.file, range) }
+            if let found {
+                response.body = body(found.file.descriptor, range)
+                response.headers[.logPosition] = try await position(after: range.upperBound, in: found.file)
+            }
         }
         return response
+    }
+
+    /// From where the log can be followed without a line missing behind what was read of it.
+    private func position(after offset: Int, in file: OpenLogFile) async throws -> String {
+        try await services.blocking.perform { file.position(after: offset).description }
     }
 
     private func body(_ file: SharedDescriptor, _ range: Range<Int>) -> ResponseBody {
         FileSlice(file: file, range: range, blocking: services.blocking).body
     }
 
-    private static let contentType = "text/plain; charset=utf-8"
+    /// A browser takes it for nothing but text, whatever a job wrote.
+    private static let headers: HTTPFields = [
+        .contentType: "text/plain; charset=utf-8", .xContentTypeOptions: "nosniff",
+    ]
 
     // MARK: what comes
 
@@ -78,7 +91,7 @@ struct LogAnswer: Sendable {
         let subscription = try await follow(from: tail.map(LogStart.lastLines) ?? .beginning)
         return Response(
             status: .ok,
-            headers: [.contentType: Self.contentType],
+            headers: Self.headers,
             body: ResponseBody { writer in
                 var cursor = subscription.start
                 reading: while !Task.isCancelled {
@@ -122,5 +135,13 @@ struct LogAnswer: Sendable {
                 }
             }
         }
+    }
+}
+
+extension HTTPField.Name {
+    /// Of a part of a log: the `after` to follow it with behind that part.
+    fileprivate static var logPosition: Self {
+        guard let name = Self("Nyala-Log-Position") else { preconditionFailure("a constant, valid name") }
+        return name
     }
 }

@@ -35,6 +35,11 @@ enum JSONAnswer {
         "\"\(String(checksum(body), radix: 16))\""
     }
 
+    /// The same without its quotes, for a field of a form.
+    static func tag(words bytes: [UInt8]) -> String {
+        String(checksum(bytes), radix: 16)
+    }
+
     /// Whether the client says that it has what the tag is of.
     private static func isKnown(_ tag: String, _ request: Request) -> Bool {
         let known = request.headers[values: .ifNoneMatch].flatMap { $0.split(separator: ",") }

@@ -23,18 +23,19 @@ struct MonitorSource {
         usage.look(now: Double(now.components.seconds) + Double(now.components.attoseconds) / 1e18)
         var asked = 0
         return values.map { value in
+            let problem = value["problems"]?.array?.first { $0["severity"]?.string == "problem" }
+            let outcome = value["latest_run"]?["outcome"]?.string
+            let hasFailed = outcome == "Failed" || outcome == "Aborted"
             var job = MonitoredJob(
                 type: value["type"]?.string ?? "",
                 name: value["name"]?.string ?? "",
-                status: value["status"]?.string ?? ""
+                status: Self.standing(value["status"]?.string ?? "", hasProblem: problem != nil, hasFailed: hasFailed)
             )
             job.isStopped = value["stopped"]?.bool ?? false
             let use = value["pid"]?.integer.flatMap { usage.use(of: $0) }
             job.processor = use?.processor
             job.memory = use?.memory
-            let problem = value["problems"]?.array?.first { $0["severity"]?.string == "problem" }
-            let outcome = value["latest_run"]?["outcome"]?.string
-            job.isBad = problem != nil || job.status == "PendingRestart" || outcome == "Failed" || outcome == "Aborted"
+            job.isBad = problem != nil || job.status == "PendingRestart" || hasFailed
             if let problem {
                 job.last = problem["text"]?.string ?? ""
             } else if use != nil, asked < Self.lastLines {
@@ -45,6 +46,12 @@ struct MonitorSource {
             }
             return job
         }
+    }
+
+    /// What is wrong comes before what waits: a job that failed last may well be ready to run, which says nothing.
+    private static func standing(_ status: String, hasProblem: Bool, hasFailed: Bool) -> String {
+        if hasProblem { return "Problem" }
+        return hasFailed && ["Ready", "Scheduled"].contains(status) ? "Failing" : status
     }
 
     private mutating func lastLine(_ job: MonitoredJob) -> String {
