@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/futex.h>
 #include <linux/sched.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -20,16 +22,21 @@
 // Starts under way at once that get by with a small table of descriptors; more cost more, and work the same.
 #define LANES 16
 #define STREAMS 3
+// A lane carries the streams and, where there is one, the sandbox.
+#define SLOTS 4
+// Between two looks whether a start that takes long was stopped, in nanoseconds.
+#define STOPPED_INTERVAL 50000000
 #define BIT(signal) (1ul << ((signal) - 1))
 
 // Between clone and execve the child runs in the parent's memory beside the parent's threads. It has a stack of its own,
 // but the parent's thread-local storage: a function of the C library that fails would write errno over the parent's.
 // Hence bare system calls, which return the error.
-static long call(long number, long a, long b, long c, long d) {
+static long call5(long number, long a, long b, long c, long d, long e) {
 #if defined(__x86_64__)
     register long result __asm__("rax") = number;
     register long r10 __asm__("r10") = d;
-    __asm__ volatile("syscall" : "+r"(result) : "D"(a), "S"(b), "d"(c), "r"(r10) : "rcx", "r11", "memory");
+    register long r8 __asm__("r8") = e;
+    __asm__ volatile("syscall" : "+r"(result) : "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
     return result;
 #elif defined(__aarch64__)
     register long x8 __asm__("x8") = number;
@@ -37,20 +44,25 @@ static long call(long number, long a, long b, long c, long d) {
     register long x1 __asm__("x1") = b;
     register long x2 __asm__("x2") = c;
     register long x3 __asm__("x3") = d;
-    __asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3) : "memory");
+    register long x4 __asm__("x4") = e;
+    __asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
     return x0;
 #else
 #error "nyala_spawn needs the system call glue for this processor: see the two above"
 #endif
 }
 
+static long call(long number, long a, long b, long c, long d) {
+    return call5(number, a, b, c, d, 0);
+}
+
 // A child of a program with thousands of open descriptors would get a copy of their whole table and close it again, which
 // takes longer than all the rest of its start. So it begins with the caller's own table, and takes from it only the part
-// below a limit. The three streams it needs are put there, into a lane that belongs to one start at a time; the lanes are
+// below a limit. What it needs is put there, into a lane that belongs to one start at a time; the lanes are
 // made at the first start, while low numbers are still free.
 static struct {
     pthread_once_t once;
-    int descriptors[LANES][STREAMS];
+    int descriptors[LANES][SLOTS];
     // The first number behind all lanes; 0 when the kernel or the table has no room for them.
     int limit;
     int rest;
@@ -73,10 +85,10 @@ static void make_lanes(void) {
     if (lanes.rest < 0) return;
     int limit = 0;
     for (int lane = 0; lane < LANES; lane++) {
-        for (int stream = 0; stream < STREAMS; stream++) {
+        for (int slot = 0; slot < SLOTS; slot++) {
             int descriptor = fcntl(lanes.rest, F_DUPFD_CLOEXEC, STREAMS);
             if (descriptor < 0) return;
-            lanes.descriptors[lane][stream] = descriptor;
+            lanes.descriptors[lane][slot] = descriptor;
             if (descriptor >= limit) limit = descriptor + 1;
         }
     }
@@ -86,11 +98,11 @@ static void make_lanes(void) {
 
 static void empty_lane(int lane) {
     // The other ends of these streams would never see an end.
-    for (int stream = 0; stream < STREAMS; stream++) dup3(lanes.rest, lanes.descriptors[lane][stream], O_CLOEXEC);
+    for (int slot = 0; slot < SLOTS; slot++) dup3(lanes.rest, lanes.descriptors[lane][slot], O_CLOEXEC);
     __atomic_fetch_or(&lanes.free, 1u << lane, __ATOMIC_RELEASE);
 }
 
-// A lane with the streams in it, or -1.
+// A lane with the streams and the sandbox in it, or -1.
 static int take_lane(const struct nyala_spawn_request *request) {
     unsigned free = __atomic_load_n(&lanes.free, __ATOMIC_ACQUIRE);
     int lane;
@@ -101,7 +113,8 @@ static int take_lane(const struct nyala_spawn_request *request) {
     const int *descriptors = lanes.descriptors[lane];
     if (dup3(request->standard_input, descriptors[0], O_CLOEXEC) < 0 ||
         dup3(request->standard_output, descriptors[1], O_CLOEXEC) < 0 ||
-        dup3(request->standard_error, descriptors[2], O_CLOEXEC) < 0) {
+        dup3(request->standard_error, descriptors[2], O_CLOEXEC) < 0 ||
+        (request->sandbox >= 0 && dup3(request->sandbox, descriptors[STREAMS], O_CLOEXEC) < 0)) {
         empty_lane(lane);
         return -1;
     }
@@ -123,6 +136,33 @@ static long place_stream(int descriptor, int target) {
     return call(SYS_dup3, descriptor, target, 0, 0);
 }
 
+static int limit_is_needed(int resource) {
+    return resource != NYALA_LIMIT_MARK;
+}
+
+static long private_folders(const struct nyala_spawn_request *request) {
+    // What the machine mounts later still appears; what is mounted here appears nowhere else.
+    long error = call5(SYS_mount, 0, (long)"/", 0, MS_REC | MS_SLAVE, 0);
+    if (error >= 0) error = call5(SYS_mount, (long)request->private_folder, (long)"/var/tmp", 0, MS_BIND, 0);
+    if (error >= 0) error = call5(SYS_mount, (long)request->private_folder, (long)"/tmp", 0, MS_BIND, 0);
+    return error;
+}
+
+// The bare calls change this task alone, where the C library's would change all threads of the program.
+static long become(const struct nyala_identity *identity) {
+    long error = call(SYS_setgroups, identity->group_count, (long)identity->groups, 0, 0);
+    if (error >= 0) error = call(SYS_setresgid, identity->group, identity->group, identity->group, 0);
+    if (error >= 0) error = call(SYS_setresuid, identity->user, identity->user, identity->user, 0);
+    return error;
+}
+
+// Root would see into other processes in spite of a sandbox. With no new privileges it cannot get them back.
+static long give_up_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    static const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+    return call(SYS_capset, (long)&header, (long)none, 0, 0);
+}
+
 // Runs in the child. No allocation, no locks, nothing that another thread of the parent may hold.
 static void child(void *argument) {
     struct nyala_spawn *spawn = argument;
@@ -139,9 +179,6 @@ static void child(void *argument) {
     const int *streams = spawn->lane >= 0 ? lanes.descriptors[spawn->lane] : given;
     for (int stream = 0; stream < STREAMS; stream++)
         if ((error = place_stream(streams[stream], stream)) < 0) fail(spawn, NYALA_SPAWN_STREAMS, error);
-    if (request->directory && (error = call(SYS_chdir, (long)request->directory, 0, 0, 0)) < 0)
-        fail(spawn, NYALA_SPAWN_DIRECTORY, error);
-    call(SYS_umask, 022, 0, 0, 0);
     if (request->open_files) {
         struct rlimit limit;
         error = call(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, (long)&limit);
@@ -149,6 +186,20 @@ static void child(void *argument) {
         if (error >= 0) error = call(SYS_prlimit64, 0, RLIMIT_NOFILE, (long)&limit, 0);
         if (error < 0) fail(spawn, NYALA_SPAWN_LIMITS, error);
     }
+    for (int index = 0; index < request->limit_count; index++) {
+        const struct rlimit limit = {request->limits[index].value, request->limits[index].value};
+        error = call(SYS_prlimit64, 0, request->limits[index].resource, (long)&limit, 0);
+        if (error < 0 && limit_is_needed(request->limits[index].resource)) fail(spawn, NYALA_SPAWN_LIMITS, error);
+    }
+    if (request->own_namespaces && (error = call(SYS_unshare, request->own_namespaces, 0, 0, 0)) < 0)
+        fail(spawn, NYALA_SPAWN_NAMESPACES, error);
+    if (request->private_folder && (error = private_folders(request)) < 0) fail(spawn, NYALA_SPAWN_NAMESPACES, error);
+    if (request->identity && (error = become(request->identity)) < 0) fail(spawn, NYALA_SPAWN_IDENTITY, error);
+    // As the user it is now, who may not be let into every folder.
+    if (request->directory && (error = call(SYS_chdir, (long)request->directory, 0, 0, 0)) < 0)
+        fail(spawn, NYALA_SPAWN_DIRECTORY, error);
+    call(SYS_umask, 022, 0, 0, 0);
+    // After the change of the user, which takes it back.
     if (request->death_signal) {
         error = call(SYS_prctl, PR_SET_PDEATHSIG, request->death_signal, 0, 0);
         if (error < 0) fail(spawn, NYALA_SPAWN_DEATH_SIGNAL, error);
@@ -163,6 +214,14 @@ static void child(void *argument) {
                             BIT(SIGTTOU) | BIT(SIGXFSZ) | BIT(SIGWINCH);
     for (; ignored; ignored &= ignored - 1)
         call(SYS_rt_sigaction, __builtin_ctzl(ignored) + 1, (long)normal, 0, LAST_SIGNAL / 8);
+    if (request->no_new_privileges && (error = call5(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) < 0)
+        fail(spawn, NYALA_SPAWN_PRIVILEGES, error);
+    if (request->sandbox >= 0) {
+        if ((error = give_up_capabilities()) < 0) fail(spawn, NYALA_SPAWN_PRIVILEGES, error);
+        int sandbox = spawn->lane >= 0 ? lanes.descriptors[spawn->lane][STREAMS] : request->sandbox;
+        if ((error = call(NYALA_SYS_LANDLOCK_RESTRICT_SELF, sandbox, 0, 0, 0)) < 0)
+            fail(spawn, NYALA_SPAWN_SANDBOX, error);
+    }
     call(SYS_close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC, 0);
     static const unsigned long none = 0;
     call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, LAST_SIGNAL / 8);
@@ -261,8 +320,13 @@ int nyala_spawn_begin(struct nyala_spawn *spawn) {
 
 int nyala_spawn_finish(struct nyala_spawn *spawn) {
     int value;
-    while ((value = __atomic_load_n(&spawn->borrows_memory, __ATOMIC_ACQUIRE)) != 0)
-        syscall(SYS_futex, &spawn->borrows_memory, FUTEX_WAIT, value, NULL, NULL, 0);
+    // Once it is another user's, that user can stop it, and must not stop us with it.
+    const struct timespec interval = {.tv_nsec = STOPPED_INTERVAL};
+    while ((value = __atomic_load_n(&spawn->borrows_memory, __ATOMIC_ACQUIRE)) != 0) {
+        long error = syscall(SYS_futex, &spawn->borrows_memory, FUTEX_WAIT, value, &interval, NULL, 0);
+        if (error < 0 && errno == ETIMEDOUT && spawn->request.identity)
+            nyala_pidfd_send_signal(spawn->process_descriptor, SIGCONT);
+    }
     release_lane(spawn);
     if (!spawn->error) return 0;
     siginfo_t information;

@@ -1,5 +1,6 @@
 import CronSchedule
 import JobModel
+import LinuxSystem
 
 extension JobInspection {
     mutating func settings(_ inner: String, _ lastGood: JobSettings?) -> JobSettings {
@@ -70,6 +71,21 @@ extension JobInspection {
             joined(inner, "settings.job"),
             "\"triggers\" has no effect on a continuous job; move the folder to triggered/",
             severity: .warning
+        )
+    }
+
+    mutating func checkUser(_ settings: JobSettings, _ inner: String) {
+        guard let name = settings.user, UserAccount(name) == nil else { return }
+        let place = settings.userPlace
+        problems.append(
+            Problem(
+                .warning,
+                code: "unknown_user",
+                path: joined(path, joined(inner, "settings.job")),
+                line: place?.line,
+                column: place?.column,
+                message: "\"user\": there is no user \"\(name)\" on this machine"
+            )
         )
     }
 

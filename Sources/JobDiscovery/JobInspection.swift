@@ -15,6 +15,7 @@ struct JobInspection {
         checkSchedule(settings, scriptFolder)
         checkTriggers(settings, scriptFolder)
         checkNotify(settings, scriptFolder)
+        checkUser(settings, scriptFolder)
         checkBuild(entries, scriptFolder)
         let choice = ScriptChoice.choose(entries) { isProgram($0, in: scriptFolder) }
         let command = command(choice, settings, entries, scriptFolder)

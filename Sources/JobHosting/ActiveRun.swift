@@ -13,8 +13,11 @@ final class ActiveRun {
     /// Its place among the runs of its job at the same time.
     let slot: Int
     let successCodes: [Int]
+    let limits: LimitSettings
     /// What it was given of the secrets, as files.
     let secretFiles: SecretFiles?
+    /// What it has as its `/tmp`.
+    var privateFolder: PrivateFolder?
     /// Why it was told to stop, if it was.
     var stopCause: RunCause?
     var stopReason: String?
@@ -27,6 +30,7 @@ final class ActiveRun {
         workingCopy: String,
         slot: Int,
         successCodes: [Int],
+        limits: LimitSettings,
         secretFiles: SecretFiles?
     ) {
         self.record = record
@@ -35,6 +39,7 @@ final class ActiveRun {
         self.workingCopy = workingCopy
         self.slot = slot
         self.successCodes = successCodes
+        self.limits = limits
         self.secretFiles = secretFiles
     }
 }

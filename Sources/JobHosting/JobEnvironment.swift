@@ -35,7 +35,7 @@ struct JobEnvironment: Sendable {
     struct Start {
         let shutdownFile: String
         var port: Int?
-        /// Secrets, which win over what the job or the site says.
+        /// Secrets and what separates it, which win over what the job or the site says.
         var secrets: [(name: String, value: String)] = []
         /// Variables of this start alone.
         var additions: [(name: String, value: String)] = []

@@ -45,7 +45,7 @@ extension JobHost {
         guard let finding = job.finding else { return .absent }
         guard let version = finding.version, finding.description?.canRun == true else { return .stopped }
         if isStopping || job.isDisabled || siteSettings.areJobsStopped { return .stopped }
-        if secretProblem(job) != nil { return .stopped }
+        if startProblem(job) != nil { return .stopped }
         return .run(
             Generation(
                 version: version,
@@ -79,7 +79,7 @@ extension JobHost {
         if isStopping { return "WebJob is stopping due to website shutting down" }
         if job.isDisabled { return "the job was stopped by request (disable.job)" }
         if job.finding?.description?.canRun != true { return "the job has a problem and cannot run; stopping it" }
-        if let problem = secretProblem(job) { return "\(problem.message); stopping the job" }
+        if let problem = startProblem(job) { return "\(problem.message); stopping the job" }
         if process.index >= job.instanceCount { return "the job has fewer instances now; stopping this one" }
         return "Detected WebJob file/s were updated, refreshing WebJob"
     }
@@ -110,6 +110,7 @@ extension JobHost {
                 launch.request,
                 tree: launch.tree,
                 order: launch.order,
+                limits: launch.watched,
                 loop: loop,
                 clock: clock
             ) { [unowned self, folder = job.folder, index = process.index] end in
@@ -168,6 +169,14 @@ extension JobHost {
     }
 
     private func logEnd(_ job: HostedJob, _ process: ContinuousProcess, _ end: ProcessEnd) {
+        if let breach = end.breach {
+            process.lastFailure = "\(subject(job, process))was ended: \(breach)"
+            log(job, process, .systemError, "Job failed: \(breach)")
+        } else if let settings = job.finding?.description?.settings,
+            let remark = LimitWords(settings.limits).remark(on: end)
+        {
+            log(job, process, .systemWarning, "About the end of the process: \(remark)")
+        }
         switch end.exit {
         case .code(0):
             log(job, process, .systemInfo, "Status changed to Success")

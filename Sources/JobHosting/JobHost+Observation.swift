@@ -154,12 +154,18 @@ extension JobHost {
         // Reading what the kernel has queued costs one call; it makes an edit of a moment ago count.
         watcher?.drain()
         let isPending = watcher?.settleNow(folder) == true || watcher?.isPolling == true
-        if isPending || jobs[folder]?.finding == nil { look(at: folder) }
+        if isPending || jobs[folder]?.finding == nil || isRootGone(jobs[folder]) { look(at: folder) }
         guard let job = jobs[folder], job.look != .idle else { return }
         await withCheckedContinuation { continuation in
             // The actor may have turned to the end of the look between the line above and this one.
             if job.look == .idle { continuation.resume() } else { job.lookWaiters.append(continuation) }
         }
+    }
+
+    /// A job can remove what it runs from; a look makes it again.
+    private func isRootGone(_ job: HostedJob?) -> Bool {
+        guard let root = job?.finding?.root else { return false }
+        return !Folder.exists(root)
     }
 
     /// Whether nothing of this folder is left to be looked at, as far as the kernel has told up to a moment ago.

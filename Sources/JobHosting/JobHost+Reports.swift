@@ -90,7 +90,7 @@ extension JobHost {
     private func hindrance(_ job: HostedJob) -> String? {
         if siteSettings.areJobsStopped { return "all jobs of the site are stopped (WEBJOBS_STOPPED)" }
         if job.isDisabled { return "the job is stopped (disable.job)" }
-        guard let description = job.finding?.description, description.canRun, secretProblem(job) == nil
+        guard let description = job.finding?.description, description.canRun, startProblem(job) == nil
         else { return "the job has a problem" }
         if activeRunCount >= maximumActiveRuns { return RunRefusal.hostIsFull.description }
         if let lock = description.settings.concurrency.lock, let holder = locks.holder(of: lock),
@@ -115,7 +115,10 @@ extension JobHost {
     }
 
     private func problems(of job: HostedJob) -> [Problem] {
-        var problems = (job.finding?.problems ?? []) + secretProblems(job) + restProblems(job)
+        // What a check says of a user on whatever machine, the host knows of this one.
+        let found = (job.finding?.problems ?? []).filter { $0.code != "unknown_user" }
+        var problems = found + secretProblems(job) + restProblems(job)
+        problems += separationProblems(job) + limitProblems(job)
         if job.folder.type == .triggered, let name = job.id?.name {
             problems += currentTriggerGraph().problems(of: name)
             problems += [job.runs.folderProblem, job.runs.fileNameProblem].compactMap(\.self)

@@ -29,7 +29,8 @@ extension JobHost {
             end: end,
             stopCause: run.stopCause,
             stopReason: run.stopReason,
-            successCodes: run.successCodes
+            successCodes: run.successCodes,
+            limits: run.limits
         )
         .conclude(&run.record)
         run.record.oldestOpen = job.runs.oldestOpen(before: id)

@@ -66,7 +66,7 @@ extension JobHost {
 
     private func hasRoom(_ job: HostedJob, _ name: JobName) -> Bool {
         guard !isStopping, !job.isDisabled, !siteSettings.areJobsStopped,
-            let description = job.finding?.description, description.canRun, secretProblem(job) == nil
+            let description = job.finding?.description, description.canRun, startProblem(job) == nil
         else { return false }
         guard activeRunCount < maximumActiveRuns else {
             if !job.runs.isWithoutRoom { jobsWithoutRoom.append(job.folder) }

@@ -82,7 +82,7 @@ extension JobHost {
             let reason = finding.problems.first { $0.severity == .problem }?.description
             throw .problem(name, reason ?? "nothing in its folder can be run")
         }
-        if let problem = secretProblem(job) { throw .problem(name, problem.description) }
+        if let problem = startProblem(job) { throw .problem(name, problem.description) }
         return RunnableJob(job: job, id: id, finding: finding, description: description, version: version)
     }
 
@@ -235,6 +235,7 @@ extension JobHost {
             launch.request,
             tree: launch.tree,
             order: launch.order,
+            limits: launch.watched,
             loop: loop,
             clock: clock
         ) { [unowned self, folder = runnable.job.folder, id = record.id] end in
@@ -250,15 +251,18 @@ extension JobHost {
         // Not the writing ends: while one is open here, the output has no end.
         let (output, errorOutput, mask) = (launch.output, launch.errorOutput, launch.secrets.mask)
         attachLater { channel.attach(output: output, errorOutput: errorOutput, after: lines, mask: mask) }
-        return ActiveRun(
+        let run = ActiveRun(
             record: record,
             supervisor: supervisor,
             channel: channel,
             workingCopy: launch.root,
             slot: slot,
             successCodes: description.settings.successExitCodes,
+            limits: description.settings.limits,
             secretFiles: launch.secrets.files
         )
+        run.privateFolder = launch.privateFolder
+        return run
     }
 
     func outputChannel(of record: RunRecord) -> OutputChannel {

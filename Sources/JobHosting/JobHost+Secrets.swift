@@ -1,6 +1,7 @@
 import DirectoryWatch
 import JobDiscovery
 package import JobModel
+import LinuxSystem
 import ProcessSupervision
 import Secrets
 
@@ -75,7 +76,12 @@ extension JobHost {
     }
 
     /// Writes the files of one start; `start` is a name that no other start of the job has.
-    func giveSecrets(_ id: JobID, _ settings: JobSettings, start: String) throws(SecretsError) -> GivenSecrets {
+    func giveSecrets(
+        _ id: JobID,
+        _ settings: JobSettings,
+        start: String,
+        for user: UserAccount?
+    ) throws(SecretsError) -> GivenSecrets {
         guard !settings.secrets.isEmpty else { return GivenSecrets() }
         let known = secrets.current().secrets
         var given = GivenSecrets()
@@ -89,7 +95,7 @@ extension JobHost {
             }
         }
         if !files.isEmpty {
-            let made = try secretMemory.make("\(id.type.rawValue).\(id.name).\(start)", files)
+            let made = try secretMemory.make("\(id.type.rawValue).\(id.name).\(start)", files, for: user)
             given.files = made
             given.variables += [("CREDENTIALS_DIRECTORY", made.path), ("WEBJOBS_SECRETS_PATH", made.path)]
         }

@@ -80,7 +80,7 @@ extension JobHost {
                 let problem = job.finding?.problems.first { $0.severity == .problem }
                 return .failed("cannot run: \(problem.map(\.description) ?? "its folder cannot be read")")
             }
-            if !job.isDisabled, let problem = secretProblem(job) { return .failed("cannot run: \(problem)") }
+            if !job.isDisabled, let problem = startProblem(job) { return .failed("cannot run: \(problem)") }
             return .atRest(job.isDisabled ? "is stopped (disable.job)" : "is stopped by the site's settings")
         case .run(let generation):
             return startOutcome(job, generation, settle)

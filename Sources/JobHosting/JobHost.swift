@@ -39,6 +39,7 @@ package actor JobHost {
     let openFilesLimit: UInt64
     let zones: ZoneCache
     let scheduleMemory: ScheduleMemory
+    let users: UserBook
 
     var jobs: [JobFolder: HostedJob] = [:]
     /// `nil` until it is asked for again.
@@ -169,6 +170,7 @@ package actor JobHost {
         )
         blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
         tidying = try BlockingExecutor(name: "nyala-tidy", threads: 1, niceness: 10)
+        users = UserBook(clock: clock)
         nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
     }
 }
@@ -255,6 +257,7 @@ extension JobHost: Service {
         secretMemory.clear()
         try clearWorkingCopies()
         try Folder.removeTree(layout.shutdownFiles)
+        try clearPrivateFolders()
         for name in try Folder.names(in: "\(layout.data)/jobs/triggered") {
             // Folders that are no job's name are none of ours.
             guard let job = try? JobName(name) else { continue }

@@ -60,7 +60,8 @@ package struct JobReport: Sendable {
 
     /// Codes of problems with what a start is given.
     private static let blockingProblems = [
-        "missing_secret", "unreadable_secrets", "bad_secret", "no_memory_folder",
+        "missing_secret", "unreadable_secrets", "bad_secret", "no_memory_folder", "unknown_user",
+        "cannot_change_user", "no_sandbox",
     ]
 
     /// Why the schedule plans nothing, if something is wrong with it.

@@ -6,6 +6,7 @@ import JobModel
 import LinuxSystem
 import ProcessSupervision
 import RunHistory
+import Secrets
 import SiteSettings
 
 /// Everything that one start of a job needs, ready to be given to a ``Supervisor``.
@@ -13,6 +14,8 @@ struct Launch {
     let request: SpawnRequest
     let tree: any ProcessTree
     let order: StopOrder
+    /// What the host looks after, since the kernel does not here.
+    let watched: WatchedLimits
     let output: SharedDescriptor
     let errorOutput: SharedDescriptor
     /// The root of the working copy, or the job's folder.
@@ -20,6 +23,8 @@ struct Launch {
     /// Where a continuous job may serve requests.
     let port: Int?
     let secrets: GivenSecrets
+    /// What it has as its `/tmp`.
+    let privateFolder: PrivateFolder?
 }
 
 extension JobHost {
@@ -35,19 +40,40 @@ extension JobHost {
     ) throws -> Launch {
         let root = finding.root
         let settings = description.settings
+        // This start fails; the next one finds the copy made again.
+        if !Folder.exists(root) { look(at: JobFolder(type: id.type, name: id.name.text)) }
         let shutdownFile = try shutdownFile(id, run?.id)
         var start = JobEnvironment.Start(shutdownFile: shutdownFile, run: run?.id, request: run?.request)
-        let secrets = try giveSecrets(id, settings, start: String(shutdownFile.split(separator: "/").last ?? ""))
-        start.secrets = secrets.variables
+        let startName = String(shutdownFile.split(separator: "/").last ?? "")
+        let user = user(for: settings)
+        let secrets = try giveSecrets(id, settings, start: startName, for: user)
         start.additions = additions
         if id.type == .continuous { start.port = LoopbackPort.pickFree() }
         let common = commonEnvironment(id, finding, version, settings)
         let words = description.commandLine(root: root)
         let command = (finding.built?.command(words) ?? words) + (run?.request.arguments ?? [])
+        let separation = try separate(
+            id,
+            settings,
+            user: user,
+            root: root,
+            program: command[0],
+            secretFiles: secrets.files?.path,
+            start: startName
+        )
+        start.secrets = separation.variables + secrets.variables
         let output = try Pipe().split()
         let errorOutput = try Pipe().split()
-        let tree = try trees.tree(for: id, slot: slot, mark: "WEBJOBS_SHUTDOWN_FILE=\(shutdownFile)")
-        let request = SpawnRequest(
+        // Programs open their streams again by name (/dev/stderr), which is for the owner only.
+        if let user { for end in [output.writing, errorOutput.writing] { fchown(end.number, user.user, user.group) } }
+        let plan = LimitPlan(
+            settings.limits,
+            controllers: trees.controllers,
+            hasOwnUser: user != nil && settings.user != nil
+        )
+        let mark = "WEBJOBS_SHUTDOWN_FILE=\(shutdownFile)"
+        let tree = try trees.tree(for: id, slot: slot, mark: mark, limits: plan.group)
+        var request = SpawnRequest(
             program: command[0],
             arguments: command,
             environment: environment.variables(common, start),
@@ -59,6 +85,8 @@ extension JobHost {
             deathSignal: SIGKILL,
             openFiles: openFilesLimit
         )
+        request.limits = plan.resources
+        separation.apply(to: &request)
         return Launch(
             request: request,
             tree: tree,
@@ -67,11 +95,13 @@ extension JobHost {
                 grace: settings.stoppingWaitTime ?? Self.defaultGrace(id.type),
                 shutdownFile: shutdownFile
             ),
+            watched: plan.watched,
             output: output.reading,
             errorOutput: errorOutput.reading,
             root: root,
             port: start.port,
-            secrets: secrets
+            secrets: secrets,
+            privateFolder: separation.privateFolder
         )
     }
 

@@ -11,6 +11,7 @@ struct RunConclusion {
     let stopReason: String?
     /// Exit codes that mean success.
     var successCodes = [0]
+    var limits = LimitSettings()
 
     func conclude(_ record: inout RunRecord) {
         record.end = end.time
@@ -24,11 +25,22 @@ struct RunConclusion {
             record.cause = .signal
             record.outcome = .failed
         }
-        guard let stopCause else { return }
+        record.processorTime = end.usage.processorTime
+        record.peakMemory = end.usage.peakMemory
+        if let breach = end.breach {
+            record.cause = breach.cause
+            record.outcome = .failed
+            record.detail = breach.description
+            return
+        }
+        guard let stopCause else {
+            if record.outcome == .failed { record.detail = LimitWords(limits).remark(on: end) }
+            return
+        }
         record.cause = stopCause
         switch stopCause {
         // The job's own fault, as far as Nyala can tell.
-        case .timeout, .idleTimeout, .outOfMemory: record.outcome = .failed
+        case .timeout, .idleTimeout, .outOfMemory, .processLimit: record.outcome = .failed
         default: record.outcome = .stopped
         }
         var sentences: [String] = []
@@ -40,12 +52,15 @@ struct RunConclusion {
     /// A sentence for the run's log; `nil` for a success.
     static func sentence(_ record: RunRecord) -> String? {
         switch record.cause {
-        case .exit: record.outcome == .success ? nil : "Job failed due to exit code \(record.exitCode ?? -1)"
-        case .signal: "Job failed: its process was ended by \(record.signal ?? "a signal")"
+        case .exit:
+            record.outcome == .success
+                ? nil : "Job failed due to exit code \(record.exitCode ?? -1)\(record.detail.map { " (\($0))" } ?? "")"
+        case .signal:
+            "Job failed: its process was ended by \(record.signal ?? "a signal")\(record.detail.map { " (\($0))" } ?? "")"
         case .user: "the run was stopped by request"
         case .shutdown: "the run was stopped because the host is shutting down"
-        case .timeout, .idleTimeout: "Job failed: \(record.detail ?? "")"
-        case .outOfMemory, .superseded, .hostLost, .startFailed, .missed, .busy, .refused, nil: record.detail
+        case .timeout, .idleTimeout, .outOfMemory, .processLimit: "Job failed: \(record.detail ?? "")"
+        case .superseded, .hostLost, .startFailed, .missed, .busy, .refused, nil: record.detail
         }
     }
 }

@@ -13,6 +13,8 @@ final class StartedProcess {
     let port: Int?
     /// What it was given of the secrets, as files.
     let secretFiles: SecretFiles?
+    /// What it has as its `/tmp`.
+    let privateFolder: PrivateFolder?
     /// `nil` until the process exists.
     var supervisor: Supervisor?
 
@@ -22,5 +24,6 @@ final class StartedProcess {
         root = launch.root
         port = launch.port
         secretFiles = launch.secrets.files
+        privateFolder = launch.privateFolder
     }
 }

@@ -17,6 +17,15 @@ package enum ByteSizeText {
         return whole(Substring(text), times: 1)
     }
 
+    /// The same size in its largest binary unit, rounded down to a tenth where it is not whole.
+    package static func shown(_ bytes: Int) -> String {
+        let units = [("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+        guard let (unit, size) = units.first(where: { bytes >= $0.1 }) else { return "\(bytes) B" }
+        let tenths = bytes.multipliedFullWidth(by: 10)
+        let count = size.dividingFullWidth((tenths.high, tenths.low)).quotient
+        return count % 10 == 0 ? "\(count / 10) \(unit)" : "\(count / 10).\(count % 10) \(unit)"
+    }
+
     private static func whole(_ digits: Substring, times factor: Int) -> Int? {
         guard digits.first?.isWholeNumber == true, let number = Int(digits) else { return nil }
         let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)

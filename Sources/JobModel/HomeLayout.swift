@@ -39,6 +39,7 @@ package struct HomeLayout: Sendable, Hashable {
     package var auditLog: String { "\(home)/LogFiles/audit.log" }
     package var workingCopies: String { "\(home)/tmp/jobs" }
     package var shutdownFiles: String { "\(home)/tmp/shutdown" }
+    package var privateFolders: String { "\(home)/tmp/private" }
     package var uploads: String { "\(home)/tmp/uploads" }
     package var runtimeFolder: String { "\(home)/run" }
     package var socket: String { "\(home)/run/nyala.sock" }

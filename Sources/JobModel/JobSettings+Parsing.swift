@@ -15,15 +15,14 @@ extension JobSettings {
         "missed_runs", "missed_window", "concurrency", "max_parallel", "max_queue", "lock", "timeout", "idle_timeout",
         "success_exit_codes",
         "retries", "restart", "instances",
-        "stop_signal", "ready", "limits", "user", "sandbox", "triggers", "notify", "ping_url", "history", "log",
+        "stop_signal", "ready", "limits", "user", "no_new_privs", "private_tmp", "sandbox", "triggers", "notify",
+        "ping_url", "history", "log",
         "watch",
         "disabled",
     ]
 
     /// Keys that are read and checked but steer nothing yet; using one is a warning, so that nobody relies on it.
-    package static let keysWithoutEffect: Set<String> = [
-        "ready", "limits", "user", "sandbox",
-    ]
+    package static let keysWithoutEffect: Set<String> = ["ready"]
 
     /// Reads a settings file.
     ///
@@ -84,8 +83,7 @@ extension JobSettings {
         }
         instances = reader.integer("instances", in: Self.instanceCounts) ?? instances
         stopSignal = readSignal(reader)
-        user = reader.string("user")
-        sandbox = reader.node("sandbox")?.value
+        readSeparation(reader)
         notify = NotifySettings(reading: reader)
         isDisabled = reader.bool("disabled") ?? isDisabled
         readGroups(reader)
@@ -100,6 +98,20 @@ extension JobSettings {
         history = reader.nested("history", HistorySettings.init(reading:)) ?? history
         log = reader.nested("log", LogSettings.init(reading:)) ?? log
         watch = reader.nested("watch", WatchSettings.init(reading:)) ?? watch
+    }
+
+    private mutating func readSeparation(_ reader: SettingsReader) {
+        user = reader.userName("user")
+        userPlace = user == nil ? nil : reader.node("user")?.place
+        hasNoNewPrivileges = reader.bool("no_new_privs") ?? hasNoNewPrivileges
+        hasPrivateTmp = reader.bool("private_tmp")
+        switch reader.node("sandbox") {
+        case .scalar(.bool(true), let place):
+            sandbox = SandboxSettings()
+            sandbox?.place = place
+        case .scalar(.bool(false), _): sandbox = nil
+        default: sandbox = reader.nested("sandbox", SandboxSettings.init(reading:))
+        }
     }
 
     private mutating func readVariableNames(_ reader: SettingsReader) {

@@ -74,12 +74,21 @@ package struct JobSettings: Sendable, Hashable {
     package var stopSignal: Int32?
     package var ready: ReadySettings?
     package var limits = LimitSettings()
-    /// The user to run as.
+    /// The user to run as: a name or a number, with `:GROUP` in another group.
     ///
-    /// Default: the host's.
+    /// Default: the site's `jobs.user`, else the host's.
     package var user: String?
-    /// Kept as written until sandboxes are built.
-    package var sandbox: JSONValue?
+    /// Where `user` stands in the settings file.
+    package var userPlace: JSONPlace?
+    /// No program it executes gives it rights that it had not.
+    ///
+    /// Default: `true`; always in a sandbox.
+    package var hasNoNewPrivileges = true
+    /// `/tmp` is a folder of its own, which goes with the process.
+    ///
+    /// Default: `true` in a sandbox, else `false`.
+    package var hasPrivateTmp: Bool?
+    package var sandbox: SandboxSettings?
     package var triggers = TriggerSettings()
     package var notify = NotifySettings()
     package var history = HistorySettings()

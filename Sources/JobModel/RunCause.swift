@@ -6,7 +6,10 @@ package enum RunCause: String, Sendable, Hashable, CaseIterable {
     case signal
     case timeout
     case idleTimeout = "idle_timeout"
+    /// It used more memory than `limits.memory`.
     case outOfMemory = "oom"
+    /// It had more processes than `limits.processes`.
+    case processLimit = "process_limit"
     /// Somebody asked for the stop, or removed the job.
     case user
     /// A newer run took its place (`concurrency` `replace`).

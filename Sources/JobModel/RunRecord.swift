@@ -19,6 +19,10 @@ package struct RunRecord: Sendable, Hashable {
     /// One sentence where the cause needs one: why the start failed, which limit was reached.
     package var detail: String?
     package var processID: Int?
+    /// What its processes have used of the processors.
+    package var processorTime: Duration?
+    /// Bytes in memory, the most there were; `nil` where the kernel did not tell.
+    package var peakMemory: Int?
     /// Bytes given to the run on its standard input; `nil` for none.
     package var inputSize: Int?
     /// The oldest run of the job that was not finished when this one was; `nil` when all before it were.

@@ -61,6 +61,21 @@ struct SettingsReader {
         }
     }
 
+    /// A user of the machine: a name, or a number with or without quotes.
+    func userName(_ key: String) -> String? {
+        read(key, "the name or the number of a user, such as \"www-data\", 1000 or \"1000:100\"") { node in
+            if let number = node.value.integer { return (0..<Int(UInt32.max)).contains(number) ? "\(number)" : nil }
+            guard let text = node.value.string else { return nil }
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+            let isName =
+                (1...2).contains(parts.count)
+                && parts.allSatisfy { part in
+                    !part.isEmpty && part.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }
+                }
+            return isName ? text : nil
+        }
+    }
+
     func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         let words = type.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")

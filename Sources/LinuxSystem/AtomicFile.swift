@@ -22,8 +22,10 @@ package enum AtomicFile {
         durability: Durability = .process
     ) throws(SystemError) {
         let temporary = "\(path).\(getpid()).new"
+        // What an interrupted write has left, or somebody else put there.
+        try Folder.removeTree(temporary)
         do {
-            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
             try file.write(bytes)
             if durability == .power {
                 let number = file.number

@@ -5,6 +5,9 @@ import Glibc
 package final class ControlGroup: Sendable {
     package let path: String
 
+    /// Where the host itself goes when its own group must be empty.
+    static let hostGroup = "nyala-host"
+
     private init(path: String) {
         self.path = path
     }
@@ -12,7 +15,9 @@ package final class ControlGroup: Sendable {
     /// Where Nyala may make cgroups: below the group this process is in, if the unified hierarchy is mounted and
     /// writable; `nil` otherwise (then jobs are found by session and mark).
     package static func writableRoot(named name: String) -> ControlGroup? {
-        guard let mount = unifiedMount(), let own = ownGroup() else { return nil }
+        guard let mount = unifiedMount(), var own = ownGroup() else { return nil }
+        // Where an earlier host has made room for limits.
+        if own.hasSuffix("/\(hostGroup)") { own = String(own.dropLast(hostGroup.count + 1)) }
         let path = "\(mount)\(own == "/" ? "" : own)/\(name)"
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else { return nil }
         // Before Linux 5.14 there is no cgroup.kill; the fallback serves such kernels.
@@ -21,6 +26,11 @@ package final class ControlGroup: Sendable {
             return nil
         }
         return ControlGroup(path: path)
+    }
+
+    /// The group in this folder, wherever it is.
+    package static func at(_ path: String) -> ControlGroup {
+        ControlGroup(path: path)
     }
 
     /// The groups beside this one whose names begin so, itself left out.

@@ -66,6 +66,13 @@ package enum Folder {
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether a path is that of a device, and no link to one.
+    package static func isDevice(_ path: String) -> Bool {
+        var information = stat()
+        guard lstat(path, &information) == 0 else { return false }
+        return [S_IFCHR, S_IFBLK].contains(information.st_mode & S_IFMT)
+    }
+
     /// Swaps two folders in one step: nobody ever sees neither or both.
     package static func exchange(_ first: String, _ second: String) throws(SystemError) {
         try check("renameat2", path: second) { nyala_exchange(first, second) }

@@ -56,6 +56,23 @@ package struct ProcessTable: Sendable {
         return .seconds(1) * ticks / sysconf(Int32(_SC_CLK_TCK))
     }
 
+    /// Bytes in memory that only this process has; zero for one that is gone.
+    package static func privateMemory(of processID: Int32) -> Int {
+        guard let text = try? FileContents.text("/proc/\(processID)/statm") else { return 0 }
+        let pages = text.split(separator: " ").compactMap { Int($0) }
+        return pages.count > 2 ? max(0, pages[1] - pages[2]) * Int(getpagesize()) : 0
+    }
+
+    /// Threads of a process; zero for one that is gone.
+    package static func taskCount(of processID: Int32) -> Int {
+        guard let text = try? FileContents.text("/proc/\(processID)/stat"), let end = text.lastIndex(of: ")") else {
+            return 0
+        }
+        // Field 20 of the line, the state being field 3.
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        return fields.count > 17 ? Int(fields[17]) ?? 1 : 0
+    }
+
     /// Collects the exit statuses of ended orphans that the kernel handed to this process.
     ///
     /// They become children of its first thread. What was started here is left for its owner to collect.

@@ -19,6 +19,16 @@ package struct SpawnRequest: Sendable {
     package var deathSignal: Int32
     /// The soft limit of open files; 0 keeps the host's.
     package var openFiles: UInt64
+    package var limits = ResourceLimits()
+    /// Whom to become; `nil` for whom this host is.
+    package var user: UserAccount?
+    /// What it sees as `/tmp` and `/var/tmp`, by mounts of its own.
+    package var privateFolder: String?
+    /// A network of its own, without any way out.
+    package var isCutOff = false
+    /// No program it executes gives it rights that it had not.
+    package var hasNoNewPrivileges = false
+    package var sandbox: Sandbox?
 
     package init(
         program: String,
@@ -62,8 +72,27 @@ package struct SpawnError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String {
         let reason = String(cString: strerror(code))
         switch UInt32(bitPattern: stage) {
+        case NYALA_SPAWN_DIRECTORY.rawValue where code == EACCES:
+            return "cannot enter the working directory \(directory): \(reason) (its user must be let through all "
+                + "folders above it)"
         case NYALA_SPAWN_DIRECTORY.rawValue:
             return "cannot enter the working directory \(directory): \(reason)"
+        case NYALA_SPAWN_LIMITS.rawValue where code == EPERM:
+            return "cannot limit the process for \(program): the limit is above what the host itself may have"
+        case NYALA_SPAWN_LIMITS.rawValue:
+            return "cannot limit the process for \(program): \(reason)"
+        case NYALA_SPAWN_NAMESPACES.rawValue:
+            return "cannot give \(program) a private /tmp or a network of its own: \(reason)"
+        case NYALA_SPAWN_IDENTITY.rawValue where code == EPERM:
+            return "cannot become the user that \(program) is to run as: only a host that runs as root can"
+        case NYALA_SPAWN_IDENTITY.rawValue:
+            return "cannot become the user that \(program) is to run as: \(reason)"
+        case NYALA_SPAWN_PRIVILEGES.rawValue:
+            return "cannot give up new privileges for \(program): \(reason)"
+        case NYALA_SPAWN_SANDBOX.rawValue:
+            return "cannot enter the sandbox of \(program): \(reason)"
+        case NYALA_SPAWN_EXECUTE.rawValue where code == EAGAIN:
+            return "cannot execute \(program): its user has as many processes as limits.processes allows"
         case NYALA_SPAWN_EXECUTE.rawValue where code == ENOEXEC:
             return "cannot execute \(program): it is neither a program nor a script with a #! line"
         case NYALA_SPAWN_EXECUTE.rawValue where code == EACCES:
@@ -126,18 +155,21 @@ package struct SpawnedProcess: ~Copyable, Sendable {
 
     /// The exit of a process whose descriptor became readable; `nil` while it runs.
     package func collect() throws(SystemError) -> ProcessExit? {
+        try collectWithUsage()?.exit
+    }
+
+    /// The same, with what it and those it collected have used.
+    package func collectWithUsage() throws(SystemError) -> (exit: ProcessExit, usage: ProcessUsage)? {
         var result = nyala_exit()
         let number = descriptor.number
         try check("waitid") { nyala_collect(number, &result) }
-        switch result.code {
-        case 0: return nil
-        case Int32(CLD_EXITED):
-            forget()
-            return .code(result.status)
-        default:
-            forget()
-            return .signal(result.status)
-        }
+        guard result.code != 0 else { return nil }
+        forget()
+        // A child begins with this program's memory, which counts as its own until it executes another: a peak that is
+        // not above ours says nothing.
+        let peak = result.peak_memory > OwnMemory.peak ? Int(result.peak_memory) : nil
+        let usage = ProcessUsage(processorTime: .nanoseconds(result.processor_time), peakMemory: peak)
+        return (result.code == Int32(CLD_EXITED) ? .code(result.status) : .signal(result.status), usage)
     }
 
     private func forget() {

@@ -56,16 +56,44 @@ package final class SpawnStart {
 
     /// Puts all that the child needs into one block: hundreds of small allocations would cost more than the start.
     private func prepare() {
-        let strings = request.arguments + request.environment + [request.program, request.directory]
+        let strings =
+            request.arguments + request.environment
+            + [request.program, request.directory, request.privateFolder ?? ""]
+        let limits = request.limits.list
+        let groups = request.user?.groups ?? []
         let pointerSize = MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
         let stackSize = Int(NYALA_SPAWN_STACK_SIZE)
         // Each vector ends with a null pointer.
         let vectorsSize = (request.arguments.count + request.environment.count + 2) * pointerSize
         let textSize = strings.reduce(0) { $0 + $1.utf8.count + 1 }
-        let block = UnsafeMutableRawPointer.allocate(byteCount: stackSize + vectorsSize + textSize, alignment: 16)
+        let limitsSize = limits.count * MemoryLayout<nyala_limit>.stride
+        let identitySize = MemoryLayout<nyala_identity>.stride
+        let groupsSize = groups.count * MemoryLayout<gid_t>.stride
+        let block = UnsafeMutableRawPointer.allocate(
+            byteCount: stackSize + vectorsSize + limitsSize + identitySize + groupsSize + textSize,
+            alignment: 16
+        )
         self.block = block
+        // From the widest to the narrowest, so that each is aligned.
         var vector = (block + stackSize).assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
-        var text = (block + stackSize + vectorsSize).assumingMemoryBound(to: CChar.self)
+        let limitPlace = (block + stackSize + vectorsSize).assumingMemoryBound(to: nyala_limit.self)
+        let identity = (block + stackSize + vectorsSize + limitsSize).assumingMemoryBound(to: nyala_identity.self)
+        let groupPlace = UnsafeMutableRawPointer(identity + 1).assumingMemoryBound(to: gid_t.self)
+        var text = UnsafeMutableRawPointer(groupPlace + groups.count).assumingMemoryBound(to: CChar.self)
+        for (index, limit) in limits.enumerated() { (limitPlace + index).initialize(to: limit) }
+        for (index, group) in groups.enumerated() { (groupPlace + index).initialize(to: group) }
+        if let user = request.user {
+            identity.initialize(
+                to: nyala_identity(
+                    user: user.user,
+                    group: user.group,
+                    group_count: Int32(groups.count),
+                    groups: groupPlace
+                )
+            )
+        }
+        let ownMounts = request.privateFolder == nil ? 0 : NYALA_OWN_MOUNTS
+        let ownNetwork = request.isCutOff ? NYALA_OWN_NETWORK : 0
         func put(_ string: String) -> UnsafeMutablePointer<CChar> {
             let start = text
             var string = string
@@ -98,7 +126,14 @@ package final class SpawnStart {
             standard_error: request.standardError.number,
             control_group: request.controlGroup?.number ?? -1,
             death_signal: request.deathSignal,
-            open_files: request.openFiles
+            open_files: request.openFiles,
+            limits: limitPlace,
+            limit_count: Int32(limits.count),
+            identity: request.user == nil ? nil : UnsafePointer(identity),
+            own_namespaces: ownMounts | ownNetwork,
+            private_folder: request.privateFolder.map { UnsafePointer(put($0)) },
+            no_new_privileges: request.hasNoNewPrivileges ? 1 : 0,
+            sandbox: request.sandbox?.ruleset.number ?? -1
         )
     }
 }

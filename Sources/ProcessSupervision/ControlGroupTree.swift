@@ -4,16 +4,32 @@ package import LinuxSystem
 /// A process tree in a cgroup v2 folder of its own.
 package final class ControlGroupTree: ProcessTree {
     private let group: ControlGroup
+    private let limits: GroupLimits
+    private let controllers: Set<GroupController>
+    private let ledger: GroupLedger
     private var wasKilled = false
     private var events: (descriptor: SharedDescriptor, watch: SystemLoop.WatchID)?
 
-    package init(_ group: ControlGroup) {
+    /// `controllers`: what the kernel can hold it to.
+    package init(
+        _ group: ControlGroup,
+        limits: GroupLimits = GroupLimits(),
+        controllers: Set<GroupController> = [],
+        ledger: GroupLedger = GroupLedger()
+    ) {
         self.group = group
+        self.limits = limits
+        self.controllers = controllers
+        self.ledger = ledger
     }
 
     package func birthplace() throws(SystemError) -> SharedDescriptor? {
-        try group.open()
+        let folder = try group.open()
+        if !controllers.isEmpty { try group.apply(limits, controllers) }
+        return folder
     }
+
+    package var mark: ProcessMark? { nil }
 
     package func signal(_ signal: Int32, leader: Int32) {
         // The process group first and in one call, as a terminal would; then those that left it.
@@ -39,6 +55,26 @@ package final class ControlGroupTree: ProcessTree {
         group.processorTime
     }
 
+    package func usage(_ leader: ProcessUsage) -> ProcessUsage {
+        let total = group.processorTime
+        let used = ledger.use(of: group.path, total)
+        return ProcessUsage(
+            processorTime: max(used, leader.processorTime),
+            peakMemory: group.peakMemory ?? leader.peakMemory
+        )
+    }
+
+    package var breach: LimitBreach? {
+        guard let limit = limits.memory, controllers.contains(.memory), group.outOfMemoryKills > 0 else { return nil }
+        return LimitBreach(.memory, limit: limit)
+    }
+
+    package func size(leader: Int32) -> TreeSize {
+        TreeSize(tasks: group.taskCount) { [group] in
+            group.processes.reduce(0) { $0 + ProcessTable.privateMemory(of: $1) }
+        }
+    }
+
     package func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void) {
         do throws(SystemError) {
             let descriptor = try group.openEvents()
@@ -59,7 +95,10 @@ package final class ControlGroupTree: ProcessTree {
         if let events { loop.unwatch(events.watch) }
         events = nil
         // Whatever is born in a group that was killed dies: the next start gets a new one.
-        if wasKilled { group.remove() }
+        // And the kernel's figures are those of all that was ever born in it.
+        guard wasKilled || !controllers.isEmpty else { return }
+        group.remove()
+        ledger.forget(group.path)
     }
 }
 

@@ -44,7 +44,23 @@ struct LogFile: ~Copyable {
 
     private mutating func openIfNeeded() throws(SystemError) {
         guard file == nil else { return }
-        let opened = try Descriptor.open(location.path, O_WRONLY | O_CREAT | O_APPEND)
+        do throws(SystemError) {
+            try open()
+        } catch {
+            // A job may have put something else there: a link, a pipe, a folder. Devices stay.
+            guard [ELOOP, ENXIO, EISDIR, EINVAL].contains(error.code), !Folder.isDevice(location.path) else {
+                throw error
+            }
+            try Folder.removeTree(location.path)
+            try open()
+        }
+    }
+
+    private mutating func open() throws(SystemError) {
+        let opened = try Descriptor.open(location.path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK)
+        guard try opened.isPlainFile(location.path) else {
+            throw SystemError(call: "open", path: location.path, code: EINVAL)
+        }
         size = try opened.size()
         file = consume opened
     }
@@ -69,5 +85,18 @@ struct LogFile: ~Copyable {
         }
         // Where no older file is kept, or it could not be moved, the log begins anew.
         unlink(location.path)
+    }
+}
+
+extension Descriptor {
+    /// A file with one name: a second one may be that of something that the job must not write to.
+    ///
+    /// A device is for whoever named it as a log.
+    fileprivate func isPlainFile(_ path: String) throws(SystemError) -> Bool {
+        var information = stat()
+        let number = number
+        try check("fstat", path: path) { fstat(number, &information) }
+        let kind = information.st_mode & S_IFMT
+        return kind == S_IFCHR || kind == S_IFREG && information.st_nlink == 1
     }
 }

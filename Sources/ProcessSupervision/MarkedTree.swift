@@ -2,24 +2,28 @@ import Glibc
 import JobModel
 package import LinuxSystem
 
-/// A process tree without a cgroup: found by the session of its leader, by descent from it, and by a mark in the
-/// environment that every descendant inherits.
+/// A process tree without a cgroup: found by the session of its leader, by descent from it, and by a mark that every
+/// descendant inherits, among its limits (``ProcessMark``) and in its environment.
 ///
-/// The host is the reaper of orphans below it, so whoever detaches stays findable. A process that clears its
-/// environment *and* leaves its session *and* outlives its parent escapes this search (not the kernel's list, hence
-/// cgroups come first).
+/// The host is the reaper of orphans below it, so whoever detaches stays findable. A process that takes off both marks
+/// *and* leaves its session *and* outlives its parent escapes this search (not the kernel's list, hence cgroups come
+/// first).
 package final class MarkedTree: ProcessTree {
     /// Between two looks while a tree is emptying.
     private static let lookInterval: Duration = .milliseconds(20)
 
-    private let mark: String
+    package let mark: ProcessMark?
+    private let variable: String
     private let clock: any TimeSource
     private var timer: TimerID?
     private var known: Set<Int32> = []
 
     /// `mark`: a `NAME=value` of the environment that only this tree carries.
-    package init(mark: String, clock: any TimeSource) {
-        self.mark = mark
+    ///
+    /// `site` is what all trees of a home have in common.
+    package init(mark: String, site: String = "", clock: any TimeSource) {
+        self.mark = ProcessMark(site: site, name: mark)
+        variable = mark
         self.clock = clock
     }
 
@@ -36,8 +40,10 @@ package final class MarkedTree: ProcessTree {
     package func kill(leader: Int32) {
         // A tree that forks while it is being killed needs several looks; a bound, because the timer comes again.
         for _ in 0..<16 {
-            let members = members(leader)
+            let (members, groups) = membersAndGroups(leader)
             if members.isEmpty { return }
+            // The kernel lets nobody of a group fork while it signals all of it.
+            for group in groups { Glibc.kill(-group, SIGKILL) }
             for process in members { Glibc.kill(process, SIGKILL) }
         }
     }
@@ -48,6 +54,19 @@ package final class MarkedTree: ProcessTree {
 
     package func processorTime(leader: Int32) -> Duration {
         members(leader).reduce(.zero) { $0 + ProcessTable.processorTime(of: $1) }
+    }
+
+    package func usage(_ leader: ProcessUsage) -> ProcessUsage {
+        leader
+    }
+
+    package var breach: LimitBreach? { nil }
+
+    package func size(leader: Int32) -> TreeSize {
+        let members = members(leader)
+        return TreeSize(tasks: members.reduce(0) { $0 + ProcessTable.taskCount(of: $1) }) {
+            members.reduce(0) { $0 + ProcessTable.privateMemory(of: $1) }
+        }
     }
 
     package func watchForEmpty(leader: Int32, on loop: SystemLoop, _ handler: @escaping () -> Void) {
@@ -65,6 +84,12 @@ package final class MarkedTree: ProcessTree {
     }
 
     private func members(_ leader: Int32) -> Set<Int32> {
+        membersAndGroups(leader).members
+    }
+
+    /// Its processes, and the process groups that are all its own: those of sessions that are not the host's, since a
+    /// process can only join a group of its session.
+    private func membersAndGroups(_ leader: Int32) -> (members: Set<Int32>, groups: Set<Int32>) {
         let table = ProcessTable()
         let host = getpid()
         var members = table.descendants(of: leader)
@@ -73,7 +98,8 @@ package final class MarkedTree: ProcessTree {
             guard let entry = table.entries[process] else { continue }
             let belongs =
                 entry.session == leader || entry.group == leader || known.contains(process)
-                || ProcessTable.environment(of: process, contains: mark)
+                || ProcessMark(of: process) == mark
+                || ProcessTable.environment(of: process, contains: variable)
             if belongs {
                 members.insert(process)
                 members.formUnion(table.descendants(of: process))
@@ -82,6 +108,8 @@ package final class MarkedTree: ProcessTree {
         members = members.filter { table.entries[$0]?.isZombie == false }
         ProcessTable.collectOrphans()
         known = members
-        return members
+        let own = getsid(0)
+        let entries = members.compactMap { table.entries[$0] }
+        return (members, Set(entries.filter { $0.session != own && $0.group > 1 }.map(\.group)))
     }
 }

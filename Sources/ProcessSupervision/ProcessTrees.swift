@@ -19,6 +19,9 @@ package final class ProcessTrees: Sendable {
     private static let clearPause: Int32 = 2
 
     package let means: Means
+    /// What the kernel can hold a tree to here.
+    package let controllers: Set<GroupController>
+    private let ledger = GroupLedger()
     private let root: ControlGroup?
     /// Of the names of the groups of this home's hosts; each host has one of its own.
     private let prefix: String
@@ -37,28 +40,37 @@ package final class ProcessTrees: Sendable {
         prefix = "nyala-\(instance)."
         root = useControlGroups ? ControlGroup.writableRoot(named: "\(prefix)\(getpid())") : nil
         means = root == nil ? .mark : .controlGroup
+        controllers = root?.enableControllers() ?? []
         if root == nil { try ProcessTable.becomeSubreaper() }
     }
 
     /// A fresh tree for one start of this job.
     ///
     /// Starts that run at the same time have different slots, counted from 0; what has ended gives its slot back.
-    package func tree(for job: JobID, slot: Int = 0, mark: String) throws(SystemError) -> any ProcessTree {
-        guard let root else { return MarkedTree(mark: mark, clock: clock) }
-        return ControlGroupTree(root.group(named: Self.name(job, slot)))
+    package func tree(
+        for job: JobID,
+        slot: Int = 0,
+        mark: String,
+        limits: GroupLimits = GroupLimits()
+    ) throws(SystemError) -> any ProcessTree {
+        guard let root else { return MarkedTree(mark: mark, site: home, clock: clock) }
+        let group = root.group(named: Self.name(job, slot))
+        return ControlGroupTree(group, limits: limits, controllers: controllers, ledger: ledger)
     }
 
     /// Removes the job's groups, as many as it had slots, once nothing of it runs.
     package func forget(_ job: JobID, slots: Int = 1) {
         for slot in 0..<max(1, slots) {
+            guard let group = root?.group(named: Self.name(job, slot)) else { return }
             // The group may never have been made.
-            root?.group(named: Self.name(job, slot)).remove()
+            group.remove()
+            ledger.forget(group.path)
         }
     }
 
     /// A tree for a tool that the host runs itself, by a number that no other has meanwhile.
     package func tree(ofTool number: Int, mark: String) throws(SystemError) -> any ProcessTree {
-        guard let root else { return MarkedTree(mark: mark, clock: clock) }
+        guard let root else { return MarkedTree(mark: mark, site: home, clock: clock) }
         return ControlGroupTree(root.group(named: "tool.\(number)"))
     }
 
@@ -88,8 +100,10 @@ package final class ProcessTrees: Sendable {
         // A host that ran without cgroups, or before this machine had them, left marked processes.
         let own = getpid()
         let mark = "\(Self.siteVariable)=\(home)"
-        for process in ProcessTable().entries.keys
-        where process != own && ProcessTable.environment(of: process, contains: mark) {
+        let site = ProcessMark(site: home, name: "")
+        for process in ProcessTable().entries.keys where process != own {
+            let isMarked = ProcessMark(of: process)?.isOfSameSite(as: site) == true
+            guard isMarked || ProcessTable.environment(of: process, contains: mark) else { continue }
             if kill(process, SIGKILL) == 0 { killed.insert(process) }
         }
         return killed.count

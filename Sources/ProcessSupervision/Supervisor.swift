@@ -26,14 +26,18 @@ package final class Supervisor {
     private var graceTimer: TimerID?
     private var exit: (ProcessExit, Timestamp)?
     private var wasKilled = false
+    private var usage = ProcessUsage()
+    private var limitWatch: TreeLimitWatch?
+    private var breach: LimitBreach?
 
     /// Lets the process begin; `confirmStart` must follow, on the loop and before it sleeps.
     ///
-    /// `order` says how it will be stopped, whoever asks.
+    /// `order` says how it will be stopped, whoever asks; `limits` what to look after besides the kernel.
     package init(
         _ request: SpawnRequest,
         tree: any ProcessTree,
         order: StopOrder,
+        limits: WatchedLimits = WatchedLimits(),
         loop: SystemLoop,
         clock: any TimeSource,
         onEnd: @escaping (ProcessEnd) -> Void
@@ -43,6 +47,8 @@ package final class Supervisor {
         self.tree = tree
         self.order = order
         self.onEnd = onEnd
+        var request = request
+        request.limits.mark = tree.mark
         let start = SpawnStart(request)
         process = try SpawnedProcess(start)
         self.start = start
@@ -50,6 +56,7 @@ package final class Supervisor {
         startTime = clock.wallTime()
         do throws(SystemError) {
             exitWatch = try loop.watch(process.descriptor.number) { [self] _ in leaderMayHaveExited() }
+            watch(limits)
         } catch {
             // Without a watch its end would never be seen: better no process than an unsupervised one.
             tree.kill(leader: processID)
@@ -68,7 +75,19 @@ package final class Supervisor {
         } catch {
             if let exitWatch { loop.unwatch(exitWatch) }
             exitWatch = nil
+            limitWatch?.cancel()
             throw error
+        }
+    }
+
+    private func watch(_ limits: WatchedLimits) {
+        guard !limits.isEmpty else { return }
+        limitWatch = TreeLimitWatch(limits, tree: tree, leader: processID, loop: loop, clock: clock) {
+            [unowned self] breach in
+            self.breach = breach
+            // At once: what takes more than its share would go on during a grace.
+            handle(.stopAsked)
+            handle(.graceOver)
         }
     }
 
@@ -120,8 +139,9 @@ package final class Supervisor {
 
     private func leaderMayHaveExited() {
         do throws(SystemError) {
-            guard let status = try process.collect() else { return }
+            guard let (status, used) = try process.collectWithUsage() else { return }
             exit = (status, clock.wallTime())
+            usage = used
         } catch {
             // Only this supervisor collects this child, so the status cannot have been taken; if the kernel says so all
             // the same, the process is gone and its code unknown.
@@ -151,9 +171,12 @@ package final class Supervisor {
     private func finish() {
         if let graceTimer { loop.cancel(graceTimer) }
         graceTimer = nil
+        limitWatch?.cancel()
+        // Before the group goes that knows it.
+        let (used, breach) = (tree.usage(usage), breach ?? tree.breach)
         tree.endWatch(on: loop)
         guard let (status, time) = exit else { preconditionFailure("a tree ends after its leader") }
-        onEnd(ProcessEnd(exit: status, time: time, wasKilled: wasKilled))
+        onEnd(ProcessEnd(exit: status, time: time, wasKilled: wasKilled, usage: used, breach: breach))
     }
 
     private func writeShutdownFile() {

@@ -17,6 +17,8 @@ enum RunStatusFile {
         object["Version"] = record.version.map { .string($0.hexadecimal) }
         object["ProcessId"] = record.processID.map { .integer($0) }
         object["OldestOpen"] = record.oldestOpen.map { .string($0.text) }
+        object["CpuMilliseconds"] = record.processorTime.map { .integer($0.inNanoseconds / 1_000_000) }
+        object["PeakMemoryBytes"] = record.peakMemory.map { .integer($0) }
         object["InputBytes"] = record.inputSize.map { .integer($0) }
         object["Queued"] = record.queued.map { .string($0.description) }
         if record.occurrences > 1 { object["Occurrences"] = .integer(record.occurrences) }
@@ -55,6 +57,8 @@ enum RunStatusFile {
         record.detail = value["Detail"]?.string
         record.processID = value["ProcessId"]?.integer
         record.queued = value["Queued"]?.string.flatMap(Timestamp.init(rfc3339:))
+        record.processorTime = value["CpuMilliseconds"]?.integer.map { .milliseconds($0) }
+        record.peakMemory = value["PeakMemoryBytes"]?.integer
         record.inputSize = value["InputBytes"]?.integer
         record.oldestOpen = value["OldestOpen"]?.string.flatMap(RunID.init)
         record.occurrences = max(1, value["Occurrences"]?.integer ?? 1)

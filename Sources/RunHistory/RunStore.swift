@@ -42,14 +42,17 @@ package struct RunStore: Sendable {
         var isSpare = false
         try index.change(self.folder(of: job), adding: id) { () throws(SystemError) in
             isSpare = rename(spare(job), folder) == 0
-            if !isSpare { try Folder.create(folder) }
+            if isSpare, OwnFolder.exists(folder) { return }
+            // In the data of a job that is another user's, names may be taken.
+            isSpare = false
+            try OwnFolder.create(folder)
         }
         if let input {
             try input.place(at: inputPath(id, of: job)) { inputPath($0, of: job) }
             record.inputSize = input.size
         }
         // A new file that nobody reads yet, written in one call: the temporary file and the rename would gain nothing.
-        let flags = O_WRONLY | O_CREAT | (isSpare ? 0 : O_EXCL)
+        let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | (isSpare ? 0 : O_EXCL)
         let file = try Descriptor.open(statusPath(id, job), flags)
         try file.write(RunStatusFile.bytes(record))
         // Whoever sees that it runs can ask for its output at once; the thread of the logs may come to it much later.

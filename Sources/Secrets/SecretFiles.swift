@@ -11,11 +11,16 @@ package final class SecretFiles: Sendable {
         self.path = path
     }
 
-    static func make(_ path: String, _ files: [(name: String, value: [UInt8])]) throws(SystemError) -> SecretFiles {
+    static func make(
+        _ path: String,
+        _ files: [(name: String, value: [UInt8])],
+        for user: UserAccount?
+    ) throws(SystemError) -> SecretFiles {
         // A folder that is there is another start's: it must not be removed with this one.
         try check("mkdir", path: path) { mkdir(path, 0o700) }
         let made = SecretFiles(owning: path)
         try made.write(files)
+        if let user { try FileOwner.giveTree(path, to: user) }
         return made
     }
 

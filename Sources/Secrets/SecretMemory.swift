@@ -1,6 +1,6 @@
 import Cryptography
 import Glibc
-import LinuxSystem
+package import LinuxSystem
 
 /// Where secrets that jobs get as files are written: a folder of this home's own, in memory only.
 package struct SecretMemory: Sendable {
@@ -40,13 +40,19 @@ package struct SecretMemory: Sendable {
     }
 
     /// Writes files for one start; `start` is a name that no other start has meanwhile.
-    package func make(_ start: String, _ files: [(name: String, value: [UInt8])]) throws(SecretsError) -> SecretFiles {
+    ///
+    /// `user`: whose they are to be, if not this host's.
+    package func make(
+        _ start: String,
+        _ files: [(name: String, value: [UInt8])],
+        for user: UserAccount? = nil
+    ) throws(SecretsError) -> SecretFiles {
         guard let root else { throw .noMemory(looked: candidates) }
         return try SecretsError.reaching { () throws(SystemError) in
             if mkdir(root, 0o711) != 0, errno != EEXIST { throw SystemError(call: "mkdir", path: root, code: errno) }
             // Anybody can make a folder of this name first.
             guard Self.isOwn(root) else { throw SystemError(call: "mkdir", path: root, code: EPERM) }
-            return try SecretFiles.make("\(root)/\(start)", files)
+            return try SecretFiles.make("\(root)/\(start)", files, for: user)
         }
     }
 

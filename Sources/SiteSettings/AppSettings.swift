@@ -60,6 +60,8 @@ package struct AppSettings: Sendable, Hashable {
     package var isBuilding: Bool {
         !["0", "false"].contains(variables["SCM_DO_BUILD_DURING_DEPLOYMENT"]?.lowercased())
     }
+    /// `jobs.user`: the user that jobs run as which name none.
+    package var jobsUser: String? { variables["jobs.user"].flatMap { $0.isEmpty ? nil : $0 } }
     /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
     package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }
 

@@ -14,7 +14,10 @@ struct Nyala: AsyncParsableCommand {
             """,
         version: ProgramVersion.text,
         groupedSubcommands: [
-            CommandGroup(name: "The host", subcommands: [InitCommand.self, ServeCommand.self, StatusCommand.self]),
+            CommandGroup(
+                name: "The host",
+                subcommands: [InitCommand.self, ServeCommand.self, StatusCommand.self, DoctorCommand.self]
+            ),
             CommandGroup(
                 name: "Jobs",
                 subcommands: [

@@ -88,7 +88,7 @@ import Testing
         try Folder.removeTree(job.scratch.at("job/settings.job"))
         try Folder.create(job.scratch.at("job/settings.job"))
         var good = JobSettings()
-        good.user = "u"
+        good.user = "root"
         let found = job.inspect(lastGood: good)
         #expect(found.problems.map(\.code) == ["unreadable"])
         #expect(found.settings == good)

@@ -7,7 +7,7 @@ import Testing
     private static let groups: [String: [String]] = [
         "history": HistorySettings.keys, "limits": LimitSettings.keys, "log": LogSettings.keys,
         "ready": ReadySettings.keys, "restart": RestartSettings.keys, "retries": RetrySettings.keys,
-        "triggers": TriggerSettings.keys, "watch": WatchSettings.keys,
+        "sandbox": SandboxSettings.keys, "triggers": TriggerSettings.keys, "watch": WatchSettings.keys,
     ]
 
     @Test func `it describes every key and no other`() throws {

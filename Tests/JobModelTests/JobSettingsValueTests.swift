@@ -34,7 +34,12 @@ import Testing
         #expect(settings.limits.cpu == 150)
         #expect(settings.limits.processes == 20)
         #expect(settings.limits.openFiles == 64)
-        #expect(settings.sandbox == .object(["network": .bool(false)]))
+        #expect(settings.limits.fileSize == 1_000_000_000)
+        #expect(settings.user == "nobody")
+        #expect(settings.hasPrivateTmp == true)
+        #expect(settings.sandbox?.write == ["out"])
+        #expect(settings.sandbox?.read == ["/srv"])
+        #expect(settings.sandbox?.allowsNetwork == false)
         #expect(settings.triggers.files.map(\.folder) == ["in", "/srv/drop"])
         #expect(settings.triggers.files.map(\.pattern.description) == ["*.csv", "*"])
         #expect(settings.triggers.after.map(\.job.text) == ["other", "last"])
@@ -57,14 +62,15 @@ import Testing
         let parts = key.split(separator: ".")
         let opening = parts.map { "{\"\($0)\": " }.joined()
         let closing = String(repeating: "}", count: parts.count - 1)
-        let text = "\(opening)\(value)\(closing),\n\"x-rest\": 1, \"user\": \"u\"}"
+        let text = "\(opening)\(value)\(closing),\n\"x-rest\": 1, \"ping_url\": \"https://p\"}"
         let (settings, problems) = JobSettings.parse(Array(text.utf8), path: "p")
         let problem = problems.first { $0.severity == .problem }
         let column = opening.unicodeScalars.count + 1 + WrongValueTable.offset(in: value)
         #expect(problem?.description == "p:1:\(column): \"\(key)\"\(message)")
         #expect(problems.count { $0.severity == .problem } == 1)
         var expected = JobSettings()
-        expected.user = "u"
+        expected.notify.pingURL = "https://p"
+        if key.hasPrefix("sandbox.") { expected.sandbox = settings?.sandbox }
         if key.hasPrefix("ready.") { expected.ready = settings?.ready }
         if key == "environment" { expected.environment = settings?.environment ?? [:] }
         expected.raw = settings?.raw ?? .null

@@ -12,8 +12,8 @@ enum SettingsText {
           "restart": {"policy": "on-failure", "delay": "1s", "max_delay": "1m", "limit": 5}, "instances": 3,
           "stop_signal": "INT",
           "ready": {"log_line": "up", "tcp": 80, "http": "/health", "notify": true, "timeout": 1},
-          "limits": {"memory": "512MiB", "cpu": 150, "processes": 20, "open_files": 64},
-          "user": "nobody", "sandbox": {"network": false}, "triggers": {
+          "limits": {"memory": "512MiB", "cpu": 150, "processes": 20, "open_files": 64, "file_size": "1GB"},
+          "user": "nobody", "no_new_privs": false, "private_tmp": true, "sandbox": {"write": ["out"], "read": ["/srv"], "network": false}, "triggers": {
             "files": ["in/*.csv", {"folder": "/srv/drop"}], "after": ["other", {"job": "last", "on": "failure"}]
           },
           "notify": ["https://a"], "ping_url": "https://b", "history": {"runs": 7, "days": 30, "bytes": 1024}, "log": {"max_bytes": "1MB", "files": 2},

@@ -13,6 +13,8 @@ enum WrongValueTable {
             [
                 ("is_singleton", "\"true\""), ("is_in_place", "1"), ("disabled", "\"\""), ("schedule_paused", "1"),
                 ("ready.notify", "0"),
+                ("no_new_privs", "0"),
+                ("private_tmp", "\"yes\""), ("sandbox.network", "1"),
             ]
         )
         + of(
@@ -29,7 +31,8 @@ enum WrongValueTable {
         + of(
             "a whole number of bytes, or text such as \"512MiB\", \"1GB\"",
             [
-                ("limits.memory", "-1"), ("limits.memory", "\"1mb\""), ("history.bytes", "true"),
+                ("limits.memory", "-1"), ("limits.file_size", "[]"),
+                ("limits.memory", "\"1mb\""), ("history.bytes", "true"),
                 ("log.max_bytes", "1.5"),
             ]
         )
@@ -37,7 +40,7 @@ enum WrongValueTable {
             "an array of texts without NUL characters",
             [
                 ("run", "\"a\""), ("run", "[\"a\", 1]"), ("arguments", "{}"), ("arguments", "[\"a\\u0000b\"]"),
-                ("watch.ignore", "\"*\""),
+                ("watch.ignore", "\"*\""), ("sandbox.read", "\"/srv\""), ("sandbox.write", "[1]"),
             ]
         )
         + of(
@@ -51,13 +54,21 @@ enum WrongValueTable {
             "an object",
             [
                 ("retries", "3"), ("restart", "\"always\""), ("ready", "[]"), ("limits", "true"), ("triggers", "[]"),
-                ("history", "5"), ("log", "\"\""), ("watch", "1"),
+                ("history", "5"), ("log", "\"\""), ("watch", "1"), ("sandbox", "[]"),
+            ]
+        )
+        + of(
+            "the name or the number of a user, such as \"www-data\", 1000 or \"1000:100\"",
+            [
+                ("user", "true"), ("user", "-1"), ("user", "4294967295"), ("user", "\"\""), ("user", "\"a b\""),
+                ("user", "\"a:\""), ("user", "\"a:b:c\""), ("user", "\"../a\""),
             ]
         )
         + ranges + choices
         + [
             ("success_exit_codes", "[]", "no run could succeed; it is ignored"),
             ("lock", "\" \"", "a lock needs a name; it is ignored"),
+            ("limits.memory", "1000", "no program starts in less than 1 MiB; it is ignored"),
             ("run", "[]", "the command has no program; it is ignored"),
             (
                 "stop_signal", "\"STOP\"",

@@ -43,7 +43,7 @@ import Testing
         let error = #expect(throws: SpawnError.self) {
             try FinishedProgram.shell("exit 0") { $0.openFiles = UInt64(Int64.max) }
         }
-        #expect(error?.description.hasPrefix("cannot prepare the process for /bin/sh (step ") == true)
+        #expect(error?.description.hasPrefix("cannot limit the process for /bin/sh: ") == true)
     }
 
     @Test func `the next start is none the worse for a failed one`() throws {
@@ -56,7 +56,17 @@ import Testing
     @Test(arguments: [
         (Int32(1), EAGAIN, "cannot start a process for /p: Resource temporarily unavailable"),
         (2, EPERM, "cannot prepare the process for /p (step 2): Operation not permitted"),
-        (4, EACCES, "cannot enter the working directory /d: Permission denied"),
+        (4, ENOENT, "cannot enter the working directory /d: No such file or directory"),
+        (
+            4, EACCES,
+            "cannot enter the working directory /d: Permission denied (its user must be let through all folders above it)"
+        ),
+        (5, EPERM, "cannot limit the process for /p: the limit is above what the host itself may have"),
+        (8, EPERM, "cannot give /p a private /tmp or a network of its own: Operation not permitted"),
+        (9, EINVAL, "cannot become the user that /p is to run as: Invalid argument"),
+        (10, EINVAL, "cannot give up new privileges for /p: Invalid argument"),
+        (11, E2BIG, "cannot enter the sandbox of /p: Argument list too long"),
+        (7, EAGAIN, "cannot execute /p: its user has as many processes as limits.processes allows"),
         (7, E2BIG, "cannot execute /p: Argument list too long"),
     ])
     func `says which step failed, on what, and why`(stage: Int32, code: Int32, sentence: String) {

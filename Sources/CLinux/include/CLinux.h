@@ -7,7 +7,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-// The step of a start that failed, in the order they are taken in the child.
+// The step of a start that failed.
 enum nyala_spawn_stage {
     NYALA_SPAWN_CLONE = 1,
     NYALA_SPAWN_SESSION = 2,
@@ -16,7 +16,38 @@ enum nyala_spawn_stage {
     NYALA_SPAWN_LIMITS = 5,
     NYALA_SPAWN_DEATH_SIGNAL = 6,
     NYALA_SPAWN_EXECUTE = 7,
+    NYALA_SPAWN_NAMESPACES = 8,
+    NYALA_SPAWN_IDENTITY = 9,
+    NYALA_SPAWN_PRIVILEGES = 10,
+    NYALA_SPAWN_SANDBOX = 11,
 };
+
+// A limit of one process and of each that comes from it, soft and hard.
+struct nyala_limit {
+    // One of NYALA_LIMIT_….
+    int resource;
+    uint64_t value;
+};
+
+#define NYALA_LIMIT_FILE_SIZE 1
+#define NYALA_LIMIT_DATA 2
+#define NYALA_LIMIT_PROCESSES 6
+#define NYALA_LIMIT_OPEN_FILES 7
+// Of file locks, which the kernel has long given up: a number that is inherited by all that comes from a process and
+// means nothing to it. Where it cannot be set the process starts without.
+#define NYALA_LIMIT_MARK 10
+
+// Whom to become.
+struct nyala_identity {
+    uid_t user;
+    gid_t group;
+    int group_count;
+    const gid_t *groups;
+};
+
+// Namespaces of its own, for nyala_spawn_request.
+#define NYALA_OWN_MOUNTS 0x00020000
+#define NYALA_OWN_NETWORK 0x40000000
 
 struct nyala_spawn_request {
     const char *program;
@@ -32,6 +63,18 @@ struct nyala_spawn_request {
     int death_signal;
     // The limit of open files the child gets, or 0 to keep the caller's.
     uint64_t open_files;
+    const struct nyala_limit *limits;
+    int limit_count;
+    // Or NULL to stay who the caller is.
+    const struct nyala_identity *identity;
+    // NYALA_OWN_… to be cut off from the caller's, or 0.
+    int own_namespaces;
+    // With mounts of its own: what appears there as /tmp and /var/tmp, or NULL.
+    const char *private_folder;
+    // No program it executes gives it rights that it had not (set-user-id and the like).
+    int no_new_privileges;
+    // A ruleset of nyala_landlock_create, or -1.
+    int sandbox;
 };
 
 #define NYALA_SPAWN_STACK_SIZE (64 * 1024)
@@ -62,6 +105,8 @@ int nyala_spawn_begin(struct nyala_spawn *spawn);
 int nyala_spawn_finish(struct nyala_spawn *spawn);
 
 int nyala_pidfd_open(pid_t process);
+// The NYALA_LIMIT_MARK of a process; 0 where it is not to be known.
+uint64_t nyala_mark_of(pid_t process);
 int nyala_pidfd_send_signal(int process_descriptor, int signal);
 
 struct nyala_exit {
@@ -69,6 +114,10 @@ struct nyala_exit {
     int code;
     // The exit code or the signal's number.
     int status;
+    // Of the process and those below it that it has collected; nanoseconds, and the largest of all in bytes, which may
+    // be that of the program it was started from.
+    int64_t processor_time;
+    int64_t peak_memory;
 };
 
 // Collects one child by its descriptor without waiting. 0, or -1 with errno.
@@ -138,6 +187,18 @@ int nyala_name_file(int file, int folder, const char *name);
 ssize_t nyala_copy_range(int from, int to, size_t count);
 
 #define NYALA_O_PATH 010000000
+
+// Landlock: what a process may do with files and the network, which it can narrow and never widen.
+#define NYALA_SYS_LANDLOCK_RESTRICT_SELF 446
+// The version of the kernel's interface, or -1 with errno where there is none.
+int nyala_landlock_version(void);
+// A ruleset that refuses these accesses where no rule allows them: a descriptor, or -1 with errno.
+int nyala_landlock_create(uint64_t files, uint64_t network, uint64_t scopes);
+// Allows accesses to what a descriptor shows and to all below it.
+int nyala_landlock_allow(int ruleset, int descriptor, uint64_t files);
+
+// Whether this process may have mounts of its own: 0, or -1 with errno.
+int nyala_try_own_mounts(void);
 
 // Whether any process has this file, opened for reading, open for writing: 1 or 0, or -1 where the kernel does not tell.
 int nyala_is_being_written(int file);

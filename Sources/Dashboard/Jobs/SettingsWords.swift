@@ -31,7 +31,11 @@ struct SettingsWords {
             ("restart", restart),
             ("instances", changed(\.instances).map(String.init)),
             ("is_singleton", settings.isSingleton ? "yes" : nil),
+            ("limits", limits),
             ("user", settings.user),
+            ("no_new_privs", settings.hasNoNewPrivileges ? nil : "no"),
+            ("private_tmp", settings.hasPrivateTmp.map { $0 ? "yes" : "no" }),
+            ("sandbox", settings.sandbox.map(sandbox)),
             ("disabled", settings.isDisabled ? "yes" : nil),
         ]
         return found.compactMap { name, value in value.map { (name, $0) } }
@@ -47,6 +51,23 @@ struct SettingsWords {
             rule.limit.map { $0 == 1 ? "given up after a failure" : "given up after \($0) failures in a row" },
         ].compactMap(\.self)
         return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+
+    private var limits: String? {
+        let limits = settings.limits
+        let found = [
+            limits.memory.map { "memory \(ByteSizeText.shown($0))" }, limits.cpu.map { "cpu \($0) %" },
+            limits.processes.map { "\($0) processes" }, limits.openFiles.map { "\($0) open files" },
+            limits.fileSize.map { "files of \(ByteSizeText.shown($0))" },
+        ].compactMap(\.self)
+        return found.isEmpty ? nil : found.joined(separator: ", ")
+    }
+
+    private func sandbox(_ sandbox: SandboxSettings) -> String {
+        var words = sandbox.write.isEmpty ? [] : ["writes \(ArgumentText.joined(sandbox.write))"]
+        if !sandbox.read.isEmpty { words.append("reads \(ArgumentText.joined(sandbox.read))") }
+        words.append(sandbox.allowsNetwork ? "network" : "no network")
+        return words.joined(separator: "; ")
     }
 
     private func changed<Value: Equatable>(_ path: KeyPath<JobSettings, Value>) -> Value? {

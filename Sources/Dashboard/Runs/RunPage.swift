@@ -118,6 +118,8 @@ package enum RunPage {
             ),
             fact("File", request.file.map { "<code>\(line: $0)</code>" }),
             fact("Input", run.inputSize.map { "\(ResourceGraphs.bytes($0))" }),
+            fact("Processor time", run.processorTime.map { "\(SpanWords.text($0))" }),
+            fact("Peak memory", run.peakMemory.map { "\(ResourceGraphs.bytes($0))" }),
             fact("Exit code", run.exitCode.map { "<code>\($0)</code>" }),
             fact("Signal", run.signal.map { "<code>\($0)</code>" }),
             fact("Process", run.processID.map { "<code>\($0)</code>" }),

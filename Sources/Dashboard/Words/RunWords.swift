@@ -51,6 +51,7 @@ package enum RunWords {
         case .timeout?: return "it took longer than its timeout allows"
         case .idleTimeout?: return "it was without output and CPU for longer than its idle_timeout allows"
         case .outOfMemory?: return "it used more memory than its limit allows"
+        case .processLimit?: return "it had more processes than its limit allows"
         case .user?: return "somebody stopped it"
         case .superseded?: return "a newer run took its place"
         case .shutdown?: return "the host was shut down"

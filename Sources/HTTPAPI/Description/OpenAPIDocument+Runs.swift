@@ -111,6 +111,8 @@ extension OpenAPIDocument {
                 "attempt": .integer,
                 "queued": .optional(.time),
                 "input_bytes": .optional(.integer),
+                "cpu_ms": .optional(.integer),
+                "peak_memory_bytes": .optional(.integer),
                 "retry_of": .optional(.text),
                 "after": .optional(.text),
                 "file": .optional(.text),

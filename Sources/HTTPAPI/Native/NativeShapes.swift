@@ -112,6 +112,8 @@ enum NativeShapes {
             "attempt": .integer(record.request.attempt),
             "queued": .optional(record.queued?.description),
             "input_bytes": .optional(record.inputSize),
+            "cpu_ms": .optional(record.processorTime.map { Int($0.inNanoseconds / 1_000_000) }),
+            "peak_memory_bytes": .optional(record.peakMemory),
             "retry_of": .optional(record.request.retryOf?.text),
             "after": .optional(record.request.predecessor?.description),
             "file": .optional(record.request.file),
