@@ -47,6 +47,33 @@ extension OpenLogFile {
         return Finding(line: nil, reached: ceiling)
     }
 
+    /// Where the last lines begin that hold the text, and how many they are: so many, or all there are.
+    ///
+    /// Without a text, any lines.
+    func lastLines(_ count: Int, with text: SearchedText?, from floor: Int, before end: Int) -> (start: Int, found: Int)
+    {
+        var (position, start, found) = (end, end, 0)
+        while position > floor, found < count {
+            let begin = max(floor, position - Self.chunkSize)
+            let bytes = read(at: begin, upTo: min(end, position + (text?.longest ?? 1) - 1) - begin)
+            for place in (text?.places(in: bytes) ?? Self.lineStarts(in: bytes, isFirst: begin == floor)).reversed() {
+                guard begin + place < start else { continue }
+                // Most lines begin in the same piece.
+                let known = text == nil ? place : bytes[..<place].lastIndex(of: 10).map { $0 + 1 }
+                start = max(floor, known.map { begin + $0 } ?? lineStart(at: begin + place))
+                found += 1
+                if found == count { break }
+            }
+            position = begin
+        }
+        return (start, found)
+    }
+
+    /// `isFirst`: a line begins where the bytes do.
+    private static func lineStarts(in bytes: [UInt8], isFirst: Bool) -> [Int] {
+        (isFirst && !bytes.isEmpty ? [0] : []) + bytes.indices.filter { bytes[$0] == 10 }.map { $0 + 1 }
+    }
+
     /// Where the first line begins that was written at this moment or later: `2031-02-03T04:05:06.789Z`.
     ///
     /// By halving: lines are in the order of their times, but for a clock that was set back.

@@ -73,6 +73,15 @@ package struct SearchedText: Sendable {
         return last
     }
 
+    package func places(in bytes: [UInt8]) -> [Int] {
+        var places: [Int] = []
+        each(in: bytes) { place in
+            places.append(place)
+            return true
+        }
+        return places
+    }
+
     /// Hands out all places in their order until it is told that it is enough.
     private func each(in bytes: [UInt8], _ body: (Int) -> Bool) {
         bytes.withUnsafeBytes { buffer in

@@ -5,7 +5,7 @@ HOSTILE = r"""#!/bin/bash
 printf '<script>document.title="taken"</script><img src=x onerror=alert(1)>\n'
 printf '\033[31mred\033[0m \033[1;38;5;34mgreen\033[0m \033]8;;http://evil.example\007link\033]8;;\007\n'
 printf 'invoice\342\200\256fdp.exe \342\201\246isolate\n'
-printf 'a\rb\000c</ol></main>\n'
+printf 'a\013b\000c</ol></main>\n'
 echo "arguments: $*"
 for word in "$@"; do echo "word: $word"; done
 [ "$1" != fail ] || exit 7
@@ -38,7 +38,7 @@ def output(page):
     expect(lines).to_contain_text('<script>document.title="taken"</script><img src=x onerror=alert(1)>')
     expect(lines).to_contain_text("␛[31mred␛[0m")
     expect(lines).to_contain_text("invoice⟨U+202E⟩fdp.exe ⟨U+2066⟩isolate")
-    expect(lines).to_contain_text("a␍b␀c</ol></main>")
+    expect(lines).to_contain_text("a␋b␀c</ol></main>")
     assert page.title() == "Run of report · Nyala"
     assert page.locator("#output img, #output script").count() == 0
     page.get_by_text("Toggle output").click()
@@ -58,7 +58,7 @@ def output(page):
     expect(view.locator(".bold.c2")).to_have_text("green")
     expect(view).to_contain_text("␛]8;;http://evil.example␇link")
     expect(view).to_contain_text("invoice⟨U+202E⟩fdp.exe")
-    expect(view).to_contain_text("a␍b␀c</ol></main>")
+    expect(view).to_contain_text("a␋b␀c</ol></main>")
     assert view.locator("img, script, a").count() == 0
 
 

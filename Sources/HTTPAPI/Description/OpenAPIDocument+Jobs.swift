@@ -60,6 +60,8 @@ extension OpenAPIDocument {
 
     static let logParameters: [APIParameter] = [
         .query("tail", .integer(LogAnswer.tails), "Begin with the last lines."),
+        .query("since", .time, "Of all files of the log, what was written at this time or later (RFC 3339)."),
+        .query("grep", .text(1...200), "Lines with this text; one without capitals is found in capitals as well."),
         .query("after", .text, "As `Last-Event-ID`, for who cannot set a header."),
         .flag("follow", "Go on with what is written, until nothing more will be."),
         .header("Range", .text, "A part of what is there, as in `bytes=0-99`; what is no such range does not count."),

@@ -19,11 +19,48 @@ struct LogAnswer: Sendable {
 
     /// `identity`: who asks; a stream ends when they are known no longer.
     func response(to request: Request, for identity: Identity?) async throws -> Response {
-        let tail = try request.query.number("tail", in: Self.tails)
+        let wanted = try WantedLines(request.query)
         let follows = try request.query.flag("follow")
-        if request.acceptsEvents { return try await events(request, tail, identity) }
-        if follows { return try await text(tail, identity) }
-        return try await bytes(request, tail)
+        if request.acceptsEvents { return try await events(request, wanted, identity) }
+        if follows { return try await text(wanted, identity) }
+        return wanted.isPlain ? try await bytes(request, wanted.tail) : try await lines(wanted)
+    }
+
+    /// The lines that are wanted, of all files of the log.
+    private func lines(_ wanted: WantedLines) async throws -> Response {
+        let parts = try await services.blocking.perform { [path] in
+            wanted.parts(of: path) { RolledLogName.older(path, $0) }
+        }
+        let blocking = services.blocking
+        let body = ResponseBody { writer in
+            for part in parts {
+                var (filter, offset) = (LineFilter(wanted.text), part.range.lowerBound)
+                while offset < part.range.upperBound {
+                    let (start, size) = (offset, min(Self.pieceSize, part.range.upperBound - offset))
+                    let bytes = try await blocking.perform { part.file.read(at: start, upTo: size) }
+                    if bytes.isEmpty { break }
+                    offset += bytes.count
+                    let lines = filter.take(bytes)
+                    if !lines.isEmpty { try await writer.write(ByteBuffer(bytes: lines)) }
+                }
+                let last = filter.finish()
+                if !last.isEmpty { try await writer.write(ByteBuffer(bytes: last)) }
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: Self.headers, body: body)
+    }
+
+    /// Bytes of a log that are looked through at a time.
+    private static let pieceSize = 256 * 1024
+
+    /// Where to begin to follow.
+    private func start(_ wanted: WantedLines) async throws -> LogStart {
+        guard !wanted.isPlain else { return wanted.tail.map(LogStart.lastLines) ?? .beginning }
+        return try await services.blocking.perform { [path] in
+            let first = wanted.parts(of: path) { RolledLogName.older(path, $0) }.first
+            return first.map { .after($0.file.position(after: $0.range.lowerBound)) } ?? .beginning
+        }
     }
 
     // MARK: what is there
@@ -87,8 +124,9 @@ struct LogAnswer: Sendable {
         }
     }
 
-    private func text(_ tail: Int?, _ identity: Identity?) async throws -> Response {
-        let subscription = try await follow(from: tail.map(LogStart.lastLines) ?? .beginning)
+    private func text(_ wanted: WantedLines, _ identity: Identity?) async throws -> Response {
+        let subscription = try await follow(from: try await start(wanted))
+        let filter = LineFilter(wanted.text)
         return Response(
             status: .ok,
             headers: Self.headers,
@@ -98,7 +136,9 @@ struct LogAnswer: Sendable {
                     let step = try await subscription.next(&cursor)
                     guard services.stillKnows(identity) else { break reading }
                     switch step {
-                    case .lines(let piece): try await writer.write(ByteBuffer(bytes: piece.bytes))
+                    case .lines(let piece):
+                        let lines = filter.wanted(piece.bytes)
+                        if !lines.isEmpty { try await writer.write(ByteBuffer(bytes: lines)) }
                     case .gap, .quiet: break
                     case .end: break reading
                     }
@@ -108,12 +148,15 @@ struct LogAnswer: Sendable {
         )
     }
 
-    private func events(_ request: Request, _ tail: Int?, _ identity: Identity?) async throws -> Response {
+    private func events(
+        _ request: Request,
+        _ wanted: WantedLines,
+        _ identity: Identity?
+    ) async throws -> Response {
         // A page that has the end of a log already follows it from there; a browser lets nobody set the header.
         let last = (request.lastEventID ?? request.query["after"]).flatMap { LogPosition($0) }
-        let subscription = try await follow(
-            from: last.map(LogStart.after) ?? tail.map(LogStart.lastLines) ?? .beginning
-        )
+        let start = try await start(wanted)
+        let subscription = try await follow(from: last.map(LogStart.after) ?? start)
         if last != nil, await isOver() {
             // A browser comes again whenever an answer ends; with this one it stops.
             var cursor = subscription.start
@@ -125,7 +168,14 @@ struct LogAnswer: Sendable {
                 let step = try await subscription.next(&cursor)
                 guard services.stillKnows(identity) else { return }
                 switch step {
-                case .lines(let piece): try await writer.write(ByteBuffer(bytes: piece.form(LogEvents.lines)))
+                case .lines(let piece):
+                    let events: [UInt8]
+                    if let text = wanted.text {
+                        events = LogEvents.lines(piece, with: text)
+                    } else {
+                        events = piece.form(LogEvents.lines)
+                    }
+                    if !events.isEmpty { try await writer.write(ByteBuffer(bytes: events)) }
                 case .gap: try await writer.write(ByteBuffer(bytes: LogEvents.gap))
                 case .quiet: try await writer.write(ByteBuffer(bytes: ServerSentEvents.signOfLife))
                 case .end:

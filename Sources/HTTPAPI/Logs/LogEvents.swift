@@ -9,6 +9,11 @@ enum LogEvents {
 
     /// The id of each line says where the next one begins.
     static func lines(_ piece: LogPiece) -> [UInt8] {
+        lines(piece, with: nil)
+    }
+
+    /// Those alone that hold the text.
+    static func lines(_ piece: LogPiece, with text: SearchedText?) -> [UInt8] {
         let bytes = piece.bytes
         var events: [UInt8] = []
         events.reserveCapacity(bytes.count * 2)
@@ -16,8 +21,9 @@ enum LogEvents {
         while start < bytes.count {
             let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
             let next = min(bytes.count, end + 1)
+            defer { start = next }
+            if let text, text.firstPlace(in: Array(bytes[start..<end])) == nil { continue }
             ServerSentEvents.append(id: piece.position(after: next).description, data: bytes[start..<end], to: &events)
-            start = next
         }
         return events
     }
