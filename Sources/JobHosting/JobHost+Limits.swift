@@ -5,17 +5,34 @@ import ProcessSupervision
 
 /// What is said of limits that a job asks for.
 extension JobHost {
-    /// A limit that nothing holds the job to on this machine.
+    /// Limits that nothing holds the job to on this machine, or nothing quick enough.
     func limitProblems(_ job: HostedJob) -> [Problem] {
-        guard let settings = job.finding?.description?.settings, let place = settings.limits.cpuPlace,
-            !trees.controllers.contains(.processor)
-        else { return [] }
-        let message =
-            "\"limits.cpu\" is not enforced on this machine: that takes the cpu controller of cgroup v2 (nyala doctor)"
+        guard let settings = job.finding?.description?.settings else { return [] }
         let path = settingsPath(job)
-        return [
-            Problem(.warning, code: "no_effect", path: path, line: place.line, column: place.column, message: message)
-        ]
+        var problems: [Problem] = []
+        if let place = settings.limits.cpuPlace, !trees.controllers.contains(.processor) {
+            let message =
+                "\"limits.cpu\" is not enforced on this machine: that takes the cpu controller of cgroup v2 "
+                + "(nyala doctor)"
+            problems.append(
+                Problem(
+                    .warning,
+                    code: "no_effect",
+                    path: path,
+                    line: place.line,
+                    column: place.column,
+                    message: message
+                )
+            )
+        }
+        let isCounted = trees.controllers.contains(.processes) || (settings.user != nil && user(for: settings) != nil)
+        if settings.limits.processes != nil, !isCounted {
+            let message =
+                "\"limits.processes\" is looked after by the host alone, and a fork bomb is faster: give the job a "
+                + "\"user\" of its own (nyala doctor)"
+            problems.append(Problem(.warning, code: "weak_limit", path: path, message: message))
+        }
+        return problems
     }
 
     /// The settings file of a job, as problems call it.

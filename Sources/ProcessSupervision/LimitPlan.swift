@@ -18,6 +18,8 @@ package struct LimitPlan: Sendable, Hashable {
     /// Memory that a process may ask for beyond its limit: the stacks of threads and what else is reserved and never
     /// used count there, and only there.
     private static let memoryReserve = 256 * 1024 * 1024
+    /// Processes that the kernel lets a user have beyond the limit, at least: so that the host sees who is above it.
+    private static let processReserve = 16
 
     /// `hasOwnUser`: the job names a user that is not the host's, so that its processes can be told by it.
     package init(_ limits: LimitSettings, controllers: Set<GroupController>, hasOwnUser: Bool) {
@@ -36,7 +38,7 @@ package struct LimitPlan: Sendable, Hashable {
                 group.processes = processes
             } else {
                 watched.processes = processes
-                if hasOwnUser { resources.processes = UInt64(processes) }
+                if hasOwnUser { resources.processes = UInt64(processes + max(Self.processReserve, processes / 4)) }
             }
         }
         guard let share = limits.cpu else { return }

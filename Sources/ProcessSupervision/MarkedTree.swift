@@ -49,7 +49,8 @@ package final class MarkedTree: ProcessTree {
     }
 
     package func isEmpty(leader: Int32) -> Bool {
-        members(leader).isEmpty
+        // Whoever was born between the listing and the look at the one who bore it, and went, is seen the second time.
+        members(leader).isEmpty && members(leader).isEmpty
     }
 
     package func processorTime(leader: Int32) -> Duration {
@@ -94,12 +95,14 @@ package final class MarkedTree: ProcessTree {
         let host = getpid()
         var members = table.descendants(of: leader)
         members.insert(leader)
-        for process in table.descendants(of: host) {
-            guard let entry = table.entries[process] else { continue }
+        let below = table.descendants(of: host)
+        for (process, entry) in table.entries {
+            // One whose parent went while the table was read is below nobody in it.
+            let isCandidate = below.contains(process) || table.entries[entry.parent] == nil
             let belongs =
-                entry.session == leader || entry.group == leader || known.contains(process)
+                isCandidate && (entry.session == leader || entry.group == leader || known.contains(process))
                 || ProcessMark(of: process) == mark
-                || ProcessTable.environment(of: process, contains: variable)
+                || isCandidate && ProcessTable.environment(of: process, contains: variable)
             if belongs {
                 members.insert(process)
                 members.formUnion(table.descendants(of: process))

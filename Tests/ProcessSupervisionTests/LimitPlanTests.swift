@@ -30,7 +30,7 @@ import Testing
         #expect(plan.unenforced.isEmpty)
     }
 
-    @Test(arguments: [(true, UInt64(20)), (false, nil)])
+    @Test(arguments: [(true, UInt64(36)), (false, nil)])
     func `elsewhere each process has a limit, the host looks at the tree, and a share is not enforced`(
         hasOwnUser: Bool,
         processes: UInt64?
