@@ -42,6 +42,15 @@ package struct JobDescription: Sendable, Hashable {
         )
     }
 
+    /// The job's place among those that wait for each other; `folder` is how its folder is named in problems.
+    package func startOrderNode(folder: String) -> StartOrder.Job {
+        StartOrder.Job(
+            name: id.name,
+            dependsOn: settings.dependsOn,
+            path: joined(joined(folder, scriptFolder), "settings.job")
+        )
+    }
+
     /// The argument vector for a start from this folder, the program first.
     package func commandLine(root: String) -> [String] {
         let folder = scriptFolder.isEmpty ? root : "\(root)/\(scriptFolder)"

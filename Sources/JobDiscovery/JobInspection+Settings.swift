@@ -62,6 +62,25 @@ extension JobInspection {
         }
     }
 
+    /// Settings that a triggered job has no use for.
+    mutating func checkContinuousSettings(_ settings: JobSettings, _ inner: String) {
+        guard id.type == .triggered, let keys = settings.raw.object?.keys else { return }
+        let file = joined(inner, "settings.job")
+        for key in ["restart", "instances", "ready", "watchdog", "depends_on"] where keys.contains(key) {
+            let place = valuePlace(key, file)
+            problems.append(
+                Problem(
+                    .warning,
+                    code: "no_effect",
+                    path: joined(path, file),
+                    line: place?.line,
+                    column: place?.column,
+                    message: "\"\(key)\" has no effect on a triggered job; it is for continuous ones"
+                )
+            )
+        }
+    }
+
     mutating func checkTriggers(_ settings: JobSettings, _ inner: String) {
         guard id.type == .continuous, !(settings.triggers.files.isEmpty && settings.triggers.after.isEmpty) else {
             return

@@ -14,6 +14,7 @@ struct JobInspection {
         let settings = settings(scriptFolder, lastGood)
         checkSchedule(settings, scriptFolder)
         checkTriggers(settings, scriptFolder)
+        checkContinuousSettings(settings, scriptFolder)
         checkNotify(settings, scriptFolder)
         checkUser(settings, scriptFolder)
         checkBuild(entries, scriptFolder)

@@ -41,7 +41,7 @@ package struct SiteInspector {
                 }
             }
         }
-        return (addingTriggers(to: jobs, jobsPath), strays)
+        return (addingStartOrder(to: addingTriggers(to: jobs, jobsPath), jobsPath), strays)
     }
 
     /// What only shows when all jobs are looked at together.
@@ -58,6 +58,24 @@ package struct SiteInspector {
                 name: finding.name,
                 description: finding.description,
                 problems: finding.problems + graph.problems(of: id.name)
+            )
+        }
+    }
+
+    /// The same for continuous jobs.
+    private func addingStartOrder(to jobs: [Finding], _ jobsPath: String) -> [Finding] {
+        let continuous = jobs.filter { $0.type == .continuous }.compactMap { finding in
+            finding.description?.startOrderNode(folder: joined(joined(jobsPath, "continuous"), finding.name))
+        }
+        let triggered = Set(jobs.filter { $0.type == .triggered }.map(\.name))
+        let order = StartOrder(continuous, triggered: triggered)
+        return jobs.map { finding in
+            guard finding.type == .continuous, let id = finding.description?.id else { return finding }
+            return Finding(
+                type: finding.type,
+                name: finding.name,
+                description: finding.description,
+                problems: finding.problems + order.problems(of: id.name)
             )
         }
     }

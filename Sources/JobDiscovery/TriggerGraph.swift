@@ -36,14 +36,15 @@ package struct TriggerGraph: Sendable {
     /// All triggered jobs of a site; `continuous` are the names of its other jobs.
     package init(_ jobs: [Job], continuous: Set<String>) {
         let byName = Dictionary(jobs.map { ($0.name, $0) }) { $1 }
-        let suspects = Self.suspects(byName)
+        let names = NameGraph(byName.mapValues { $0.after.map(\.job) })
+        let suspects = names.suspects()
         for job in jobs {
             for trigger in job.after {
                 guard byName[trigger.job] != nil else {
                     add(Self.unknown(trigger, job, byName.keys, continuous), to: job)
                     continue
                 }
-                if suspects.contains(job.name), let way = Self.way(from: trigger.job, to: job.name, byName) {
+                if suspects.contains(job.name), let way = names.way(from: trigger.job, to: job.name) {
                     add(Self.cycle(trigger, job, way), to: job)
                 } else {
                     addFollower(trigger, job)
@@ -81,45 +82,6 @@ package struct TriggerGraph: Sendable {
 
     private mutating func add(_ problem: Problem, to job: Job) {
         problemsByName[job.name, default: []].append(problem)
-    }
-
-    /// The jobs on a circle, and those that follow one: what is left when jobs that wait for nobody are taken away, again
-    /// and again.
-    private static func suspects(_ jobs: [JobName: Job]) -> Set<JobName> {
-        var waiting: [JobName: Int] = [:]
-        var followers: [JobName: [JobName]] = [:]
-        for job in jobs.values {
-            let known = job.after.map(\.job).filter { jobs[$0] != nil }
-            waiting[job.name] = known.count
-            for name in known { followers[name, default: []].append(job.name) }
-        }
-        var free = waiting.filter { $0.value == 0 }.map(\.key)
-        while let name = free.popLast() {
-            waiting[name] = nil
-            for follower in followers[name] ?? [] {
-                waiting[follower, default: 0] -= 1
-                if waiting[follower] == 0 { free.append(follower) }
-            }
-        }
-        return Set(waiting.keys)
-    }
-
-    /// The jobs on the shortest way by which one follows another, both included; `nil` when it does not.
-    private static func way(from start: JobName, to end: JobName, _ jobs: [JobName: Job]) -> [JobName]? {
-        var cameFrom: [JobName: JobName] = [:]
-        var next = [start][...]
-        while let name = next.popFirst() {
-            if name == end {
-                var way = [name]
-                while let last = way.last, last != start, let before = cameFrom[last] { way.append(before) }
-                return way.reversed()
-            }
-            for trigger in jobs[name]?.after ?? [] where cameFrom[trigger.job] == nil && trigger.job != start {
-                cameFrom[trigger.job] = name
-                next.append(trigger.job)
-            }
-        }
-        return nil
     }
 
     private static func cycle(_ trigger: AfterTrigger, _ job: Job, _ way: [JobName]) -> Problem {

@@ -11,6 +11,14 @@ final class ContinuousProcess {
     var state = ContinuousJob()
     /// What was started and has not ended.
     var current: StartedProcess?
+    /// A new version beside it, which takes over when it is ready.
+    var successor: StartedProcess?
+    /// What counts no more, and has been asked to stop.
+    var leaving: [StartedProcess] = []
+    /// An end that counts when nothing of ``leaving`` is left.
+    var unfinishedEnd: (RestartRule.End, lifetime: Duration)?
+    /// Why a new version did not take over, in words that go on after it.
+    var successorFailure: String?
     var restartTimer: TimerID?
     /// Runs until the process has been up for long enough to be well.
     var steadyTimer: TimerID?
@@ -18,6 +26,8 @@ final class ContinuousProcess {
     var lastEnd: ProcessEnd?
     /// How it ended last or why it could not be started, for a sentence that begins with the job's name.
     var lastFailure: String?
+    /// Whether its last end was no good one.
+    var endedBadly = false
     var startCount = 0
     /// What it was started with last.
     var lastGeneration: Generation?
@@ -30,15 +40,28 @@ final class ContinuousProcess {
 
     /// Since when it has been running.
     var upSince: MonotonicTime? {
-        if case .running(_, let since) = state.state { since } else { nil }
+        switch state.state {
+        case .running(_, let since), .replacing(_, let since, _, _): since
+        case .idle, .starting, .failing, .stopping, .pendingRestart, .resting: nil
+        }
     }
 
     /// Whether nothing runs and nothing is planned.
     var isIdle: Bool { state.state == .idle }
 
+    /// Whether nothing is left of it at all.
+    var isGone: Bool { isIdle && !hasProcess }
+
+    /// All that was started and has not ended.
+    var started: [StartedProcess] { [current, successor].compactMap(\.self) + leaving }
+
+    var hasProcess: Bool { current != nil || successor != nil || !leaving.isEmpty }
+
+    func started(_ number: Int) -> StartedProcess? { started.first { $0.number == number } }
+
     /// Why it stays down though it did not end well.
     var restsBadly: RestReason? {
-        guard case .resting(_, let reason) = state.state, lastEnd?.exit != .code(0) else { return nil }
+        guard case .resting(_, let reason) = state.state, endedBadly else { return nil }
         return reason
     }
 

@@ -35,6 +35,8 @@ final class HostedJob {
     var toldStatus: ContinuousStatus?
     /// Those who wait for it to be up, by a number of their own.
     var startWaiters: [Int: StartWaiter] = [:]
+    /// Of its newest start.
+    var startNumber = 0
     /// Slots that its processes had so far; see ``ProcessTrees``.
     var slotCount = 1
     var recentEnds = RecentEnds()
@@ -58,7 +60,15 @@ final class HostedJob {
     var hasInstances: Bool { instanceCount > 1 || processes.count > 1 }
 
     /// Whether any of its processes was started and has not ended.
-    var hasProcess: Bool { processes.contains { $0.current != nil } }
+    var hasProcess: Bool { processes.contains(where: \.hasProcess) }
+
+    /// The lowest slot that none of its processes has.
+    var freeSlot: Int {
+        let taken = Set(processes.flatMap(\.started).map(\.slot))
+        let slot = (0...taken.count).first { !taken.contains($0) } ?? taken.count
+        slotCount = max(slotCount, slot + 1)
+        return slot
+    }
 
     func process(_ index: Int) -> ContinuousProcess? { processes.first { $0.index == index } }
 

@@ -67,7 +67,7 @@ extension JobHost {
             process.streak.startAnew()
             guard case .stop? = process.state.restart() else { continue }
             log(job, process, .systemInfo, "the job is restarted by request")
-            process.current?.supervisor?.stop()
+            halt(job, process)
         }
         reconcile(job)
     }

@@ -22,13 +22,14 @@ extension JobHost {
     private func reconcileContinuous(_ job: HostedJob) {
         let wanted = wanted(job)
         addProcesses(job)
+        let terms = terms(job)
         for process in job.processes {
             let wanted = process.index < job.instanceCount ? wanted : .absent
-            let action = process.state.reconcile(wanted, now: clock.monotonicTime())
+            let action = process.state.reconcile(wanted, now: clock.monotonicTime(), terms)
             if let action { carryOut(action, job, process) }
         }
-        job.processes.removeAll { $0.index >= job.instanceCount && $0.isIdle }
-        if wanted == .absent, job.processes.allSatisfy(\.isIdle) { forget(job) }
+        job.processes.removeAll { $0.index >= job.instanceCount && $0.isGone }
+        if wanted == .absent, job.processes.allSatisfy(\.isGone) { forget(job) }
         writeStatus(job)
         reviewStart(job)
     }
@@ -55,23 +56,52 @@ extension JobHost {
         )
     }
 
-    private func carryOut(_ action: ContinuousJob.Action, _ job: HostedJob, _ process: ContinuousProcess) {
+    func carryOut(_ action: ContinuousJob.Action, _ job: HostedJob, _ process: ContinuousProcess) {
         switch action {
         case .start(let generation):
             start(generation, job, process)
         case .stop:
-            log(job, process, .systemInfo, stopReason(job, process))
-            log(job, process, .systemInfo, "Status changed to Stopping")
-            process.streak.startAnew()
-            process.current?.supervisor?.stop()
+            stop(job, process)
         case .waitForRestart(let due):
             waitForRestart(job, process, until: due)
         case .rest(let reason):
             log(job, process, .systemInfo, restWords(reason, job, process))
             log(job, process, .systemInfo, "Status changed to Stopped")
+        case .startSuccessor(let generation):
+            startSuccessor(generation, job, process)
+        case .stopSuccessor:
+            stopSuccessor(job, process)
+        case .promoteSuccessor:
+            promoteSuccessor(job, process)
         case .forget:
             cancelRestart(process)
         }
+    }
+
+    private func stop(_ job: HostedJob, _ process: ContinuousProcess) {
+        if let fault = process.current?.fault {
+            log(job, process, .systemError, "the job \(fault); stopping it")
+        } else {
+            log(job, process, .systemInfo, stopReason(job, process))
+            process.streak.startAnew()
+        }
+        halt(job, process)
+    }
+
+    /// Asks all that runs to stop.
+    func halt(_ job: HostedJob, _ process: ContinuousProcess) {
+        log(job, process, .systemInfo, "Status changed to Stopping")
+        process.current?.endWatches(on: loop)
+        process.current?.supervisor?.stop()
+        if let successor = process.successor { letGo(successor, process) }
+        process.successor = nil
+    }
+
+    /// Stops what does not count any more, beside what runs.
+    func letGo(_ started: StartedProcess, _ process: ContinuousProcess) {
+        process.leaving.append(started)
+        started.endWatches(on: loop)
+        started.supervisor?.stop()
     }
 
     private func stopReason(_ job: HostedJob, _ process: ContinuousProcess) -> String {
@@ -82,134 +112,6 @@ extension JobHost {
         if let problem = startProblem(job) { return "\(problem.message); stopping the job" }
         if process.index >= job.instanceCount { return "the job has fewer instances now; stopping this one" }
         return "Detected WebJob file/s were updated, refreshing WebJob"
-    }
-
-    // MARK: start and end of its processes
-
-    private func start(_ generation: Generation, _ job: HostedJob, _ process: ContinuousProcess) {
-        guard let id = job.id, let finding = job.finding, let description = finding.description else { return }
-        cancelRestart(process)
-        if process.lastGeneration != generation { process.streak.startAnew() }
-        process.lastGeneration = generation
-        do {
-            try Folder.create(layout.data(of: id))
-            let channel = try channel(of: job, id, description)
-            let slot = process.index
-            job.slotCount = max(job.slotCount, slot + 1)
-            let launch = try prepareLaunch(
-                id,
-                finding,
-                description,
-                generation.version,
-                slot: slot,
-                additions: additions(job, process)
-            )
-            let started = StartedProcess(generation, slot: slot, launch)
-            process.current = started
-            let supervisor = try Supervisor(
-                launch.request,
-                tree: launch.tree,
-                order: launch.order,
-                limits: launch.watched,
-                loop: loop,
-                clock: clock
-            ) { [unowned self, folder = job.folder, index = process.index] end in
-                onLoop(folder, index) { $0.processEnded($1, $2, end) }
-            }
-            started.supervisor = supervisor
-            channel.attach(
-                output: launch.output,
-                errorOutput: launch.errorOutput,
-                mask: launch.secrets.mask,
-                label: logLabel(job, process)
-            )
-            try supervisor.confirmStart()
-            process.startCount += 1
-            log(
-                job,
-                process,
-                .systemInfo,
-                "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
-            )
-            log(job, process, .systemInfo, "Status changed to Running")
-            tellOfStart(job, process)
-        } catch {
-            // The end of a process that never was: the restart delay keeps a broken job from spinning.
-            process.current = nil
-            process.lastEnd = nil
-            process.lastFailure = "\(subject(job, process))cannot be started: \(error)"
-            log(job, process, .systemError, "WebJob run failed due to: \(error)")
-            logger.warning("job cannot be started", metadata: ["job": "\(id)", "error": "\(error)"])
-            tellOfEnd(job, process, nil, after: .zero)
-            processIsGone(job, process, .notStarted, lifetime: nil)
-        }
-    }
-
-    /// What a process gets beside what all starts of the job get.
-    private func additions(_ job: HostedJob, _ process: ContinuousProcess) -> [(name: String, value: String)] {
-        [
-            ("WEBJOBS_INSTANCE_INDEX", "\(process.index)"),
-            ("WEBJOBS_INSTANCE_COUNT", "\(job.instanceCount)"),
-        ]
-    }
-
-    private func processEnded(_ job: HostedJob, _ process: ContinuousProcess, _ end: ProcessEnd) {
-        let processID = process.processID
-        process.current?.secretFiles?.remove()
-        process.current = nil
-        process.lastEnd = end
-        var lifetime: Duration?
-        if case .running(_, let since) = process.state.state { lifetime = clock.monotonicTime() - since }
-        process.lastFailure = subject(job, process) + failureText(end.exit, after: lifetime)
-        logEnd(job, process, end)
-        tellOfEnd(job, process, end.exit, processID, after: lifetime)
-        var exitCode: Int32?
-        if case .code(let code) = end.exit { exitCode = code }
-        processIsGone(job, process, RestartRule.End(exitCode: exitCode), lifetime: lifetime)
-    }
-
-    private func logEnd(_ job: HostedJob, _ process: ContinuousProcess, _ end: ProcessEnd) {
-        if let breach = end.breach {
-            process.lastFailure = "\(subject(job, process))was ended: \(breach)"
-            log(job, process, .systemError, "Job failed: \(breach)")
-        } else if let settings = job.finding?.description?.settings,
-            let remark = LimitWords(settings.limits).remark(on: end)
-        {
-            log(job, process, .systemWarning, "About the end of the process: \(remark)")
-        }
-        switch end.exit {
-        case .code(0):
-            log(job, process, .systemInfo, "Status changed to Success")
-        case .code(let code):
-            log(job, process, .systemError, "Job failed due to exit code \(code)")
-        case .signal(let number) where process.state.state == .stopping:
-            let forced = end.wasKilled ? " after its stopping_wait_time" : ""
-            log(job, process, .systemInfo, "WebJob process was ended by \(SignalName.of(number))\(forced)")
-        case .signal(let number):
-            log(job, process, .systemError, "Job failed: its process was ended by \(SignalName.of(number))")
-        }
-    }
-
-    private func processIsGone(
-        _ job: HostedJob,
-        _ process: ContinuousProcess,
-        _ end: RestartRule.End,
-        lifetime: Duration?
-    ) {
-        let settings = job.finding?.description?.settings ?? JobSettings()
-        let decision = RestartRule(settings.restart, defaultDelay: siteSettings.restartTime).decision(
-            after: end,
-            lifetime: lifetime,
-            failures: process.streak.count,
-            chance: .random(in: 0...1)
-        )
-        if let action = process.state.ended(now: clock.monotonicTime(), decision) {
-            carryOut(action, job, process)
-        } else {
-            log(job, process, .systemInfo, "Status changed to Stopped")
-        }
-        reconcile(job)
-        finishIfStopped()
     }
 
     private func forget(_ job: HostedJob) {
@@ -242,6 +144,7 @@ extension JobHost {
         guard status != job.toldStatus else { return }
         job.toldStatus = status
         tell(.status, job, detail: status.rawValue)
+        lookAtDependents()
     }
 
     func log(_ job: HostedJob, _ process: ContinuousProcess, _ level: LogLevel, _ text: String) {
@@ -249,11 +152,11 @@ extension JobHost {
     }
 
     /// What tells the lines of several processes apart.
-    private func logLabel(_ job: HostedJob, _ process: ContinuousProcess) -> String {
+    func logLabel(_ job: HostedJob, _ process: ContinuousProcess) -> String {
         job.hasInstances ? "#\(process.index)" : ""
     }
 
-    private func channel(of job: HostedJob, _ id: JobID, _ description: JobDescription) throws -> OutputChannel {
+    func channel(of job: HostedJob, _ id: JobID, _ description: JobDescription) throws -> OutputChannel {
         if let channel = job.channel { return channel }
         let limits = description.settings.log
         let channel = OutputChannel(

@@ -70,6 +70,11 @@ extension JobHost {
         event.process = HostEvent.ProcessFacts(processID: process.processID)
         event.process?.failures = process.streak.count
         events.publish(event)
+        scheduleSteady(job, process)
+    }
+
+    /// Counts from the start of the process; one that must show that it is ready has the time from then on.
+    func scheduleSteady(_ job: HostedJob, _ process: ContinuousProcess) {
         cancelSteadyTimer(process)
         process.steadyTimer = loop.schedule(at: clock.monotonicTime() + process.streak.steadyTime) {
             [unowned self, folder = job.folder, index = process.index] in
@@ -79,7 +84,7 @@ extension JobHost {
 
     private func isSteady(_ job: HostedJob, _ process: ContinuousProcess) {
         process.steadyTimer = nil
-        guard case .running = process.state.state else { return }
+        guard process.upSince != nil else { return }
         let isRecovered = process.streak.becomeSteady()
         for kind in isRecovered ? [HostEventKind.up, .recovered] : [.up] {
             var event = newEvent(kind, job)
@@ -101,7 +106,8 @@ extension JobHost {
         _ process: ContinuousProcess,
         _ exit: ProcessExit?,
         _ processID: Int? = nil,
-        after lifetime: Duration?
+        after lifetime: Duration?,
+        isFailure: Bool = false
     ) {
         cancelSteadyTimer(process)
         var facts = HostEvent.ProcessFacts(processID: processID)
@@ -115,7 +121,7 @@ extension JobHost {
         if process.state.state == .stopping {
             kinds = [.stopped]
             job.recentEnds.note(.stopped)
-        } else if exit == .code(0) {
+        } else if exit == .code(0), !isFailure {
             kinds = [.succeeded]
             job.recentEnds.note(.success)
             process.streak.startAnew()

@@ -93,6 +93,7 @@ extension JobHost {
             return
         case .gone:
             triggersMayHaveChanged(job.finding?.description, nil)
+            startOrderMayHaveChanged(job, nil)
             tellOfRemoval(job)
             job.finding = nil
             job.fingerprints = .init()
@@ -105,6 +106,7 @@ extension JobHost {
             report(finding, before: job.finding, of: job)
             tellOfChange(finding, before: job.finding, of: job)
             triggersMayHaveChanged(job.finding?.description, finding.description)
+            startOrderMayHaveChanged(job, finding.description)
             job.finding = finding
             job.isDisabled = finding.description?.isDisabled ?? false
             job.fingerprints = fingerprints

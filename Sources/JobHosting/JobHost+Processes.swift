@@ -17,8 +17,8 @@ extension JobHost {
         var found: [HostedProcess] = []
         for job in jobs.values {
             guard let id = job.id else { continue }
-            for process in job.processes {
-                guard let supervisor = process.current?.supervisor else { continue }
+            for process in job.processes.flatMap(\.started) {
+                guard let supervisor = process.supervisor else { continue }
                 found.append(HostedProcess(processID: supervisor.processID, job: id, run: nil))
             }
             for run in job.runs.active {

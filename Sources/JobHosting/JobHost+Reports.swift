@@ -63,6 +63,7 @@ extension JobHost {
             restart: down?.restart,
             instances: job.folder.type == .continuous ? job.instanceCount : 0,
             processes: processes,
+            waitsFor: waits(of: job).map(\.text),
             isStopped: job.isDisabled,
             usesSDK: job.id.map { AtomicFile.exists("\(layout.data(of: $0))/webjobssdk.marker") } ?? false,
             activeRunCount: job.runs.active.count,
@@ -117,8 +118,13 @@ extension JobHost {
     private func problems(of job: HostedJob) -> [Problem] {
         // What a check says of a user on whatever machine, the host knows of this one.
         let found = (job.finding?.problems ?? []).filter { $0.code != "unknown_user" }
-        var problems = found + secretProblems(job) + restProblems(job)
+        var problems = found + secretProblems(job) + restProblems(job) + successorProblems(job)
         problems += separationProblems(job) + limitProblems(job)
+        if !(job.finding?.description?.settings.dependsOn ?? []).isEmpty, let name = job.id?.name,
+            job.folder.type == .continuous
+        {
+            problems += currentStartOrder().problems(of: name)
+        }
         if job.folder.type == .triggered, let name = job.id?.name {
             problems += currentTriggerGraph().problems(of: name)
             problems += [job.runs.folderProblem, job.runs.fileNameProblem].compactMap(\.self)

@@ -65,6 +65,20 @@ extension JobHost {
         }
     }
 
+    /// Versions that did not take over from the one before.
+    func successorProblems(_ job: HostedJob) -> [Problem] {
+        job.processes.compactMap { process in
+            guard process.state.failedSuccessor != nil else { return nil }
+            let reason = process.successorFailure ?? "ended"
+            return Problem(
+                code: "not_taken_over",
+                path: layout.shownFolder(job.folder),
+                message: "\(subject(job, process))the new version \(reason), so the one before keeps running; "
+                    + "mend it, or nyala restart \(job.folder.name) tries it once more"
+            )
+        }
+    }
+
     /// What is wrong with processes that stay down; one that ended well and is to stay down is as it should be.
     func restProblems(_ job: HostedJob) -> [Problem] {
         job.processes.compactMap { process in

@@ -88,6 +88,7 @@ extension JobHost {
     }
 
     private func startOutcome(_ job: HostedJob, _ generation: Generation, _ settle: Duration) -> StartOutcome? {
+        if let outcome = heldOutcome(job) { return outcome }
         let outcomes = job.processes.map { startOutcome($0, generation, settle) }
         for case .failed(let text)? in outcomes { return .failed(text) }
         guard outcomes.allSatisfy({ $0 != nil }) else { return nil }
@@ -100,17 +101,20 @@ extension JobHost {
         _ settle: Duration
     ) -> StartOutcome? {
         let text = process.lastFailure ?? "ended"
+        if process.state.failedSuccessor == generation {
+            return .failed("\(process.successorFailure ?? "ended") (the version before it keeps running)")
+        }
         switch process.state.state {
         case .running(let current, let since) where current == generation:
             return clock.monotonicTime() - since >= settle ? .up : nil
         case .pendingRestart(let current, _) where current == generation:
             // Jobs that do their work, end, and are started again later are common.
-            return process.lastEnd?.exit == .code(0)
+            return !process.endedBadly
                 ? .atRest("\(text); it starts again after its restart delay") : .failed(text)
         case .resting(let current, _) where current == generation:
-            return process.lastEnd?.exit == .code(0)
+            return !process.endedBadly
                 ? .atRest("\(text); by its restart policy it stays down") : .failed(text)
-        case .idle, .running, .stopping, .pendingRestart, .resting:
+        case .idle, .starting, .running, .replacing, .failing, .stopping, .pendingRestart, .resting:
             return nil
         }
     }

@@ -15,8 +15,9 @@ extension JobHost {
 
     func status(_ job: HostedJob, _ process: ContinuousProcess) -> ContinuousStatus {
         switch process.state.state {
-        case .running: .running
-        case .stopping: .stopping
+        case .starting: .starting
+        case .running, .replacing: .running
+        case .stopping, .failing: .stopping
         case .pendingRestart: .pendingRestart
         case .resting: .stopped
         case .idle: standstill(job)
@@ -41,6 +42,8 @@ extension JobHost {
                 isCrashLooping: process.isCrashLooping,
                 lastFailure: isDown ? process.lastFailure : nil,
                 restart: restart(of: process),
+                statusText: process.current?.statusText,
+                successorProcessID: (process.successor?.supervisor?.processID).map(Int.init),
                 isGivenUp: process.restsBadly != nil
             )
         }

@@ -20,7 +20,7 @@ extension JobHost {
     func discardOldCopies(_ id: JobID, _ job: HostedJob) {
         guard let finding = job.finding else { return }
         var used: Set<String> = [finding.root]
-        for process in job.processes { if let current = process.current { used.insert(current.root) } }
+        for process in job.processes { used.formUnion(process.started.map(\.root)) }
         for run in job.runs.active { used.insert(run.workingCopy) }
         guard used != job.keptCopies else { return }
         let unused = job.keptCopies.subtracting(used).filter { $0.hasPrefix("\(layout.workingCopies)/") }

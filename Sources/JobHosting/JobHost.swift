@@ -44,6 +44,12 @@ package actor JobHost {
     var jobs: [JobFolder: HostedJob] = [:]
     /// `nil` until it is asked for again.
     var triggerGraph: TriggerGraph?
+    /// `nil` until it is asked for again.
+    var startOrder: StartOrder?
+    /// Jobs that wait for others before they start.
+    var dependents: Set<JobFolder> = []
+    /// Whether they are about to be looked at.
+    var willLookAtDependents = false
     /// Jobs that were there at the start and have not been looked at yet.
     var unresumed: Set<JobFolder>?
     /// Whether they have all been looked at.

@@ -26,6 +26,8 @@ package struct JobReport: Sendable {
     package let instances: Int
     /// Of a continuous job, by their index.
     package let processes: [ProcessReport]
+    /// Jobs that must be up before this one is started (`depends_on`), while it waits for them.
+    package let waitsFor: [String]
     package let isStopped: Bool
     package let usesSDK: Bool
     /// Of a triggered job: runs under way.

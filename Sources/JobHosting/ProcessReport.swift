@@ -20,6 +20,10 @@ package struct ProcessReport: Sendable, Hashable {
     package let lastFailure: String?
     /// When it will be started again.
     package let restart: Timestamp?
+    /// What it says of itself (`STATUS=` to `NOTIFY_SOCKET`).
+    package let statusText: String?
+    /// A new version that is to take over when it is ready.
+    package let successorProcessID: Int?
     /// Whether it ended badly and stays down until something changes or somebody asks.
     package let isGivenUp: Bool
 }

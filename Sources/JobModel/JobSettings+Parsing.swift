@@ -15,14 +15,15 @@ extension JobSettings {
         "missed_runs", "missed_window", "concurrency", "max_parallel", "max_queue", "lock", "timeout", "idle_timeout",
         "success_exit_codes",
         "retries", "restart", "instances",
-        "stop_signal", "ready", "limits", "user", "no_new_privs", "private_tmp", "sandbox", "triggers", "notify",
+        "stop_signal", "ready", "watchdog", "depends_on", "limits", "user", "no_new_privs", "private_tmp", "sandbox",
+        "triggers", "notify",
         "ping_url", "history", "log",
         "watch",
         "disabled",
     ]
 
     /// Keys that are read and checked but steer nothing yet; using one is a warning, so that nobody relies on it.
-    package static let keysWithoutEffect: Set<String> = ["ready"]
+    package static let keysWithoutEffect: Set<String> = []
 
     /// Reads a settings file.
     ///
@@ -93,6 +94,7 @@ extension JobSettings {
         retries = reader.nested("retries", RetrySettings.init(reading:)) ?? retries
         restart = reader.nested("restart", RestartSettings.init(reading:)) ?? restart
         ready = reader.nested("ready", ReadySettings.init(reading:))
+        if restart.overlaps, ready?.isEmpty ?? true { forbidOverlap(reader) }
         limits = reader.nested("limits", LimitSettings.init(reading:)) ?? limits
         triggers = reader.nested("triggers", TriggerSettings.init(reading:)) ?? triggers
         history = reader.nested("history", HistorySettings.init(reading:)) ?? history
@@ -101,6 +103,8 @@ extension JobSettings {
     }
 
     private mutating func readSeparation(_ reader: SettingsReader) {
+        dependsOn = reader.list("depends_on", Dependency.form, Dependency.init(reading:)) ?? dependsOn
+        readWatchdog(reader)
         user = reader.userName("user")
         userPlace = user == nil ? nil : reader.node("user")?.place
         hasNoNewPrivileges = reader.bool("no_new_privs") ?? hasNoNewPrivileges
@@ -112,6 +116,22 @@ extension JobSettings {
         case .scalar(.bool(false), _): sandbox = nil
         default: sandbox = reader.nested("sandbox", SandboxSettings.init(reading:))
         }
+    }
+
+    private mutating func readWatchdog(_ reader: SettingsReader) {
+        watchdog = reader.duration("watchdog")
+        if watchdog == .zero {
+            reader.complain(about: "watchdog", "wrong_value", "nobody can say so all the time; it is ignored")
+            watchdog = nil
+        }
+    }
+
+    /// Without knowing when the new version is ready, the old one cannot wait for it.
+    private mutating func forbidOverlap(_ reader: SettingsReader) {
+        let message =
+            "\"restart.overlap\" needs \"ready\", which says when the new version can take over; it is ignored"
+        reader.complain(about: "restart", "wrong_value", message)
+        restart.overlaps = false
     }
 
     private mutating func readVariableNames(_ reader: SettingsReader) {

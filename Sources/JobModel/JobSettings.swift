@@ -73,6 +73,14 @@ package struct JobSettings: Sendable, Hashable {
     /// Default: SIGTERM (15).
     package var stopSignal: Int32?
     package var ready: ReadySettings?
+    /// How long a continuous job may go without saying that it is well (`WATCHDOG=1` to `NOTIFY_SOCKET`).
+    ///
+    /// Default: as long as it likes.
+    package var watchdog: Duration?
+    /// Continuous jobs that must be up before this one is started.
+    ///
+    /// Default: none.
+    package var dependsOn: [Dependency] = []
     package var limits = LimitSettings()
     /// The user to run as: a name or a number, with `:GROUP` in another group.
     ///

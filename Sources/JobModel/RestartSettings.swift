@@ -12,6 +12,10 @@ package struct RestartSettings: Sendable, Hashable {
     ///
     /// Default: none.
     package var limit: Int?
+    /// A new version is started beside the old one, which ends when the new one is ready.
+    ///
+    /// Default: `false`.
+    package var overlaps = false
 
     package enum Policy: String, Sendable, Hashable, CaseIterable {
         case always
@@ -21,7 +25,7 @@ package struct RestartSettings: Sendable, Hashable {
 }
 
 extension RestartSettings {
-    package static let keys = ["policy", "delay", "max_delay", "limit"]
+    package static let keys = ["policy", "delay", "max_delay", "limit", "overlap"]
 
     init(reading reader: SettingsReader) {
         reader.warnOfUnknownKeys(Self.keys)
@@ -29,6 +33,7 @@ extension RestartSettings {
         delay = reader.duration("delay")
         maximumDelay = reader.duration("max_delay")
         limit = reader.integer("limit", in: 1...1_000_000)
+        overlaps = reader.bool("overlap") ?? overlaps
         if let delay, let longest = maximumDelay, longest < delay {
             reader.complain(about: "max_delay", "wrong_value", "it is shorter than \"restart.delay\"; it is ignored")
             maximumDelay = nil

@@ -20,6 +20,7 @@ package final class SystemLoop: SerialExecutor {
         }
 
         package static let readable = Events(rawValue: NYALA_EPOLL_IN)
+        package static let writable = Events(rawValue: NYALA_EPOLL_OUT)
         package static let urgent = Events(rawValue: NYALA_EPOLL_PRI)
         package static let failed = Events(rawValue: NYALA_EPOLL_ERR)
         package static let hungUp = Events(rawValue: NYALA_EPOLL_HUP)

@@ -51,6 +51,10 @@ package final class ControlGroupTree: ProcessTree {
         group.isEmpty
     }
 
+    package func contains(_ process: Int32, leader: Int32) -> Bool {
+        process == leader || group.processes.contains(process)
+    }
+
     package func processorTime(leader: Int32) -> Duration {
         group.processorTime
     }

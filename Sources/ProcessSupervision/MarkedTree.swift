@@ -53,6 +53,10 @@ package final class MarkedTree: ProcessTree {
         members(leader).isEmpty && members(leader).isEmpty
     }
 
+    package func contains(_ process: Int32, leader: Int32) -> Bool {
+        process == leader || members(leader).contains(process)
+    }
+
     package func processorTime(leader: Int32) -> Duration {
         members(leader).reduce(.zero) { $0 + ProcessTable.processorTime(of: $1) }
     }

@@ -23,6 +23,8 @@ package actor OutputChannel {
         let label: String
         let watch: SystemLoop.WatchID
         var stamper: LineStamper
+        /// For a line that somebody waits for.
+        var lineWatch: LineWatch?
     }
 
     private let loop: SystemLoop
@@ -71,13 +73,14 @@ package actor OutputChannel {
         errorOutput: SharedDescriptor,
         after lines: [String] = [],
         mask: OutputMask? = nil,
-        label: String = ""
+        label: String = "",
+        wanted: WantedLine? = nil
     ) {
         let time = clock.wallTime()
         onLoop { channel in
             if !lines.isEmpty { channel.writeSystemLines(.systemInfo, lines.joined(separator: "\n"), time) }
-            channel.open(output, .output, mask, label)
-            channel.open(errorOutput, .errorOutput, mask, label)
+            channel.open(output, .output, mask, label, wanted)
+            channel.open(errorOutput, .errorOutput, mask, label, wanted)
         }
     }
 
@@ -114,7 +117,13 @@ package actor OutputChannel {
         flush()
     }
 
-    private func open(_ descriptor: SharedDescriptor, _ level: LogLevel, _ mask: OutputMask?, _ label: String) {
+    private func open(
+        _ descriptor: SharedDescriptor,
+        _ level: LogLevel,
+        _ mask: OutputMask?,
+        _ label: String,
+        _ wanted: WantedLine?
+    ) {
         let number = descriptor.number
         do throws(SystemError) {
             let watch = try loop.watch(number) { _ in self.read(number) }
@@ -123,7 +132,8 @@ package actor OutputChannel {
                 level: level,
                 label: label,
                 watch: watch,
-                stamper: LineStamper(mask: mask)
+                stamper: LineStamper(mask: mask),
+                lineWatch: wanted.map(LineWatch.init)
             )
         } catch {
             writeSystemLines(.systemError, "the job's output cannot be read: \(error)", clock.wallTime())
@@ -146,6 +156,9 @@ package actor OutputChannel {
             }
             let stamp = stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label)
             stream.stamper.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]), stamp: stamp, to: &lines)
+            if stream.lineWatch?.append(UnsafeRawBufferPointer(rebasing: buffer[..<count])) == true {
+                stream.lineWatch = nil
+            }
             streams[number] = stream
             flush()
             taken += count

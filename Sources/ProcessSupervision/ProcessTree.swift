@@ -13,6 +13,8 @@ package protocol ProcessTree: AnyObject {
     /// Kills every process of the tree at once.
     func kill(leader: Int32)
     func isEmpty(leader: Int32) -> Bool
+    /// Whether the process is one of the tree now.
+    func contains(_ process: Int32, leader: Int32) -> Bool
     /// What its processes have used of the processors; from an origin of its own, so only a difference tells something.
     func processorTime(leader: Int32) -> Duration
     /// What it has used from its start to its end; `leader` is what the kernel told of its first process.

@@ -96,6 +96,11 @@ package final class Supervisor {
         handle(.stopAsked)
     }
 
+    /// Whether a process that lives is one of those that came from this start.
+    package func owns(_ process: Int32) -> Bool {
+        tree.contains(process, leader: processID)
+    }
+
     /// What the tree has used of the processors; only a difference tells something.
     package var processorTime: Duration {
         tree.processorTime(leader: processID)

@@ -21,6 +21,8 @@ struct JobsCommand: AsyncParsableCommand {
         print(Terminal.table([heading] + jobs.map(row)))
         for job in jobs {
             if let news = Words.restart(job) { print("\(name(job)) \(news)") }
+            let waits = (job["waits_for"]?.array ?? []).compactMap(\.string)
+            if !waits.isEmpty { print("\(name(job)) waits for \(waits.joined(separator: ", "))") }
             for problem in job["problems"]?.array ?? [] { print("\(problem["text"]?.string ?? "")") }
         }
     }

@@ -50,6 +50,9 @@ struct StatusCommand: AsyncParsableCommand {
             print("up       \(uptime), started \(job["starts"]?.integer ?? 0) times since the host's start")
         }
         if let news = Words.restart(job) { print("down     it \(news)") }
+        let waits = (job["waits_for"]?.array ?? []).compactMap(\.string)
+        if !waits.isEmpty { print("waits    for \(waits.joined(separator: ", "))") }
+        if let says = job["processes"]?.array?.first?["says"]?.string { print("says     \(says)") }
         if job["instances"]?.integer ?? 0 > 1 {
             for process in job["processes"]?.array ?? [] { print("         \(Words.process(process))") }
         }

@@ -30,19 +30,6 @@ import Testing
         #expect(unread.isEmpty)
     }
 
-    @Test func `keys that steer nothing yet are pointed out`() {
-        let (_, problems) = JobSettings.parse(Array("{\n \"ready\": {}}".utf8), path: "a/settings.job")
-        let expected = Problem(
-            .warning,
-            code: "no_effect",
-            path: "a/settings.job",
-            line: 2,
-            column: 2,
-            message: "\"ready\" is checked but has no effect yet in this version"
-        )
-        #expect(problems == [expected])
-    }
-
     @Test(arguments: [
         ("{\"schedul\": \"\"}", 2, "unknown key \"schedul\"; it has no effect, did you mean \"schedule\"?"),
         ("{\"isSingleton\": true}", 2, "unknown key \"isSingleton\"; it has no effect, did you mean \"is_singleton\"?"),

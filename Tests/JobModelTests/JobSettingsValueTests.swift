@@ -21,15 +21,23 @@ import Testing
         #expect(
             settings.retries == RetrySettings(limit: 3, delay: .seconds(5), backoff: .exponential, onExitCodes: [1])
         )
-        let restart = RestartSettings(policy: .onFailure, delay: .seconds(1), maximumDelay: .seconds(60), limit: 5)
+        let restart = RestartSettings(
+            policy: .onFailure,
+            delay: .seconds(1),
+            maximumDelay: .seconds(60),
+            limit: 5,
+            overlaps: true
+        )
         #expect(settings.restart == restart)
         #expect(settings.instances == 3)
         #expect(settings.stopSignal == 2)
-        #expect(settings.ready?.logLine == "up")
-        #expect(settings.ready?.tcp == 80)
-        #expect(settings.ready?.http == "/health")
+        #expect(settings.ready?.logLine?.description == "up")
+        #expect(settings.ready?.tcp == .number(80))
+        #expect(settings.ready?.http == ReadyAddress("/health"))
         #expect(settings.ready?.usesNotify == true)
         #expect(settings.ready?.timeout == .seconds(1))
+        #expect(settings.watchdog == .seconds(30))
+        #expect(settings.dependsOn.map(\.job.text) == ["db"])
         #expect(settings.limits.memory == 536_870_912)
         #expect(settings.limits.cpu == 150)
         #expect(settings.limits.processes == 20)

@@ -9,9 +9,9 @@ enum SettingsText {
           "time_zone": "Europe/Berlin", "missed_runs": "all", "missed_window": "1h", "concurrency": "queue",
           "max_parallel": 2, "max_queue": 3, "lock": "database", "timeout": "15m", "idle_timeout": "250ms", "success_exit_codes": [0, 75],
           "retries": {"limit": 3, "delay": 5, "backoff": "exponential", "on_exit_codes": [1]},
-          "restart": {"policy": "on-failure", "delay": "1s", "max_delay": "1m", "limit": 5}, "instances": 3,
+          "restart": {"policy": "on-failure", "delay": "1s", "max_delay": "1m", "limit": 5, "overlap": true}, "instances": 3,
           "stop_signal": "INT",
-          "ready": {"log_line": "up", "tcp": 80, "http": "/health", "notify": true, "timeout": 1},
+          "ready": {"log_line": "up", "tcp": 80, "http": "/health", "notify": true, "timeout": 1}, "watchdog": "30s", "depends_on": ["db"],
           "limits": {"memory": "512MiB", "cpu": 150, "processes": 20, "open_files": 64, "file_size": "1GB"},
           "user": "nobody", "no_new_privs": false, "private_tmp": true, "sandbox": {"write": ["out"], "read": ["/srv"], "network": false}, "triggers": {
             "files": ["in/*.csv", {"folder": "/srv/drop"}], "after": ["other", {"job": "last", "on": "failure"}]

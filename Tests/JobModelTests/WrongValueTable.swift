@@ -15,6 +15,7 @@ enum WrongValueTable {
                 ("ready.notify", "0"),
                 ("no_new_privs", "0"),
                 ("private_tmp", "\"yes\""), ("sandbox.network", "1"),
+                ("restart.overlap", "1"),
             ]
         )
         + of(
@@ -24,7 +25,7 @@ enum WrongValueTable {
                 ("stopping_wait_time", "2147483648"), ("missed_window", "true"), ("timeout", "\"\""),
                 ("idle_timeout", "[]"),
                 ("retries.delay", "\"-1s\""), ("restart.delay", "\"1w\""), ("restart.max_delay", "{}"),
-                ("ready.timeout", "1e3"),
+                ("ready.timeout", "1e3"), ("watchdog", "\"x\""),
                 ("watch.quiet_period", "false"),
             ]
         )
@@ -73,6 +74,18 @@ enum WrongValueTable {
             (
                 "stop_signal", "\"STOP\"",
                 "\"STOP\" is none of SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH; SIGTERM is used"
+            ),
+            ("watchdog", "0", "nobody can say so all the time; it is ignored"),
+            (
+                "restart", "{\"overlap\": true}",
+                "\"restart.overlap\" needs \"ready\", which says when the new version can take over; it is ignored"
+            ),
+            ("ready.timeout", "0", "nothing is ready in no time; it is ignored"),
+            ("ready.log_line", "\"\"", "an empty text is in every line; it is ignored"),
+            ("ready.log_line", "\"/(/\"", "/(/ is no regular expression that is understood here; it is ignored"),
+            (
+                "ready.http", "\"https://example.com/\"",
+                "it must be a path such as \"/health\", or an address such as \"http://127.0.0.1:8080/health\"; it is ignored"
             ),
             ("environment", "{\"A=B\": \"\"}", "\"A=B\" is no name of a variable; it is ignored"),
         ].map { ($0.0, $0.1, ": \($0.2)") }

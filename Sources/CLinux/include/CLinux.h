@@ -203,6 +203,20 @@ int nyala_try_own_mounts(void);
 // Whether any process has this file, opened for reading, open for writing: 1 or 0, or -1 where the kernel does not tell.
 int nyala_is_being_written(int file);
 
+// Begins to connect to a port of this machine (127.0.0.1, or ::1 for version 6) without waiting: a descriptor whose
+// connection is there or under way, or -1 with errno.
+int nyala_connect_loopback(int port, int version);
+// How a connection that was under way came out: 0 or an errno.
+int nyala_socket_error(int socket);
+// Sends without a signal where nobody reads any more: bytes sent, or -1 with errno.
+ssize_t nyala_send(int socket, const void *bytes, size_t count);
+
+// A socket for messages of services (sd_notify) by this name in the abstract namespace, which tells their senders.
+int nyala_notify_socket(const char *name, size_t length);
+// One message without waiting: its length, which may be more than the buffer's, or -1 with errno; sender is 0 where the
+// kernel does not tell.
+ssize_t nyala_notify_receive(int socket, void *buffer, size_t size, pid_t *sender);
+
 // The kind of file system that a path lies on (statfs), or -1 with errno.
 int64_t nyala_file_system_kind(const char *path);
 

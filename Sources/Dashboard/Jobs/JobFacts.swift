@@ -39,6 +39,7 @@ struct JobFacts {
             fact("Instances", job.instanceWords.map { "\($0)" }),
             fact("Failures", job.failures > 0 ? "\(job.failures) in a row" : nil),
             fact("Process", facts.processID.map { "<code>\($0)</code>" }),
+            fact("Says", facts.says.map { "\($0)" }),
             fact("Port", facts.port.map { "<code>\($0)</code>" }),
             fact("Version", facts.version.map { "<code title=\"\($0.hexadecimal)\">\($0.short)</code>" }),
             fact("Origin", origin),

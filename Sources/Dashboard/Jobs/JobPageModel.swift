@@ -29,6 +29,8 @@ package struct JobPageModel: Sendable {
         package var origin = Origin.hand
         package var processID: Int?
         package var port: Int?
+        /// What its process says of itself.
+        package var says: String?
         /// Below the site's folder.
         package var folder = ""
         /// Jobs whose ends start this one.

@@ -29,6 +29,11 @@ struct SettingsWords {
             ("success_exit_codes", changed(\.successExitCodes)?.map(String.init).joined(separator: ", ")),
             ("retries", settings.retries.limit > 0 ? "\(settings.retries.limit)" : nil),
             ("restart", restart),
+            ("watchdog", span(settings.watchdog)),
+            (
+                "depends_on",
+                settings.dependsOn.isEmpty ? nil : settings.dependsOn.map(\.job.text).joined(separator: ", ")
+            ),
             ("instances", changed(\.instances).map(String.init)),
             ("is_singleton", settings.isSingleton ? "yes" : nil),
             ("limits", limits),
@@ -48,6 +53,7 @@ struct SettingsWords {
             rule.policy == .always ? nil : rule.policy.rawValue,
             rule.delay.flatMap(span).map { "after \($0)" },
             rule.maximumDelay.flatMap(span).map { "growing to \($0)" },
+            rule.overlaps ? "overlapping" : nil,
             rule.limit.map { $0 == 1 ? "given up after a failure" : "given up after \($0) failures in a row" },
         ].compactMap(\.self)
         return words.isEmpty ? nil : words.joined(separator: ", ")

@@ -68,6 +68,7 @@ struct JobPageRoutes: Sendable {
         facts.version = report.version
         facts.processID = report.processID
         facts.port = report.port
+        facts.says = report.processes.first?.statusText
         facts.folder = "\(services.layout.jobsPathInSite)/\(report.type.rawValue)/\(report.name)"
         facts.follows = report.waiting.follows.map(\.text)
         switch try await services.deployer.origins().origin(report.type, report.name, version: report.version) {
@@ -129,6 +130,9 @@ struct JobPageRoutes: Sendable {
         }
         if let hindrance = waiting.hindrance, !report.isStopped, !report.hasProblem {
             sentences.append("No run can begin now: \(hindrance).")
+        }
+        if !report.waitsFor.isEmpty {
+            sentences.append("It starts when \(report.waitsFor.joined(separator: ", ")) is up (depends_on).")
         }
         if report.isStopped { sentences.append("The job is stopped (disable.job) until somebody starts it.") }
         return sentences

@@ -101,6 +101,7 @@ extension OpenAPIDocument {
                 "instances": .integer.saying("Processes that a continuous job is to have."),
                 "instances_up": .integer,
                 "processes": .array(.named("JobProcess")),
+                "waits_for": .array(.text).saying("Jobs that must be up before it is started."),
                 "schedule": .optional(.text),
                 "next_run": .optional(.time),
                 "schedule_error": .optional(.text),
@@ -128,6 +129,8 @@ extension OpenAPIDocument {
                 "failures": .integer,
                 "last_failure": .optional(.text),
                 "restart_at": .optional(.time),
+                "says": .optional(.text).saying("What it says of itself (`STATUS=` to `NOTIFY_SOCKET`)."),
+                "successor_pid": .optional(.integer).saying("A new version that takes over when it is ready."),
             ])
         ),
         (

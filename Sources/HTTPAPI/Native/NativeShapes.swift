@@ -28,6 +28,7 @@ enum NativeShapes {
             "instances": .integer(report.instances),
             "instances_up": .integer(report.runningCount),
             "processes": .array(report.processes.map(process)),
+            "waits_for": .array(report.waitsFor.map(JSONValue.string)),
             "schedule": .optional(description?.settings.schedule),
             "next_run": .optional(report.nextRun?.rfc3339(decimals: 0)),
             "schedule_error": .optional(report.scheduleProblem?.message),
@@ -80,6 +81,8 @@ enum NativeShapes {
             "failures": .integer(process.failureCount),
             "last_failure": .optional(process.lastFailure),
             "restart_at": .optional(process.restart?.description),
+            "says": .optional(process.statusText),
+            "successor_pid": .optional(process.successorProcessID),
         ])
     }
 
