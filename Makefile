@@ -34,6 +34,7 @@ deps: ## install what is missing from the system (apt); says what to run when no
 build: deps ## compile the programs for development
 	@swift build --product nyala $(SWIFT_FLAGS)
 	@swift build --product nyala-hook $(SWIFT_FLAGS)
+	@swift build --product nyala-keeper $(SWIFT_FLAGS)
 
 run: build ## start Nyala here with the example site pushed and its jobs running
 	@packaging/run.sh "$(BUILD)" "$(NYALA_HOME)" "$(LISTEN)"
@@ -43,8 +44,10 @@ test: deps ## everything CI runs: format, architecture, unit and end-to-end test
 	@$(MAKE) --no-print-directory check
 	@swift build --product nyala $(SWIFT_FLAGS)
 	@swift build --product nyala-hook $(SWIFT_FLAGS)
+	@swift build --product nyala-keeper $(SWIFT_FLAGS)
 	@swift build --product nyala $(TLS) --scratch-path $(TLS_BUILD) $(SWIFT_FLAGS)
 	@swift build --product nyala-hook $(TLS) --scratch-path $(TLS_BUILD) $(SWIFT_FLAGS)
+	@swift build --product nyala-keeper $(TLS) --scratch-path $(TLS_BUILD) $(SWIFT_FLAGS)
 	@NYALA_TEST_TLS_PROGRAM="$(CURDIR)/$(TLS_BUILD)/debug/nyala" \
 	 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TEST_WIDTH) swift test --disable-xctest --parallel $(SWIFT_FLAGS)
 
@@ -68,10 +71,11 @@ new-job: ## make a new job from a template: NAME=… TYPE=… TEMPLATE=… [DIR=
 release: deps ## compile the optimised programs
 	@swift build -c release --product nyala $(TLS) $(SWIFT_FLAGS)
 	@swift build -c release --product nyala-hook $(TLS) $(SWIFT_FLAGS)
+	@swift build -c release --product nyala-keeper $(TLS) $(SWIFT_FLAGS)
 
 install: release ## install the programs and templates below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/nyala"
-	install -m 755 .build/release/nyala .build/release/nyala-hook "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 755 .build/release/nyala .build/release/nyala-hook .build/release/nyala-keeper "$(DESTDIR)$(PREFIX)/bin/"
 	cp -R templates "$(DESTDIR)$(PREFIX)/share/nyala/"
 
 clean: ## remove what was built (never the home folder)

@@ -20,6 +20,7 @@ let package = Package(
     products: [
         .executable(name: "nyala", targets: ["nyala"]),
         .executable(name: "nyala-hook", targets: ["nyala-hook"]),
+        .executable(name: "nyala-keeper", targets: ["nyala-keeper"]),
     ],
     traits: [
         // Off by default: it compiles a whole BoringSSL. `make release` has it on.
@@ -49,6 +50,7 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "nyala-hook"),
+        .executableTarget(name: "nyala-keeper", dependencies: ["CLinux"]),
 
         // MARK: edges
         .target(name: "APIClient", dependencies: ["HTTPTransfer", "JobModel"]),
@@ -195,7 +197,9 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.type != .system && target.name != "CLinux" && target.name != "nyala-hook" {
+let targetsInC = ["CLinux", "nyala-hook", "nyala-keeper"]
+
+for target in package.targets where target.type != .system && !targetsInC.contains(target.name) {
     target.swiftSettings = [
         .treatAllWarnings(as: .error),
         .enableUpcomingFeature("ExistentialAny"),

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -74,6 +76,27 @@ int nyala_become_subreaper(void) {
 int nyala_pipe(int ends[2]) {
     if (pipe2(ends, O_CLOEXEC) < 0) return -1;
     return fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
+
+ssize_t nyala_tee(int from, int to, size_t count) {
+    return tee(from, to, count, SPLICE_F_NONBLOCK);
+}
+
+ssize_t nyala_splice(int from, int to, size_t count) {
+    return splice(from, NULL, to, NULL, count, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+}
+
+int nyala_set_pipe_size(int pipe, int size) {
+    return fcntl(pipe, F_SETPIPE_SZ, size);
+}
+
+int nyala_pipe_content(int pipe) {
+    int count = 0;
+    return ioctl(pipe, FIONREAD, &count) < 0 ? -1 : count;
+}
+
+int nyala_memory_file(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC);
 }
 
 void nyala_name_thread(const char *name) {

@@ -282,7 +282,7 @@ static void release_lane(struct nyala_spawn *spawn) {
 int nyala_spawn_begin(struct nyala_spawn *spawn) {
     pthread_once(&lanes.once, make_lanes);
     spawn->lane = take_lane(&spawn->request);
-    spawn->parent = getpid();
+    spawn->parent = spawn->request.is_sibling ? getppid() : getpid();
     spawn->error = 0;
     spawn->stage = 0;
     spawn->process_descriptor = -1;
@@ -297,6 +297,11 @@ int nyala_spawn_begin(struct nyala_spawn *spawn) {
         .stack_size = NYALA_SPAWN_STACK_SIZE,
     };
     if (spawn->lane >= 0) arguments.flags |= CLONE_FILES;
+    if (spawn->request.is_sibling) {
+        arguments.flags |= CLONE_PARENT;
+        // It is the caller's own then, which was started with SIGCHLD.
+        arguments.exit_signal = 0;
+    }
     if (spawn->request.control_group >= 0) {
         arguments.flags |= CLONE_INTO_CGROUP;
         arguments.cgroup = (uint64_t)spawn->request.control_group;
@@ -329,6 +334,7 @@ int nyala_spawn_finish(struct nyala_spawn *spawn) {
     }
     release_lane(spawn);
     if (!spawn->error) return 0;
+    if (spawn->request.is_sibling) return -1;
     siginfo_t information;
     while (waitid(P_PID, (id_t)spawn->process, &information, WEXITED) < 0 && errno == EINTR) {}
     return -1;

@@ -192,6 +192,7 @@ package struct HTTPService: Service {
         SecretRoutes(services: services).add(to: router)
         AuditRoutes(services: services).add(to: router)
         HostRoutes(services: services).add(to: router)
+        if isLocal { UpgradeRoutes(services: services).add(to: router) }
         HealthRoutes(services: services).add(to: router)
         MetricsRoutes(services: services).add(to: router)
         NativeJobRoutes(services: services).add(to: router)

@@ -204,6 +204,11 @@ struct ContinuousJob {
         }
     }
 
+    /// Goes on with a process of an earlier host.
+    mutating func adopt(_ generation: Generation, since: MonotonicTime) {
+        state = .running(generation, since: since)
+    }
+
     // MARK: requests
 
     /// Somebody asked for a restart now: stop what runs (it starts again by `reconcile`), or end the waiting or the rest;

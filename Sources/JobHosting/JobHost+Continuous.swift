@@ -158,7 +158,16 @@ extension JobHost {
 
     func channel(of job: HostedJob, _ id: JobID, _ description: JobDescription) throws -> OutputChannel {
         if let channel = job.channel { return channel }
-        let limits = description.settings.log
+        let channel = outputChannel(of: job, id)
+        channel.write(.systemInfo, "Status changed to Starting")
+        channel.write(.systemInfo, "WebJob singleton setting is \(description.settings.isSingleton ? "True" : "False")")
+        return channel
+    }
+
+    /// The channel to the job's log, made when there is none.
+    func outputChannel(of job: HostedJob, _ id: JobID) -> OutputChannel {
+        if let channel = job.channel { return channel }
+        let limits = job.finding?.description?.settings.log ?? JobSettings().log
         let channel = OutputChannel(
             location: LogLocation(
                 path: layout.log(of: id),
@@ -167,11 +176,10 @@ extension JobHost {
             ),
             instance: instance,
             loop: outputLoop,
+            staging: staging,
             clock: clock
         )
         job.channel = channel
-        channel.write(.systemInfo, "Status changed to Starting")
-        channel.write(.systemInfo, "WebJob singleton setting is \(description.settings.isSingleton ? "True" : "False")")
         return channel
     }
 }

@@ -39,6 +39,7 @@ extension JobHost {
             }
         }
         if unresumed == nil {
+            folders.formUnion(waiting.keys)
             unresumed = folders.filter { $0.type == .triggered }
             resumeWhenAllIsKnown()
         }
@@ -113,6 +114,7 @@ extension JobHost {
             configureWatch(job)
         }
         if isStale { look(at: folder) }
+        adoptKept(job)
         reconcile(job)
         tellOfLostRuns(job)
         if unresumed?.remove(folder) != nil { resumeWhenAllIsKnown() }

@@ -9,6 +9,9 @@ import SiteSettings
 extension JobHost {
     func processEnded(_ job: HostedJob, _ process: ContinuousProcess, _ number: Int, _ end: ProcessEnd) {
         guard let started = process.started(number) else { return }
+        let release = started.supervisor?.release
+        // Behind the lines that follow.
+        defer { if let release { outputLoop.post(release) } }
         started.endWatches(on: loop)
         started.secretFiles?.remove()
         if process.current === started {

@@ -70,6 +70,7 @@ extension JobHost {
             tree: launch.tree,
             order: launch.order,
             limits: launch.watched,
+            kept: keptStart(launch, id, process, slot: slot, generation, notify: notify),
             loop: loop,
             clock: clock
         ) { [unowned self, folder = job.folder, index = process.index] end in

@@ -34,12 +34,15 @@ extension JobHost {
         )
         .conclude(&run.record)
         run.record.oldestOpen = job.runs.oldestOpen(before: id)
+        let release = run.supervisor.release
+        let lines = run.isLogConcluded ? [] : RunConclusion.lines(run.record)
         run.channel.finish { [unowned self, folder = job.folder, record = run.record, channel = run.channel] in
-            channel.write(.systemInfo, "Status changed to \(record.outcome.rawValue)")
-            if let sentence = RunConclusion.sentence(record) { channel.write(.systemError, sentence) }
-            write(record)
-            // Behind these lines: whoever hears of the end finds them in the log.
+            channel.write(lines)
+            // Behind these lines: whoever hears of the end finds them in the log, and a host that is killed in between
+            // is followed by one that finds the run unfinished.
             outputLoop.post {
+                self.write(record)
+                release()
                 self.loop.post { self.onLoop(folder) { $0.runEnded($1, id) } }
             }
         }

@@ -236,6 +236,7 @@ extension JobHost {
             tree: launch.tree,
             order: launch.order,
             limits: launch.watched,
+            kept: keptStart(launch, runnable.id, run: record.id, slot: slot),
             loop: loop,
             clock: clock
         ) { [unowned self, folder = runnable.job.folder, id = record.id] end in
@@ -270,6 +271,7 @@ extension JobHost {
             location: LogLocation(path: history.outputPath(record), maximumSize: nil),
             instance: instance,
             loop: outputLoop,
+            staging: staging,
             clock: clock
         )
     }
@@ -284,7 +286,8 @@ extension JobHost {
         save(&record, job)
     }
 
-    private func watchLimits(of run: ActiveRun, _ folder: JobFolder, _ settings: JobSettings) {
+    /// `since`: when it began, if that was not just now.
+    func watchLimits(of run: ActiveRun, _ folder: JobFolder, _ settings: JobSettings, since: MonotonicTime? = nil) {
         // 0 is how a job says that it wants none, whatever the site says.
         let idleTimeout = settings.idleTimeout ?? siteSettings.idleTimeout
         let limits = RunLimitWatch.Limits(
@@ -296,6 +299,7 @@ extension JobHost {
             limits,
             supervisor: run.supervisor,
             channel: run.channel,
+            start: since ?? clock.monotonicTime(),
             loop: loop,
             clock: clock
         ) { [unowned self, id = run.record.id] cause, reason in

@@ -235,6 +235,7 @@ extension JobHost {
             ),
             instance: instance,
             loop: outputLoop,
+            staging: staging,
             clock: clock
         )
         job.channel = channel

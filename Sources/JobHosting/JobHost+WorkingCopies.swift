@@ -7,10 +7,12 @@ extension JobHost {
     /// Old copies are removed this much later, so that the disk is free for the start of the new version.
     private static let removalDelay: Duration = .seconds(1)
 
-    /// Moves all copies of an earlier host out of the way and removes them when there is time.
-    func clearWorkingCopies() throws(SystemError) {
+    /// Moves all copies of an earlier host out of the way and removes them when there is time, besides those in use.
+    func clearWorkingCopies(keeping used: Set<String>) throws(SystemError) {
         let copies = layout.workingCopies
         guard Folder.exists(copies) else { return }
+        // With some in use, what else there is goes with the job's next change, or with the next start.
+        guard used.allSatisfy({ !$0.hasPrefix("\(copies)/") }) else { return }
         let old = "\(copies).old.\(clock.wallTime().nanoseconds)"
         try Folder.move(copies, toNew: old)
         remove([old])

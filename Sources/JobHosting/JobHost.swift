@@ -24,11 +24,14 @@ package actor JobHost {
 
     let loop: SystemLoop
     let outputLoop: SystemLoop
+    let staging: OutputStaging
     let blocking: BlockingExecutor
     /// For removing what is old, which may take long and must hold nobody up.
     let tidying: BlockingExecutor
     let clock: any TimeSource
     let trees: ProcessTrees
+    /// `nil` for a host whose jobs end with it.
+    let keeper: Keeper?
     let settings: AppSettingsStore
     package nonisolated let secrets: SecretStore
     let secretMemory: SecretMemory
@@ -74,6 +77,8 @@ package actor JobHost {
     let maximumActiveRuns: Int
     /// Jobs whose next run found the host full, in that order.
     var jobsWithoutRoom: [JobFolder] = []
+    /// Processes of an earlier host, until their job is known.
+    var waiting: [JobFolder: [WaitingProcess]] = [:]
     /// Runs that were lost with an earlier host, until their job is known.
     var lostRuns: [JobFolder: [RunRecord]] = [:]
     var locks = NamedLocks()
@@ -86,6 +91,8 @@ package actor JobHost {
     var arrivalWatcher: ArrivalWatcher?
     var watchProblem: String?
     var isStopping = false
+    /// The jobs are left to the next host.
+    var isHandingOver = false
     /// The number of the newest of those who wait for a job to be up.
     var nextStartWaiter = 0
     var stopWaiters: [CheckedContinuation<Void, Never>] = []
@@ -101,6 +108,7 @@ package actor JobHost {
         package let settings: AppSettingsStore
         package let secrets: SecretStore
         package let trees: ProcessTrees
+        package let keeper: Keeper?
         package let events: HostEvents
         /// The environment the host itself was started with.
         package let environment: [String: String]
@@ -115,6 +123,7 @@ package actor JobHost {
             settings: AppSettingsStore,
             secrets: SecretStore,
             trees: ProcessTrees,
+            keeper: Keeper? = nil,
             events: HostEvents,
             environment: [String: String],
             openFilesLimit: UInt64,
@@ -126,6 +135,7 @@ package actor JobHost {
             self.settings = settings
             self.secrets = secrets
             self.trees = trees
+            self.keeper = keeper
             self.events = events
             self.environment = environment
             self.openFilesLimit = openFilesLimit
@@ -153,6 +163,7 @@ package actor JobHost {
         secrets = parts.secrets
         secretMemory = SecretMemory(home: parts.layout.home, environment: parts.environment)
         trees = parts.trees
+        keeper = parts.keeper
         events = parts.events
         clock = parts.clock
         openFilesLimit = parts.openFilesLimit
@@ -167,6 +178,7 @@ package actor JobHost {
         zones = ZoneCache(hostZone: parts.environment["TZ"])
         loop = try SystemLoop(name: "nyala-host")
         outputLoop = try SystemLoop(name: "nyala-output", niceness: Self.outputNiceness)
+        staging = try Self.staging(of: parts.keeper)
         scheduleMemory = ScheduleMemory(
             path: parts.layout.schedules,
             loop: loop,
@@ -226,7 +238,12 @@ extension JobHost: Service {
             try Folder.create("\(layout.data)/jobs/\(type.rawValue)")
         }
         startTime = clock.wallTime()
+        sortKept()
+        finishTransfer()
         try clearLeftovers()
+        try keeper?.listen(on: loop) { [logger] error in
+            logger.critical("the keeper has gone", metadata: ["error": "\(error)"])
+        }
         listHistories()
         scheduleMemory.load { Folder.exists("\(layout.jobsRoot)/triggered/\($0)") }
         try watchClock()
@@ -256,18 +273,20 @@ extension JobHost: Service {
 
     /// What an earlier host of this home could not clean up: processes, working copies, unfinished runs.
     private func clearLeftovers() throws {
-        let killed = try trees.clearLeftovers()
+        let killed = try trees.clearLeftovers(keeping: keptStarts)
         if killed > 0 {
             logger.notice("ended processes of an earlier host", metadata: ["count": "\(killed)"])
         }
-        secretMemory.clear()
-        try clearWorkingCopies()
-        try Folder.removeTree(layout.shutdownFiles)
-        try clearPrivateFolders()
+        secretMemory.clear(keeping: keptSecretFolders)
+        try clearWorkingCopies(keeping: keptRoots)
+        if waiting.isEmpty {
+            try Folder.removeTree(layout.shutdownFiles)
+            try clearPrivateFolders()
+        }
         for name in try Folder.names(in: "\(layout.data)/jobs/triggered") {
             // Folders that are no job's name are none of ours.
             guard let job = try? JobName(name) else { continue }
-            for run in try history.repair(job, now: clock.wallTime()) {
+            for run in try history.repair(job, now: clock.wallTime(), keeping: keptRuns(of: job)) {
                 logger.notice("run was lost with an earlier host", metadata: ["job": "\(job)", "run": "\(run.id)"])
                 lostRuns[JobFolder(type: .triggered, name: job.text), default: []].append(run)
             }
@@ -310,6 +329,7 @@ extension JobHost: Service {
     // MARK: the end
 
     private func stopAll() {
+        if isHandingOver { return leave() }
         isStopping = true
         watcher?.stop()
         arrivalWatcher?.stop()

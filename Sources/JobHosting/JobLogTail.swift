@@ -16,6 +16,11 @@ struct JobLogTail {
         return bytes.split(separator: 10).compactMap { Self.text(String(decoding: $0, as: UTF8.self), since) }
     }
 
+    /// All of it, with the stamps; empty without a log.
+    var text: String {
+        (try? end()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
     private func end() throws(SystemError) -> [UInt8] {
         let file = try Descriptor.open(path)
         let number = file.number

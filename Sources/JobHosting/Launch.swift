@@ -13,6 +13,8 @@ import SiteSettings
 struct Launch {
     let request: SpawnRequest
     let tree: any ProcessTree
+    /// By which the tree's processes are found where there are no cgroups.
+    let mark: String
     let order: StopOrder
     /// What the host looks after, since the kernel does not here.
     let watched: WatchedLimits
@@ -90,6 +92,7 @@ extension JobHost {
         return Launch(
             request: request,
             tree: tree,
+            mark: mark,
             order: StopOrder(
                 signal: settings.stopSignal ?? SIGTERM,
                 grace: settings.stoppingWaitTime ?? Self.defaultGrace(id.type),

@@ -17,6 +17,12 @@ final class PrivateFolder: Sendable {
         try check("chown", path: path) { lchown(path, user.user, user.group) }
     }
 
+    /// One that an earlier host made.
+    init(found path: String, tidying: BlockingExecutor) {
+        self.path = path
+        self.tidying = tidying
+    }
+
     deinit {
         // Nobody waits for this task: what it does not come to is removed at the next start.
         Task(executorPreference: tidying) { [path] in try? Folder.removeTree(path) }

@@ -49,6 +49,22 @@ struct RunConclusion {
         record.detail = sentences.isEmpty ? nil : sentences.joined(separator: "; ")
     }
 
+    /// What the log says last.
+    static func lines(_ record: RunRecord) -> [(level: LogLevel, text: String)] {
+        let status: (LogLevel, String) = (.systemInfo, "\(statusChange)\(record.outcome.rawValue)")
+        return [status] + (sentence(record).map { [(.systemError, $0)] } ?? [])
+    }
+
+    private static let statusChange = "Status changed to "
+
+    /// Whether the log of a run says already how it ended; a host may have been killed after that.
+    static func isInLog(_ path: String) -> Bool {
+        let ends = [RunOutcome.success, .failed, .stopped].map { "SYS INFO] \(statusChange)\($0.rawValue)" }
+        // Lines of the job itself have another level.
+        let lines = JobLogTail(path: path).text.split(separator: "\n")
+        return lines.contains { line in ends.contains(where: line.hasSuffix) }
+    }
+
     /// A sentence for the run's log; `nil` for a success.
     static func sentence(_ record: RunRecord) -> String? {
         switch record.cause {

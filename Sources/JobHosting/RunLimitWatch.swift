@@ -26,6 +26,7 @@ final class RunLimitWatch {
         _ limits: Limits,
         supervisor: Supervisor,
         channel: OutputChannel,
+        start: MonotonicTime,
         loop: SystemLoop,
         clock: any TimeSource,
         onExceeded: @escaping (RunCause, String) -> Void
@@ -36,7 +37,7 @@ final class RunLimitWatch {
         self.loop = loop
         self.clock = clock
         self.onExceeded = onExceeded
-        start()
+        begin(start)
     }
 
     func cancel() {
@@ -44,17 +45,16 @@ final class RunLimitWatch {
         timers.removeAll()
     }
 
-    private func start() {
-        let now = clock.monotonicTime()
+    private func begin(_ start: MonotonicTime) {
         if let timeout = limits.timeout {
             timers.append(
-                loop.schedule(at: now + timeout) { [weak self] in
+                loop.schedule(at: start + timeout) { [weak self] in
                     self?.exceeded(.timeout, "it ran longer than its timeout of \(timeout)")
                 }
             )
         }
         if let limit = limits.idleTimeout {
-            idle = IdleWatch(limit: limit, start: now)
+            idle = IdleWatch(limit: limit, start: clock.monotonicTime())
             look()
         }
     }

@@ -43,6 +43,25 @@ final class StartedProcess {
         privateFolder = launch.privateFolder
     }
 
+    /// One that an earlier host started.
+    init(
+        adopting supervisor: Supervisor,
+        _ generation: Generation,
+        number: Int,
+        _ kept: KeptJob,
+        tidying: BlockingExecutor
+    ) {
+        self.generation = generation
+        self.number = number
+        slot = kept.slot
+        begun = kept.since
+        root = kept.root
+        port = kept.port
+        secretFiles = kept.secretFolder.map(SecretFiles.init(found:))
+        privateFolder = kept.privateFolder.map { PrivateFolder(found: $0, tidying: tidying) }
+        self.supervisor = supervisor
+    }
+
     /// Waits for nothing of it any more but its end.
     func endWatches(on loop: SystemLoop) {
         readiness?.cancel()

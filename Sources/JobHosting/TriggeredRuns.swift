@@ -78,6 +78,14 @@ extension TriggeredRuns {
         return slot
     }
 
+    /// Goes on with a run of an earlier host.
+    mutating func adopt(_ run: ActiveRun) {
+        active.append(run)
+        active.sort { $0.record.id < $1.record.id }
+        slotCount = max(slotCount, run.slot + 1)
+        note(run.record)
+    }
+
     /// Whether a run is under way or waits.
     func isOpen(_ run: RunID) -> Bool {
         active.contains { $0.record.id == run } || queue.contains { $0.id == run }

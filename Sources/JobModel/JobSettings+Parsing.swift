@@ -94,6 +94,8 @@ extension JobSettings {
         retries = reader.nested("retries", RetrySettings.init(reading:)) ?? retries
         restart = reader.nested("restart", RestartSettings.init(reading:)) ?? restart
         ready = reader.nested("ready", ReadySettings.init(reading:))
+        readWatchdog(reader)
+        dependsOn = reader.list("depends_on", Dependency.form, Dependency.init(reading:)) ?? dependsOn
         if restart.overlaps, ready?.isEmpty ?? true { forbidOverlap(reader) }
         limits = reader.nested("limits", LimitSettings.init(reading:)) ?? limits
         triggers = reader.nested("triggers", TriggerSettings.init(reading:)) ?? triggers
@@ -103,8 +105,6 @@ extension JobSettings {
     }
 
     private mutating func readSeparation(_ reader: SettingsReader) {
-        dependsOn = reader.list("depends_on", Dependency.form, Dependency.init(reading:)) ?? dependsOn
-        readWatchdog(reader)
         user = reader.userName("user")
         userPlace = user == nil ? nil : reader.node("user")?.place
         hasNoNewPrivileges = reader.bool("no_new_privs") ?? hasNoNewPrivileges

@@ -36,6 +36,13 @@ package struct ProcessTable: Sendable {
         return found
     }
 
+    /// The first child of this process whose environment holds the `NAME=value`.
+    package func child(of parent: Int32, markedWith mark: String) -> Int32? {
+        entries.values.first {
+            $0.parent == parent && Self.environment(of: $0.processID, contains: mark)
+        }?.processID
+    }
+
     /// Whether the environment a process was started with holds exactly this `NAME=value`.
     package static func environment(of processID: Int32, contains mark: String) -> Bool {
         // A process of another user, or one that has just ended, does not count as marked.

@@ -29,6 +29,8 @@ package struct SpawnRequest: Sendable {
     /// No program it executes gives it rights that it had not.
     package var hasNoNewPrivileges = false
     package var sandbox: Sandbox?
+    /// Whether this process's parent becomes the parent, and collects the exit.
+    package var isSibling = false
 
     package init(
         program: String,
@@ -133,7 +135,13 @@ package struct SpawnedProcess: ~Copyable, Sendable {
         let (number, descriptor) = try start.begin()
         processID = number
         self.descriptor = Descriptor(owning: descriptor)
-        Self.uncollected.withLock { _ = $0.insert(number) }
+        if !start.request.isSibling { Self.uncollected.withLock { _ = $0.insert(number) } }
+    }
+
+    /// A process that runs already and is a child of this process's parent; one that has ended gets no signals.
+    package init(running processID: Int32) {
+        self.processID = processID
+        descriptor = Descriptor(owning: nyala_pidfd_open(processID))
     }
 
     /// Waits until the program executes; what could not be executed is an error, and its process is gone.
@@ -186,6 +194,12 @@ package struct SpawnedProcess: ~Copyable, Sendable {
             try check("poll") { Glibc.poll(&poll, 1, -1) }
             if let exit = try collect() { return exit }
         }
+    }
+
+    /// Whether it has ended, collected or not.
+    package var hasEnded: Bool {
+        var state = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        return descriptor.number < 0 || poll(&state, 1, 0) > 0
     }
 
     /// Sends to this process alone; `false` when it is gone.

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// The caller may do other work between the beginning and the end; it is used by one thread.
 package final class SpawnStart {
-    private let request: SpawnRequest
+    let request: SpawnRequest
     /// Stack, vectors and texts of the child, freed when it does not use them any more.
     private var block: UnsafeMutableRawPointer?
     private let spawn: UnsafeMutablePointer<nyala_spawn>
@@ -126,6 +126,7 @@ package final class SpawnStart {
             standard_error: request.standardError.number,
             control_group: request.controlGroup?.number ?? -1,
             death_signal: request.deathSignal,
+            is_sibling: request.isSibling ? 1 : 0,
             open_files: request.openFiles,
             limits: limitPlace,
             limit_count: Int32(limits.count),

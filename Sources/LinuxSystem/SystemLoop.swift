@@ -24,6 +24,8 @@ package final class SystemLoop: SerialExecutor {
         package static let urgent = Events(rawValue: NYALA_EPOLL_PRI)
         package static let failed = Events(rawValue: NYALA_EPOLL_ERR)
         package static let hungUp = Events(rawValue: NYALA_EPOLL_HUP)
+        /// Asks for a report of what is new only, not of all that is there.
+        package static let news = Events(rawValue: NYALA_EPOLL_EDGE)
     }
 
     package struct WatchID: Sendable, Hashable {

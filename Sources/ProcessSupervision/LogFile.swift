@@ -42,6 +42,26 @@ struct LogFile: ~Copyable {
         }
     }
 
+    /// Opens the file and makes room in it for at least the first of some lines: its size, and how many bytes it takes
+    /// before it rolls.
+    ///
+    /// `nil` when it cannot be opened: then `append` counts what is lost.
+    mutating func makeRoom(forLine length: Int) -> (size: Int, room: Int)? {
+        do throws(SystemError) {
+            try openIfNeeded()
+            guard let maximum = location.maximumSize else { return (size, .max) }
+            if size > 0, size + length > maximum {
+                try roll()
+                try openIfNeeded()
+            }
+            return (size, max(maximum - size, length))
+        } catch {
+            return nil
+        }
+    }
+
+    var path: String { location.path }
+
     private mutating func openIfNeeded() throws(SystemError) {
         guard file == nil else { return }
         do throws(SystemError) {

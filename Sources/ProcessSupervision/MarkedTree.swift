@@ -5,7 +5,7 @@ package import LinuxSystem
 /// A process tree without a cgroup: found by the session of its leader, by descent from it, and by a mark that every
 /// descendant inherits, among its limits (``ProcessMark``) and in its environment.
 ///
-/// The host is the reaper of orphans below it, so whoever detaches stays findable. A process that takes off both marks
+/// The host, or its keeper, is the reaper of orphans below it, so whoever detaches stays findable. A process that takes off both marks
 /// *and* leaves its session *and* outlives its parent escapes this search (not the kernel's list, hence cgroups come
 /// first).
 package final class MarkedTree: ProcessTree {
@@ -14,6 +14,8 @@ package final class MarkedTree: ProcessTree {
 
     package let mark: ProcessMark?
     private let variable: String
+    /// The process below which all of the tree stays, as it is the reaper of orphans.
+    private let top: Int32
     private let clock: any TimeSource
     private var timer: TimerID?
     private var known: Set<Int32> = []
@@ -21,9 +23,10 @@ package final class MarkedTree: ProcessTree {
     /// `mark`: a `NAME=value` of the environment that only this tree carries.
     ///
     /// `site` is what all trees of a home have in common.
-    package init(mark: String, site: String = "", clock: any TimeSource) {
+    package init(mark: String, site: String = "", below top: Int32, clock: any TimeSource) {
         self.mark = ProcessMark(site: site, name: mark)
         variable = mark
+        self.top = top
         self.clock = clock
     }
 
@@ -96,10 +99,9 @@ package final class MarkedTree: ProcessTree {
     /// process can only join a group of its session.
     private func membersAndGroups(_ leader: Int32) -> (members: Set<Int32>, groups: Set<Int32>) {
         let table = ProcessTable()
-        let host = getpid()
         var members = table.descendants(of: leader)
         members.insert(leader)
-        let below = table.descendants(of: host)
+        let below = table.descendants(of: top)
         for (process, entry) in table.entries {
             // One whose parent went while the table was read is below nobody in it.
             let isCandidate = below.contains(process) || table.entries[entry.parent] == nil

@@ -9,10 +9,6 @@ import Synchronization
 package actor OutputChannel {
     /// Bytes read from one stream before the others get their turn.
     private static let turnSize = 256 * 1024
-    /// Bytes read at a time.
-    ///
-    /// Taken for the moment of reading only: a thousand quiet jobs must not hold as many buffers.
-    private static let bufferSize = 64 * 1024
     /// After the job's end, output that descendants still hold back is waited for this long since the last piece.
     package static let drainLimit: Duration = .seconds(5)
 
@@ -25,9 +21,14 @@ package actor OutputChannel {
         var stamper: LineStamper
         /// For a line that somebody waits for.
         var lineWatch: LineWatch?
+        /// Bytes of an unfinished line that were seen in the pipe.
+        var seen = 0
+        /// Nobody can write to it any more.
+        var isHungUp = false
     }
 
     private let loop: SystemLoop
+    private let staging: OutputStaging
     private let clock: any TimeSource
     /// Nanoseconds; 0 before the first output.
     private let lastOutputTime = Atomic<Int64>(0)
@@ -47,8 +48,15 @@ package actor OutputChannel {
         loop.asUnownedSerialExecutor()
     }
 
-    package init(location: LogLocation, instance: InstanceID, loop: SystemLoop, clock: any TimeSource) {
+    package init(
+        location: LogLocation,
+        instance: InstanceID,
+        loop: SystemLoop,
+        staging: OutputStaging,
+        clock: any TimeSource
+    ) {
         self.loop = loop
+        self.staging = staging
         self.clock = clock
         stamp = LogStamp(instance: instance)
         log = LogFile(location)
@@ -63,6 +71,15 @@ package actor OutputChannel {
         let time = clock.wallTime()
         onLoop { channel in
             channel.writeSystemLines(level, text, time, label)
+        }
+    }
+
+    /// Writes several lines of Nyala's own in one go: all of them are in the log, or none.
+    nonisolated package func write(_ entries: [(level: LogLevel, text: String)]) {
+        let time = clock.wallTime()
+        onLoop { channel in
+            for entry in entries { channel.appendSystemLines(entry.level, entry.text, time) }
+            channel.flush()
         }
     }
 
@@ -108,13 +125,17 @@ package actor OutputChannel {
     // MARK: on the loop
 
     private func writeSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp, _ label: String = "") {
+        appendSystemLines(level, text, time, label)
+        flush()
+    }
+
+    private func appendSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp, _ label: String = "") {
         let stamp = stamp.bytes(for: level, at: time, label)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             lines.append(contentsOf: stamp)
             lines.append(contentsOf: line.utf8)
             lines.append(10)
         }
-        flush()
     }
 
     private func open(
@@ -126,7 +147,8 @@ package actor OutputChannel {
     ) {
         let number = descriptor.number
         do throws(SystemError) {
-            let watch = try loop.watch(number) { _ in self.read(number) }
+            // An unfinished line stays in the pipe: only news are of interest.
+            let watch = try loop.watch(number, for: [.readable, .news]) { events in self.read(number, events) }
             streams[number] = Stream(
                 descriptor: descriptor,
                 level: level,
@@ -140,34 +162,102 @@ package actor OutputChannel {
         }
     }
 
+    private func read(_ number: Int32, _ events: SystemLoop.Events) {
+        if events.contains(.hungUp) { streams[number]?.isHungUp = true }
+        read(number)
+    }
+
     private func read(_ number: Int32) {
-        withUnsafeTemporaryAllocation(byteCount: Self.bufferSize, alignment: 16) { buffer in
+        // The buffer is taken for the moment of reading only: a thousand quiet jobs must not hold as many.
+        withUnsafeTemporaryAllocation(byteCount: OutputStaging.portion, alignment: 16) { buffer in
             read(number, through: buffer)
         }
     }
 
     private func read(_ number: Int32, through buffer: UnsafeMutableRawBufferPointer) {
         var taken = 0
-        while taken < Self.turnSize, var stream = streams.removeValue(forKey: number) {
-            let count = stream.descriptor.read(into: buffer)
+        while var stream = streams.removeValue(forKey: number) {
+            guard taken < Self.turnSize else {
+                streams[number] = stream
+                // Nothing will tell of what is left.
+                loop.post { self.assumeIsolated { $0.read(number) } }
+                break
+            }
+            let count = staging.look(into: stream.descriptor, buffer)
             guard count > 0 else {
                 if count == 0 { close(stream) } else { streams[number] = stream }
                 break
             }
-            let stamp = stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label)
-            stream.stamper.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]), stamp: stamp, to: &lines)
-            if stream.lineWatch?.append(UnsafeRawBufferPointer(rebasing: buffer[..<count])) == true {
-                stream.lineWatch = nil
+            let seen = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            let length = Self.finishedLength(seen, stream)
+            if length > 0 {
+                take(UnsafeRawBufferPointer(rebasing: seen[..<length]), of: &stream)
+                taken += length
+                if stream.lineWatch?.append(UnsafeRawBufferPointer(rebasing: seen[..<length])) == true {
+                    stream.lineWatch = nil
+                }
+                stream.seen = 0
             }
             streams[number] = stream
-            flush()
-            taken += count
-            // A short read has emptied the pipe.
-            if count < buffer.count { break }
+            if length == 0 {
+                taken += count - stream.seen
+                streams[number]?.seen = count
+                break
+            }
         }
         guard taken > 0 else { return }
         lastOutputTime.store(clock.monotonicTime().nanoseconds, ordering: .relaxed)
         if drain != nil { extendDrain() }
+    }
+
+    /// How much of this can be taken: whole lines; all where no more will follow, or where a line is longer than the
+    /// pipe.
+    private static func finishedLength(_ bytes: UnsafeRawBufferPointer, _ stream: Stream) -> Int {
+        if let newline = bytes.lastIndex(of: 10) { return newline + 1 }
+        return stream.isHungUp || bytes.count >= OutputStaging.portion ? bytes.count : 0
+    }
+
+    /// Takes these bytes out of the pipe and puts them into the log.
+    private func take(_ bytes: UnsafeRawBufferPointer, of stream: inout Stream) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let stamp = stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label)
+            let overhead = stamp.count + 1
+            let first = (rest.firstIndex(of: 10) ?? rest.count - 1) + 1
+            let place = log.makeRoom(forLine: first + overhead)
+            let count = Self.fitting(rest, place?.room ?? .max, overhead)
+            var moved = 0
+            staging.transfer(
+                count,
+                from: stream.descriptor,
+                to: log.path,
+                size: place?.size,
+                stamp: stamp
+            ) { count in
+                moved = count
+                let piece = UnsafeRawBufferPointer(rebasing: rest[..<count])
+                stream.stamper.append(piece, stamp: stamp, to: &lines)
+                flush()
+            }
+            // Somebody else has emptied the pipe.
+            guard moved > 0 else { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest[moved...])
+        }
+    }
+
+    /// How many bytes, whole lines, are with their stamps no more than the room; at least one line.
+    private static func fitting(_ bytes: UnsafeRawBufferPointer, _ room: Int, _ overhead: Int) -> Int {
+        // Mostly there is room, even if each byte were a line.
+        if room / (overhead + 1) > bytes.count { return bytes.count }
+        var length = 0
+        var size = 0
+        while length < bytes.count {
+            let end = (bytes[length...].firstIndex(of: 10) ?? bytes.count - 1) + 1
+            size += end - length + overhead
+            if size > room, length > 0 { break }
+            length = end
+        }
+        return length
     }
 
     private func close(_ stream: Stream) {
@@ -208,6 +298,10 @@ package actor OutputChannel {
     }
 
     private func giveUpDrain() {
+        for number in streams.keys {
+            streams[number]?.isHungUp = true
+            read(number)
+        }
         for stream in streams.values { close(stream) }
         streams.removeAll()
         endDrain()

@@ -7,7 +7,6 @@ package struct ProcessEnd: Sendable, Hashable {
     package let time: Timestamp
     /// The grace ran out and the tree was killed.
     package let wasKilled: Bool
-
     /// Of the whole tree where the kernel counts it, else of its first process.
     package let usage: ProcessUsage
     /// The limit that it was ended for.

@@ -25,20 +25,41 @@ package final class ProcessTrees: Sendable {
     private let root: ControlGroup?
     /// Of the names of the groups of this home's hosts; each host has one of its own.
     private let prefix: String
+    /// The process below which all of the site's jobs are: the host's own, or its keeper.
+    private let top: Int32
     private let home: String
     private let clock: any TimeSource
 
-    /// `useControlGroups: false` takes the fallback even where the kernel could do better.
+    /// A start of an earlier host that goes on.
+    package struct KeptStart: Sendable {
+        let job: JobID
+        let slot: Int
+        let mark: String
+        let processID: Int32
+
+        package init(job: JobID, slot: Int, mark: String, processID: Int32) {
+            self.job = job
+            self.slot = slot
+            self.mark = mark
+            self.processID = processID
+        }
+    }
+
+    /// `useControlGroups: false` takes the fallback even where the kernel could do better; `isKept`: the jobs are children
+    /// of this process's parent.
     package init(
         home: String,
         instance: InstanceID,
         useControlGroups: Bool,
+        isKept: Bool = false,
         clock: any TimeSource
     ) throws(SystemError) {
         self.home = home
         self.clock = clock
         prefix = "nyala-\(instance)."
-        root = useControlGroups ? ControlGroup.writableRoot(named: "\(prefix)\(getpid())") : nil
+        top = isKept ? getppid() : getpid()
+        // Named so that the next host below the same keeper finds it again.
+        root = useControlGroups ? ControlGroup.writableRoot(named: "\(prefix)\(top)") : nil
         means = root == nil ? .mark : .controlGroup
         controllers = root?.enableControllers() ?? []
         if root == nil { try ProcessTable.becomeSubreaper() }
@@ -53,7 +74,7 @@ package final class ProcessTrees: Sendable {
         mark: String,
         limits: GroupLimits = GroupLimits()
     ) throws(SystemError) -> any ProcessTree {
-        guard let root else { return MarkedTree(mark: mark, site: home, clock: clock) }
+        guard let root else { return MarkedTree(mark: mark, site: home, below: top, clock: clock) }
         let group = root.group(named: Self.name(job, slot))
         return ControlGroupTree(group, limits: limits, controllers: controllers, ledger: ledger)
     }
@@ -70,7 +91,7 @@ package final class ProcessTrees: Sendable {
 
     /// A tree for a tool that the host runs itself, by a number that no other has meanwhile.
     package func tree(ofTool number: Int, mark: String) throws(SystemError) -> any ProcessTree {
-        guard let root else { return MarkedTree(mark: mark, site: home, clock: clock) }
+        guard let root else { return MarkedTree(mark: mark, site: home, below: getpid(), clock: clock) }
         return ControlGroupTree(root.group(named: "tool.\(number)"))
     }
 
@@ -87,26 +108,51 @@ package final class ProcessTrees: Sendable {
         "\(job.type.rawValue).\(job.name)\(slot == 0 ? "" : ".\(slot)")"
     }
 
-    /// Kills every process that an earlier host of this home started and could not end; their number.
-    package func clearLeftovers() throws(SystemError) -> Int {
+    /// Kills every process that an earlier host of this home started and could not end, besides those that are kept;
+    /// their number.
+    package func clearLeftovers(keeping kept: [KeptStart] = []) throws(SystemError) -> Int {
         var killed: Set<Int32> = []
         for old in try root?.siblings(prefix: prefix) ?? [] {
-            for group in try old.children() {
-                killed.formUnion(group.processes)
-                if !group.isEmpty { try group.kill() }
-            }
+            for group in try old.children() { try killed.formUnion(end(group)) }
             try removeWhenEmpty(old)
         }
+        let keptGroups = Set(kept.map { Self.name($0.job, $0.slot) })
+        var keptProcesses: Set<Int32> = []
+        for group in try root?.children() ?? [] {
+            if keptGroups.contains(group.name) {
+                keptProcesses.formUnion(group.processes)
+            } else {
+                try killed.formUnion(end(group))
+                group.remove()
+            }
+        }
         // A host that ran without cgroups, or before this machine had them, left marked processes.
-        let own = getpid()
+        let table = ProcessTable()
+        for start in kept {
+            keptProcesses.insert(start.processID)
+            keptProcesses.formUnion(table.descendants(of: start.processID))
+            keptProcesses.formUnion(table.entries.values.filter { $0.session == start.processID }.map(\.processID))
+        }
+        keptProcesses.insert(getpid())
         let mark = "\(Self.siteVariable)=\(home)"
         let site = ProcessMark(site: home, name: "")
-        for process in ProcessTable().entries.keys where process != own {
-            let isMarked = ProcessMark(of: process)?.isOfSameSite(as: site) == true
-            guard isMarked || ProcessTable.environment(of: process, contains: mark) else { continue }
+        let keptMarks = Set(kept.map { ProcessMark(site: home, name: $0.mark) })
+        for process in table.entries.keys where !keptProcesses.contains(process) {
+            let found = ProcessMark(of: process)
+            if let found, keptMarks.contains(found) { continue }
+            guard found?.isOfSameSite(as: site) == true || ProcessTable.environment(of: process, contains: mark) else {
+                continue
+            }
+            guard !kept.contains(where: { ProcessTable.environment(of: process, contains: $0.mark) }) else { continue }
             if kill(process, SIGKILL) == 0 { killed.insert(process) }
         }
         return killed.count
+    }
+
+    private func end(_ group: ControlGroup) throws(SystemError) -> [Int32] {
+        let processes = group.processes
+        if !group.isEmpty { try group.kill() }
+        return processes
     }
 
     /// Removes this host's own group, when all jobs have ended.

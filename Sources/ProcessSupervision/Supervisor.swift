@@ -29,15 +29,19 @@ package final class Supervisor {
     private var usage = ProcessUsage()
     private var limitWatch: TreeLimitWatch?
     private var breach: LimitBreach?
+    /// With whom it outlives this host; `nil` for a process that does not.
+    private let keeping: (keeper: Keeper, token: Keeper.Token)?
 
     /// Lets the process begin; `confirmStart` must follow, on the loop and before it sleeps.
     ///
-    /// `order` says how it will be stopped, whoever asks; `limits` what to look after besides the kernel.
+    /// `order` says how it will be stopped, whoever asks; `limits` what to look after besides the kernel. A process that
+    /// is `kept` outlives this host, and `release` must follow its end.
     package init(
         _ request: SpawnRequest,
         tree: any ProcessTree,
         order: StopOrder,
         limits: WatchedLimits = WatchedLimits(),
+        kept: KeptStart? = nil,
         loop: SystemLoop,
         clock: any TimeSource,
         onEnd: @escaping (ProcessEnd) -> Void
@@ -47,13 +51,26 @@ package final class Supervisor {
         self.tree = tree
         self.order = order
         self.onEnd = onEnd
+        keeping = try kept?.begin(request)
         var request = request
         request.limits.mark = tree.mark
+        request.isSibling = kept != nil
         let start = SpawnStart(request)
-        process = try SpawnedProcess(start)
+        do throws(SpawnError) {
+            process = try SpawnedProcess(start)
+        } catch {
+            if let keeping { keeping.keeper.drop(keeping.token) }
+            throw error
+        }
         self.start = start
         processID = process.processID
         startTime = clock.wallTime()
+        if let keeping {
+            keeping.keeper.isBorn(keeping.token, processID)
+            awaitKeeper()
+            watch(limits)
+            return
+        }
         do throws(SystemError) {
             exitWatch = try loop.watch(process.descriptor.number) { [self] _ in leaderMayHaveExited() }
             watch(limits)
@@ -62,6 +79,55 @@ package final class Supervisor {
             tree.kill(leader: processID)
             throw SpawnError(program: request.program, directory: request.directory, stage: 0, code: error.code)
         }
+    }
+
+    /// Takes over a process that an earlier host started; `takeUp` must follow.
+    package init(
+        adopting kept: KeptProcess,
+        _ processID: Int32,
+        of keeper: Keeper,
+        startTime: Timestamp,
+        tree: any ProcessTree,
+        order: StopOrder,
+        loop: SystemLoop,
+        clock: any TimeSource,
+        onEnd: @escaping (ProcessEnd) -> Void
+    ) {
+        self.loop = loop
+        self.clock = clock
+        self.tree = tree
+        self.order = order
+        self.onEnd = onEnd
+        self.processID = processID
+        self.startTime = startTime
+        process = SpawnedProcess(running: processID)
+        keeping = (keeper, kept.token)
+    }
+
+    /// Goes on with an adopted process and its limits, or with its end.
+    package func takeUp(_ exit: KeptExit?, _ limits: WatchedLimits) {
+        if let exit { return leaderHasExited(exit) }
+        awaitKeeper()
+        watch(limits)
+    }
+
+    /// To be called, on any thread, when the end of a kept process is on record: then nobody else need hear of it.
+    package var release: @Sendable () -> Void {
+        guard let (keeper, token) = keeping else { return {} }
+        return { keeper.drop(token) }
+    }
+
+    private func awaitKeeper() {
+        guard let keeping else { return }
+        let handler = LoopHandler { [self] exit in leaderHasExited(exit) }
+        keeping.keeper.onExit(of: keeping.token) { handler.call($0) }
+    }
+
+    private func leaderHasExited(_ kept: KeptExit) {
+        guard exit == nil else { return }
+        exit = (kept.exit, kept.time)
+        usage = ProcessUsage(processorTime: kept.processorTime, peakMemory: kept.peakMemory)
+        handle(.leaderExited)
     }
 
     /// Waits until the program executes.
@@ -76,6 +142,7 @@ package final class Supervisor {
             if let exitWatch { loop.unwatch(exitWatch) }
             exitWatch = nil
             limitWatch?.cancel()
+            release()
             throw error
         }
     }
@@ -108,9 +175,7 @@ package final class Supervisor {
 
     /// Whether the process has exited, even if its end was not dealt with yet.
     package var hasExited: Bool {
-        if exit != nil { return true }
-        var state = pollfd(fd: process.descriptor.number, events: Int16(POLLIN), revents: 0)
-        return poll(&state, 1, 0) > 0
+        exit != nil || process.hasEnded
     }
 
     package var isStopping: Bool {
@@ -191,5 +256,37 @@ package final class Supervisor {
         try? Folder.create(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
         guard let file = try? Descriptor.open(path, O_WRONLY | O_CREAT) else { return }
         try? file.write(Array(clock.wallTime().description.utf8))
+    }
+}
+
+/// What is to outlive this host with a process that is about to start.
+package struct KeptStart {
+    let keeper: Keeper
+    let note: [UInt8]
+    let descriptors: [SharedDescriptor]
+
+    /// `note`: what the next host needs to know; the descriptors: what must stay open.
+    package init(with keeper: Keeper, note: [UInt8], _ descriptors: [SharedDescriptor]) {
+        self.keeper = keeper
+        self.note = note
+        self.descriptors = descriptors
+    }
+
+    fileprivate func begin(_ request: SpawnRequest) throws(SpawnError) -> (keeper: Keeper, token: Keeper.Token) {
+        do throws(SystemError) {
+            return (keeper, try keeper.keep(note: note, descriptors))
+        } catch {
+            throw SpawnError(program: request.program, directory: request.directory, stage: 0, code: error.code)
+        }
+    }
+}
+
+/// Carries a handler of the loop's own thread through the keeper, which calls it on that same thread.
+private struct LoopHandler: @unchecked Sendable {
+    // Made and called on the loop's thread only: the keeper listens there.
+    let call: (KeptExit) -> Void
+
+    init(_ call: @escaping (KeptExit) -> Void) {
+        self.call = call
     }
 }

@@ -9,7 +9,11 @@ extension RunStore {
     ///
     /// An entry that was finished while older runs were still open names the oldest of them (``RunRecord/oldestOpen``),
     /// so that no more is read than need be.
-    package func repair(_ job: JobName, now: Timestamp) throws(SystemError) -> [RunRecord] {
+    package func repair(
+        _ job: JobName,
+        now: Timestamp,
+        keeping kept: Set<RunID> = []
+    ) throws(SystemError) -> [RunRecord] {
         var repaired: [RunRecord] = []
         var oldest: RunID?
         for id in runs(of: job) {
@@ -24,6 +28,9 @@ extension RunStore {
                 continue
             case .success, .failed, .stopped, .aborted, .skipped:
                 oldest = oldest ?? record.oldestOpen ?? id
+            case .initializing where kept.contains(id), .running where kept.contains(id):
+                // Its process goes on.
+                continue
             case .initializing, .running:
                 record.outcome = .aborted
                 record.cause = .hostLost
@@ -69,6 +76,8 @@ extension RunStore {
     private func lastSign(of run: RunID, _ job: JobName) -> Timestamp? {
         var information = stat()
         guard stat("\(layout.run(run, of: job))/output_log.txt", &information) == 0 else { return nil }
+        // One that is empty says nothing.
+        guard information.st_size > 0 else { return nil }
         let seconds = Int64(information.st_mtim.tv_sec)
         // A job may give its output any date, even one that no timestamp reaches.
         guard (0...Int64(UInt32.max)).contains(seconds) else { return nil }

@@ -8,6 +8,7 @@ package struct RunStore: Sendable {
     private static let maximumStatusSize = 1024 * 1024
 
     static let outputName = "output_log.txt"
+    private static let inputName = "input"
 
     let layout: HomeLayout
     let index = RunIndex()
@@ -22,7 +23,7 @@ package struct RunStore: Sendable {
 
     /// What the run gets on its standard input; there is such a file when ``RunRecord/inputSize`` says so.
     package func inputPath(_ run: RunID, of job: JobName) -> String {
-        "\(layout.run(run, of: job))/input"
+        "\(layout.run(run, of: job))/\(Self.inputName)"
     }
 
     func folder(of job: JobName) -> String {
@@ -38,26 +39,35 @@ package struct RunStore: Sendable {
     /// Makes the folder of a new run with its input and its first status; from the spare one where there is one.
     package func create(_ record: inout RunRecord, input: RunInput? = nil) throws(SystemError) {
         let (id, job) = (record.id, record.job)
-        let folder = layout.run(id, of: job)
-        var isSpare = false
-        try index.change(self.folder(of: job), adding: id) { () throws(SystemError) in
-            isSpare = rename(spare(job), folder) == 0
-            if isSpare, OwnFolder.exists(folder) { return }
-            // In the data of a job that is another user's, names may be taken.
-            isSpare = false
-            try OwnFolder.create(folder)
-        }
+        let (spare, folder) = (spare(job), layout.run(id, of: job))
+        // Whole before it has its name: whoever is killed here leaves no run that nothing is known of.
+        let file = try spareStatus(job)
+        let spareInput = "\(spare)/\(Self.inputName)"
+        // Of one that was killed.
+        unlink(spareInput)
         if let input {
-            try input.place(at: inputPath(id, of: job)) { inputPath($0, of: job) }
+            try input.place(at: spareInput) { inputPath($0, of: job) }
             record.inputSize = input.size
         }
-        // A new file that nobody reads yet, written in one call: the temporary file and the rename would gain nothing.
-        let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | (isSpare ? 0 : O_EXCL)
-        let file = try Descriptor.open(statusPath(id, job), flags)
         try file.write(RunStatusFile.bytes(record))
-        // Whoever sees that it runs can ask for its output at once; the thread of the logs may come to it much later.
-        if !isSpare, record.outcome != .skipped { _ = try? Descriptor.open(outputPath(record), O_WRONLY | O_CREAT) }
+        // What did not run says nothing.
+        if record.outcome == .skipped { unlink("\(spare)/\(Self.outputName)") }
+        try index.change(self.folder(of: job), adding: id) { () throws(SystemError) in
+            try check("rename", path: folder) { rename(spare, folder) }
+        }
         index.note(record, in: self.folder(of: job))
+    }
+
+    /// The empty status file of the next run, in its folder, which mostly is there.
+    private func spareStatus(_ job: JobName) throws(SystemError) -> Descriptor {
+        let folder = spare(job)
+        let (path, flags) = ("\(folder)/status", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+        // In the data of a job that is another user's, names may be taken.
+        if OwnFolder.exists(folder), let file = try? Descriptor.open(path, flags) { return file }
+        try OwnFolder.create(folder)
+        // Whoever sees that it runs can ask for its output at once; the thread of the logs may come to it much later.
+        _ = try? Descriptor.open("\(folder)/\(Self.outputName)", O_WRONLY | O_CREAT | O_NOFOLLOW)
+        return try Descriptor.open(path, flags)
     }
 
     /// Makes the folder of the next run ahead of time: on a disk that is slow to make files, a trigger would wait for

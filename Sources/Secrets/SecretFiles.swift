@@ -11,6 +11,11 @@ package final class SecretFiles: Sendable {
         self.path = path
     }
 
+    /// Those that an earlier host made.
+    package convenience init(found path: String) {
+        self.init(owning: path)
+    }
+
     static func make(
         _ path: String,
         _ files: [(name: String, value: [UInt8])],

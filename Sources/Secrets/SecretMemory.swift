@@ -30,12 +30,19 @@ package struct SecretMemory: Sendable {
         root == nil ? .noMemory(looked: candidates) : nil
     }
 
-    /// Removes what an earlier host left behind, or this one.
-    package func clear() {
+    /// Removes what an earlier host left behind, or this one, besides these folders.
+    package func clear(keeping used: Set<String> = []) {
         for candidate in candidates {
             let path = "\(candidate)/\(name)"
             // A folder of somebody else's is none of ours; what cannot be removed is met again when files are made.
-            if Self.isOwn(path) { try? Folder.removeTree(path) }
+            guard Self.isOwn(path) else { continue }
+            guard used.contains(where: { $0.hasPrefix("\(path)/") }) else {
+                try? Folder.removeTree(path)
+                continue
+            }
+            for name in (try? Folder.names(in: path)) ?? [] where !used.contains("\(path)/\(name)") {
+                try? Folder.removeTree("\(path)/\(name)")
+            }
         }
     }
 

@@ -14,8 +14,13 @@ package final class SecretStore: Sendable {
 
     package struct Secret: Sendable, Hashable {
         package let value: [UInt8]
-        /// Changes whenever the value does, in this process.
+        /// Of this value: equal for equal ones, in every host.
         package let revision: Int
+
+        init(value: [UInt8]) {
+            self.value = value
+            revision = Int(truncatingIfNeeded: Sodium.hash(value).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+        }
     }
 
     package struct Contents: Sendable {
@@ -33,7 +38,6 @@ package final class SecretStore: Sendable {
     private struct State {
         var stamps: [SealedFile.Stamp?] = []
         var contents = Contents()
-        var lastRevision = 0
     }
 
     package let source: SecretKeySource
@@ -72,12 +76,7 @@ package final class SecretStore: Sendable {
         }
         var secrets: [SecretName: Secret] = [:]
         for (name, value) in try values(of: document) {
-            if let known = state.contents.secrets[name], known.value == value {
-                secrets[name] = known
-            } else {
-                state.lastRevision += 1
-                secrets[name] = Secret(value: value, revision: state.lastRevision)
-            }
+            secrets[name] = Secret(value: value)
         }
         state.contents.secrets = secrets
     }

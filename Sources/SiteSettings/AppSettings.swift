@@ -5,7 +5,7 @@ import JobModel
 package struct AppSettings: Sendable, Hashable {
     /// In the file's order when listed; here by name.
     package let variables: [String: String]
-    /// Changes whenever a value does.
+    /// Of these values: equal for equal ones, in every host.
     package let revision: Int
 
     /// The original's defaults.
@@ -13,9 +13,18 @@ package struct AppSettings: Sendable, Hashable {
     package static let defaultHistorySize = 50
     package static let defaultPassthroughTimeout: Duration = .seconds(100)
 
-    package init(variables: [String: String], revision: Int) {
+    package init(variables: [String: String]) {
         self.variables = variables
-        self.revision = revision
+        revision = Self.revision(of: variables)
+    }
+
+    /// FNV-1a over names and values; the standard library's hashes differ from process to process.
+    private static func revision(of variables: [String: String]) -> Int {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for (name, value) in variables.sorted(by: { $0.key < $1.key }) {
+            for byte in "\(name)=\(value)\0".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        return Int(truncatingIfNeeded: hash)
     }
 
     /// `WEBJOBS_STOPPED`: nothing runs and nothing can be triggered.

@@ -33,7 +33,7 @@ package final class AppSettingsStore: Sendable {
     package init(path: String, environment: [String: String]) {
         self.path = path
         self.environment = environment.filter { Self.isSetting($0.key) }
-        state = Mutex(State(settings: AppSettings(variables: self.environment, revision: 0)))
+        state = Mutex(State(settings: AppSettings(variables: self.environment)))
     }
 
     /// The settings as they are now; costs one `stat`.
@@ -59,7 +59,7 @@ package final class AppSettingsStore: Sendable {
             let variables = environment.merging(values.map { ($0.name, $0.value) }) { $1 }
             state.problem = nil
             guard variables != state.settings.variables else { return }
-            state.settings = AppSettings(variables: variables, revision: state.settings.revision + 1)
+            state.settings = AppSettings(variables: variables)
         } catch {
             state.problem = "\(path): \(error); the last good settings stay in force"
         }

@@ -9,16 +9,47 @@ import LinuxSystem
 struct HomeLock {
     private let file: SharedDescriptor
 
+    /// How long an earlier host of the same keeper may take to be gone, once it was killed.
+    private static let patience: Duration = .seconds(10)
+    /// Milliseconds between two tries.
+    private static let pause: Int32 = 2
+
+    /// Of whoever serves the home: the keeper, or a host without one.
     init(_ layout: HomeLayout) throws {
-        file = SharedDescriptor(try Descriptor.open(layout.lock, O_RDWR | O_CREAT, mode: 0o600))
-        var lock = Glibc.flock()
-        lock.l_type = Int16(F_WRLCK)
-        guard fcntl(file.number, F_SETLK, &lock) == 0 else {
+        file = try Self.open(layout.lock)
+        guard try Self.take(file) else {
             let owner = (try? FileContents.text(layout.lock))?.split(separator: "\n").first ?? "?"
             throw CommandFailure(.failed, "another host serves \(layout.home) already (pid \(owner)); stop it first")
         }
         ftruncate(file.number, 0)
         let text = Array("\(getpid())\n".utf8)
         try text.withUnsafeBytes { try file.write($0) }
+    }
+
+    /// Of the host below a keeper; waits until the one before is gone.
+    init(ofHost layout: HomeLayout) throws {
+        file = try Self.open("\(layout.lock).host")
+        let deadline = ContinuousClock.now + Self.patience
+        while try !Self.take(file) {
+            guard ContinuousClock.now < deadline else {
+                throw CommandFailure(.failed, "the host before this one, which serves \(layout.home), does not end")
+            }
+            poll(nil, 0, Self.pause)
+        }
+    }
+
+    /// Keeps the lock for the program that this process is about to become.
+    func outliveExecution() throws {
+        try check("fcntl") { fcntl(file.number, F_SETFD, 0) }
+    }
+
+    private static func open(_ path: String) throws -> SharedDescriptor {
+        SharedDescriptor(try Descriptor.open(path, O_RDWR | O_CREAT, mode: 0o600))
+    }
+
+    private static func take(_ file: SharedDescriptor) throws -> Bool {
+        var lock = Glibc.flock()
+        lock.l_type = Int16(F_WRLCK)
+        return fcntl(file.number, F_SETLK, &lock) == 0
     }
 }

@@ -24,6 +24,8 @@ struct HostProgram {
     /// What is shown to whoever connects; `nil` for plain HTTP.
     let certificate: ServedCertificate?
     let usesControlGroups: Bool
+    /// The socket to the keeper, below which the jobs outlive this host.
+    let keeperSocket: KeeperSocket?
 
     func run() async throws {
         // A client that hangs up must not end the host.
@@ -37,10 +39,12 @@ struct HostProgram {
         let instance = try InstanceFile(layout).read()
         let settings = AppSettingsStore(path: layout.appSettings, environment: environment)
         let events = HostEvents()
+        let keeper = try keeperSocket.map { socket throws(SystemError) in try Keeper(socket) }
         let trees = try ProcessTrees(
             home: layout.home,
             instance: instance,
             useControlGroups: usesControlGroups,
+            isKept: keeper != nil,
             clock: clock
         )
         let host = try JobHost(
@@ -53,6 +57,7 @@ struct HostProgram {
                     source: SecretKeySource(layout, environment: environment)
                 ),
                 trees: trees,
+                keeper: keeper,
                 events: events,
                 environment: environment,
                 openFilesLimit: openFilesLimit,
@@ -114,6 +119,7 @@ struct HostProgram {
         let scheme = certificate == nil ? "http" : "https"
         let http = HTTPService(services: services, address: address, isTrustedProxy: isTrustedProxy) {
             [layout, address] port in
+            keeper?.hostIsReady()
             notifier.listens(at: "\(scheme)://\(address.host):\(port)")
             Terminal.write(Array("Nyala serves \(layout.home) at \(scheme)://\(address.host):\(port)\n".utf8))
             logger.notice("listening", metadata: ["address": "\(address.host)", "port": "\(port)"])
@@ -125,7 +131,8 @@ struct HostProgram {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: ([watch, notifier, http, host] as [(any Service)?]).compactMap(\.self).map {
-                    .init(service: $0)
+                    // Others that go on would hide that one cannot.
+                    .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger

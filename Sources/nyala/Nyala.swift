@@ -22,7 +22,7 @@ struct Nyala: AsyncParsableCommand {
                 name: "Jobs",
                 subcommands: [
                     JobsCommand.self, ExplainCommand.self, NotificationsCommand.self, StartCommand.self,
-                    StopCommand.self, RestartCommand.self,
+                    StopCommand.self, RestartCommand.self, UpgradeCommand.self,
                     LogsCommand.self, TopCommand.self,
                 ]
             ),

@@ -35,7 +35,11 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var withoutCgroups = false
 
+    @Flag(help: ArgumentHelp("End the jobs with the host, however it ends.", visibility: .hidden))
+    var withoutKeeper = false
+
     func run() async throws {
+        let keeper = KeeperSocket.inherited()
         let layout = home.layout
         let address = try ListenOption.parse(listen)
         let proxies = try TrustedProxies(options: trustedProxies)
@@ -47,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         try Folder.create(layout.runtimeFolder, mode: 0o700)
-        let lock = try HomeLock(layout)
+        let lock = try keeper == nil ? HomeLock(layout) : HomeLock(ofHost: layout)
         if !SiteSetup.exists(layout) {
             if case .generated(let password) = try SiteSetup.make(layout, user: "admin", password: nil) {
                 print("made a home in \(layout.home)")
@@ -57,12 +61,15 @@ struct ServeCommand: AsyncParsableCommand {
             // The program may have moved since the home was made.
             _ = try SiteSetup.make(layout, user: "admin", password: nil)
         }
+        try ListenCheck.run(address)
+        if keeper == nil, !withoutKeeper { try KeeperProgram.become(holding: lock) }
         let program = HostProgram(
             layout: layout,
             address: address,
             proxies: proxies,
             certificate: certificate,
-            usesControlGroups: !withoutCgroups
+            usesControlGroups: !withoutCgroups,
+            keeperSocket: keeper
         )
         try await program.run()
         withExtendedLifetime(lock) {}

@@ -67,5 +67,6 @@ enum ModuleTable {
     /// Modules that come without Swift sources of ours.
     static let withoutSources: Set<String> = [
         "CLinux", "Clibarchive", "Clibcrypto", "Clibcurl", "Clibgit2", "Clibsodium", "Clibz", "nyala-hook",
+        "nyala-keeper",
     ]
 }

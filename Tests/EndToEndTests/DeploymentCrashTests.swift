@@ -21,7 +21,7 @@ import Testing
 
     /// The thread that deploys.
     private func thread(_ site: TestSite) throws -> String {
-        let tasks = "/proc/\(site.host.processID)/task"
+        let tasks = "/proc/\(site.servingProcess)/task"
         let found = try Folder.names(in: tasks).first {
             (try? FileContents.text("\(tasks)/\($0)/comm")) == "nyala-deploy\n"
         }

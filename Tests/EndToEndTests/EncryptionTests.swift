@@ -108,13 +108,13 @@ struct EncryptionTests {
     @Test func `a handshake that does not come to its end is not waited for`() async throws {
         let host = try await EncryptedSite.start(settings: ["http.header_timeout": "300ms"])
         #expect(try await host.ask("/healthz").output.hasSuffix("\r\n\r\nok\n"))
-        let open = try Folder.names(in: "/proc/\(host.site.host.processID)/fd").count
+        let open = try Folder.names(in: "/proc/\(host.site.servingProcess)/fd").count
         let silent = try (0..<8).map { _ in try RawConnection(port: host.site.port) }
         // The beginning of a record that would begin a handshake.
         for connection in silent.dropFirst(4) { connection.send([0x16, 3, 1, 2, 0, 1, 0]) }
         for connection in silent { #expect(connection.isClosed(within: 30)) }
         try await eventually("nothing is left open") {
-            try Folder.names(in: "/proc/\(host.site.host.processID)/fd").count <= open
+            try Folder.names(in: "/proc/\(host.site.servingProcess)/fd").count <= open
         }
         #expect(try await host.ask("/healthz").output.hasSuffix("\r\n\r\nok\n"))
     }

@@ -67,7 +67,7 @@ import Testing
     @Test func `a host that is stuck says so`() async throws {
         let site = try await TestSite.start()
         // strace holds the thread that looks after the jobs; the others go on.
-        let tasks = "/proc/\(site.host.processID)/task"
+        let tasks = "/proc/\(site.servingProcess)/task"
         let held = try Folder.names(in: tasks).first { thread in
             try FileContents.read("\(tasks)/\(thread)/comm", limit: 64) == Array("nyala-host\n".utf8)
         }
@@ -97,7 +97,7 @@ import Testing
         let site = try await TestSite.start()
         try site.add("continuous/worker", ["run.sh": JobScripts.steady()])
         let pid = try await site.waitForStart(of: "continuous/worker")
-        let tasks = "/proc/\(site.host.processID)/task"
+        let tasks = "/proc/\(site.servingProcess)/task"
         let held = try Folder.names(in: tasks).first { thread in
             String(decoding: try FileContents.read("\(tasks)/\(thread)/comm", limit: 64) ?? [], as: UTF8.self)
                 .hasPrefix("NIO-ELT")

@@ -68,7 +68,7 @@ import Testing
         let list = try JSONValue.parse(try site.call("GET", "/api/processes").body).array ?? []
         let ids = list.compactMap { $0["id"]?.integer }
         #expect(ids.contains(pid))
-        #expect(ids.contains(Int(site.host.processID)))
+        #expect(ids.contains(Int(site.servingProcess)))
         #expect(!ids.contains(Int(getpid())))
         #expect(list.allSatisfy { $0["href"]?.string?.hasPrefix(site.url) == true && $0["user_name"] != nil })
         let answer = try site.call("GET", "/processes/\(pid)")
@@ -81,7 +81,7 @@ import Testing
         #expect(process["environment_variables"]?["PASSWORD"]?.string == "(hidden)")
         #expect(!answer.text.contains("hush"))
         let host = try JSONValue.parse(try site.call("GET", "/api/processes/0").body)
-        #expect(host["id"]?.integer == Int(site.host.processID))
+        #expect(host["id"]?.integer == Int(site.servingProcess))
         #expect(host["is_webjob"]?.bool == false)
         for id in ["\(getpid())", "1", "-1", "x", "99999999999999", "", "0x1"] where !id.isEmpty {
             #expect(try site.call("GET", "/api/processes/\(id)").status == 404, "\(id)")

@@ -7,10 +7,10 @@ import Testing
 @Suite struct HostileRequestTests {
     /// Kilobytes of memory that the host has in use, and how many files it has open.
     private func usage(_ site: TestSite) throws -> (memory: Int, files: Int) {
-        let status = try FileContents.text("/proc/\(site.host.processID)/status") ?? ""
+        let status = try FileContents.text("/proc/\(site.servingProcess)/status") ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         let memory = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return (memory, try Folder.names(in: "/proc/\(site.host.processID)/fd").count)
+        return (memory, try Folder.names(in: "/proc/\(site.servingProcess)/fd").count)
     }
 
     /// Sends them all, each on a connection of its own; the statuses of those that knocked at a door.

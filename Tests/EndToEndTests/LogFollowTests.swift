@@ -121,7 +121,7 @@ import Testing
         let path = "/api/v1/jobs/continuous/talker/log"
         let sockets = try (0..<200).map { _ in try EventSocket(site.port, path, token: token) }
         for socket in sockets { try socket.read(until: "begin") }
-        #expect(try openFiles(site.host.processID, "\(site.home)/data/jobs/continuous/talker/job_log.txt") == 2)
+        #expect(try openFiles(site.servingProcess, "\(site.home)/data/jobs/continuous/talker/job_log.txt") == 2)
         // The first one reads nothing until all others have everything.
         try site.scratch.write("go", "")
         for socket in sockets.dropFirst() {

@@ -27,7 +27,7 @@ import Testing
 
     /// KiB that are the host's alone.
     private static func ownMemory(of site: TestSite) throws -> Int {
-        let text = try FileContents.text("/proc/\(site.host.processID)/status") ?? ""
+        let text = try FileContents.text("/proc/\(site.servingProcess)/status") ?? ""
         let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
         return try #require(line.split(separator: " ").dropLast().last.flatMap { Int($0) })
     }

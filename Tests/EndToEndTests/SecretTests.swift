@@ -77,7 +77,7 @@ import Testing
         }
         #expect(try environment(worker).contains("DB_PASSWORD=\(Self.value)"))
         #expect(try !environment(other).contains(Self.value))
-        #expect(try !environment(site.host.processID).contains(Self.value))
+        #expect(try !environment(site.servingProcess).contains(Self.value))
         for path in ["/api/v1/jobs", "/api/v1/jobs/continuous/worker", "/api/webjobs", "/api/v1/secrets"] {
             #expect(try !site.call("GET", path).text.contains(Self.value), "\(path)")
         }

@@ -41,7 +41,7 @@ import Testing
         let site = try await start(["http.body_timeout": "300ms"])
         // What is opened at the first use stays open.
         #expect(try site.call("POST", "/api/v1/tokens", body: [0]).status == 400)
-        let before = try Folder.names(in: "/proc/\(site.host.processID)/fd").count
+        let before = try Folder.names(in: "/proc/\(site.servingProcess)/fd").count
         for (path, type) in [
             ("/api/v1/tokens", "application/json"), ("/api/zipdeploy", "application/zip"),
             ("/api/v1/deployments", "application/zip"), ("/api/v1/secrets/A", "application/octet-stream"),
@@ -67,7 +67,7 @@ import Testing
         }
         #expect(connection.answer()?.status == 201)
         try await eventually("nothing is left open") {
-            try Folder.names(in: "/proc/\(site.host.processID)/fd").count <= before + 2
+            try Folder.names(in: "/proc/\(site.servingProcess)/fd").count <= before + 2
         }
     }
 
@@ -104,7 +104,7 @@ import Testing
         let run = try #require(try site.runFolders(of: "loud").first)
         let path = "/api/v1/jobs/triggered/loud/runs/\(run)/output"
         let before = try memory(site)
-        let open = try Folder.names(in: "/proc/\(site.host.processID)/fd").count
+        let open = try Folder.names(in: "/proc/\(site.servingProcess)/fd").count
         let lazy = try (0..<20).map { _ in try RawConnection(port: site.port, receiveBuffer: 4096) }
         for connection in lazy { connection.send(get("\(path)?follow=1")) }
         let whole = try site.call("GET", path)
@@ -113,13 +113,13 @@ import Testing
         #expect(try memory(site) < before + 40 * 1024)
         // What the system still holds for them is none of the host's.
         try await eventually("the host has let go of all of them") {
-            try Folder.names(in: "/proc/\(site.host.processID)/fd").count <= open + 2
+            try Folder.names(in: "/proc/\(site.servingProcess)/fd").count <= open + 2
         }
         withExtendedLifetime(lazy) {}
     }
 
     private func memory(_ site: TestSite) throws -> Int {
-        let status = try FileContents.text("/proc/\(site.host.processID)/status") ?? ""
+        let status = try FileContents.text("/proc/\(site.servingProcess)/status") ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     }

@@ -48,7 +48,7 @@ import Testing
         let site = try await site()
         let result = try await Command.run(
             "python3",
-            [Self.script, Program.path, site.home, "\(site.host.processID)"]
+            [Self.script, Program.path, site.home, "\(site.servingProcess)"]
         )
         #expect(result.isSuccess, "\(result.all)")
     }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ConnectionLimitsTests {
     private func limits(_ variables: [String: String]) -> ConnectionLimits {
-        ConnectionLimits(AppSettings(variables: variables, revision: 0))
+        ConnectionLimits(AppSettings(variables: variables))
     }
 
     @Test func `the site's settings say how much a client may take`() {

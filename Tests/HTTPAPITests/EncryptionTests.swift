@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: [(nil, 31_536_000), ("0", 0), ("1d", 86_400), ("for ever", 31_536_000)] as [(String?, Int64)])
     func `browsers stay with TLS as long as the setting says`(text: String?, seconds: Int64) {
         let variables = text.map { ["http.strict_transport": $0] } ?? [:]
-        let settings = AppSettings(variables: variables, revision: 0)
+        let settings = AppSettings(variables: variables)
         #expect(EncryptedRequests.strictTransport(settings) == .seconds(seconds))
     }
 }

@@ -7,11 +7,13 @@ import Testing
 @Suite struct OutputChannelTests {
     private let scratch: ScratchDirectory
     private let loop: SystemLoop
+    private let staging: OutputStaging
     private let instance: InstanceID
 
     init() throws {
         scratch = try ScratchDirectory()
         loop = try SystemLoop(name: "test-output")
+        staging = try OutputStaging()
         instance = try #require(InstanceID("a1b2c3"))
     }
 
@@ -20,6 +22,7 @@ import Testing
             location: LogLocation(path: scratch.at(file), maximumSize: nil),
             instance: instance,
             loop: loop,
+            staging: staging,
             clock: StandingClock(behind: behind)
         )
     }

@@ -85,7 +85,7 @@ import Testing
 
     private func write(outputOf record: RunRecord, modified: Int) throws {
         let path = store.outputPath(record)
-        try AtomicFile.write([], to: path)
+        try AtomicFile.write(Array("said\n".utf8), to: path)
         let times = [timespec(tv_sec: modified, tv_nsec: 0), timespec(tv_sec: modified, tv_nsec: 0)]
         try check("utimensat", path: path) { utimensat(AT_FDCWD, path, times, 0) }
     }

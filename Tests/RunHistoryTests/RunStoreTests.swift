@@ -39,7 +39,7 @@ import Testing
         let record = try SampleRun.running()
         try store.create(record)
         let error = #expect(throws: SystemError.self) { try store.create(try SampleRun.finished()) }
-        #expect(error?.call == "open")
+        #expect(error?.call == "rename")
         #expect(store.record(record.id, of: job) == record)
     }
 

@@ -21,7 +21,6 @@ import Testing
         let store = AppSettingsStore(path: path, environment: environment)
         let expected = ["WEBJOBS_HISTORY_SIZE": "7", "WEBSITE_TIME_ZONE": "UTC", "SCM_X": "y"]
         #expect(store.current().variables == expected)
-        #expect(store.current().revision == 0)
         #expect(store.problem == nil)
     }
 
@@ -41,23 +40,26 @@ import Testing
     @Test func `follows every change of the file`() throws {
         let store = AppSettingsStore(path: path, environment: ["SCM_X": "y"])
         #expect(store.current().variables == ["SCM_X": "y"])
+        let without = store.current().revision
         try scratch.write("settings.json", #"{"a": "1"}"#)
         #expect(store.current().variables == ["SCM_X": "y", "a": "1"])
-        #expect(store.current().revision == 1)
+        let short = store.current().revision
+        #expect(short != without)
         try scratch.write("settings.json", #"{"a": "longer"}"#)
         #expect(store.current().variables["a"] == "longer")
-        #expect(store.current().revision == 2)
+        #expect(![short, without].contains(store.current().revision))
         try Folder.removeTree(path)
         #expect(store.current().variables == ["SCM_X": "y"])
-        #expect(store.current().revision == 3)
+        #expect(store.current().revision == without)
     }
 
-    @Test func `the revision stays while the values do`() throws {
+    @Test func `the revision stays while the values do, in another host as well`() throws {
         try scratch.write("settings.json", #"{"a": "1", "b": "2"}"#)
         let store = AppSettingsStore(path: path, environment: [:])
-        #expect(store.current().revision == 1)
+        let revision = store.current().revision
         try scratch.write("settings.json", "{\n  \"b\": \"2\",\n  \"a\": 1\n}")
-        #expect(store.current().revision == 1)
+        #expect(store.current().revision == revision)
+        #expect(AppSettingsStore(path: path, environment: [:]).current().revision == revision)
         #expect(store.problem == nil)
     }
 

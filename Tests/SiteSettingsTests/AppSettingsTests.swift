@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct AppSettingsTests {
     @Test func `the defaults are the original's`() {
-        let settings = AppSettings(variables: [:], revision: 0)
+        let settings = AppSettings(variables: [:])
         #expect(!settings.areJobsStopped)
         #expect(!settings.isScheduleDisabled)
         #expect(settings.restartTime == .seconds(60))
@@ -43,14 +43,13 @@ import Testing
         let both = AppSettings(
             variables: [
                 "branch": "a", "deployment_branch": "b", "WEBSITE_TIME_ZONE": "UTC", "time_zone": "Europe/Berlin",
-            ],
-            revision: 0
+            ]
         )
         #expect(both.deploymentBranch == "b")
         #expect(both.timeZone == "Europe/Berlin")
     }
 
     private func settings(_ name: String, _ value: String) -> AppSettings {
-        AppSettings(variables: [name: value], revision: 0)
+        AppSettings(variables: [name: value])
     }
 }

@@ -3,6 +3,8 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include "keeper.h"
+
 #include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
@@ -59,8 +61,10 @@ struct nyala_spawn_request {
     int standard_error;
     // A cgroup v2 folder to be born in, or -1.
     int control_group;
-    // Sent to the child when the starting thread ends, or 0.
+    // Sent to the child when the starting thread ends, or the parent where that is another; or 0.
     int death_signal;
+    // Whether the caller's own parent is to be the child's parent: that one collects it.
+    int is_sibling;
     // The limit of open files the child gets, or 0 to keep the caller's.
     uint64_t open_files;
     const struct nyala_limit *limits;
@@ -101,7 +105,7 @@ struct nyala_spawn {
 // -1 with error and stage set.
 int nyala_spawn_begin(struct nyala_spawn *spawn);
 // Waits until the process executes: 0, or -1 with error and stage set. A program that cannot be executed is such an
-// error, not an exit code; its process is collected then.
+// error, not an exit code; its process is collected then, unless it is a sibling.
 int nyala_spawn_finish(struct nyala_spawn *spawn);
 
 int nyala_pidfd_open(pid_t process);
@@ -133,6 +137,16 @@ void nyala_name_thread(const char *name);
 // pipe2 with O_CLOEXEC on both ends and O_NONBLOCK on the reading one.
 int nyala_pipe(int ends[2]);
 
+// Duplicates what is in a pipe into another, and leaves it there; moves it, for which /dev/null will do; both without
+// waiting. The number of bytes, 0 at the end, or -1 with errno.
+ssize_t nyala_tee(int from, int to, size_t count);
+ssize_t nyala_splice(int from, int to, size_t count);
+// How much a pipe can hold; and the number of bytes in it.
+int nyala_set_pipe_size(int pipe, int size);
+int nyala_pipe_content(int pipe);
+// A file in memory that no name leads to.
+int nyala_memory_file(const char *name);
+
 int nyala_epoll_create(void);
 // operation: 1 add, 2 remove, 3 change
 int nyala_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token);
@@ -150,6 +164,7 @@ int nyala_epoll_wait(int epoll, struct nyala_epoll_event *events, int capacity, 
 #define NYALA_EPOLL_OUT 0x004u
 #define NYALA_EPOLL_ERR 0x008u
 #define NYALA_EPOLL_HUP 0x010u
+#define NYALA_EPOLL_EDGE 0x80000000u
 
 int nyala_eventfd(void);
 

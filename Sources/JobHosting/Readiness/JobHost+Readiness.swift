@@ -70,6 +70,24 @@ extension JobHost {
         } else {
             armWatchdog(started, job, process)
         }
+        listen(to: started, job, process)
+    }
+
+    /// Goes on watching a process that an earlier host started, and that counts as ready.
+    func watchAgain(_ started: StartedProcess, _ job: HostedJob, _ process: ContinuousProcess, _ notifyName: String?) {
+        started.watchdog = job.finding?.description?.settings.watchdog
+        armWatchdog(started, job, process)
+        guard let notifyName else { return }
+        do throws(SystemError) {
+            started.notify = try NotifyListener(name: notifyName, loop: loop)
+        } catch {
+            log(job, process, .systemError, "what the job says of itself cannot be heard: \(error)")
+        }
+        listen(to: started, job, process)
+    }
+
+    private func listen(to started: StartedProcess, _ job: HostedJob, _ process: ContinuousProcess) {
+        let (folder, index, number) = (job.folder, process.index, started.number)
         do throws(SystemError) {
             try started.notify?.begin(
                 isOwn: { [weak started] in started?.supervisor?.owns($0) == true },

@@ -120,6 +120,18 @@ final class TestSite: Sendable {
         return TestSite(scratch, port, host, environment, options, clock, program)
     }
 
+    /// The process that serves: ``host`` is the keeper above it.
+    ///
+    /// Between two hosts a number that no process has: it may be given to `kill`.
+    var servingProcess: Int32 {
+        let keeper = host.processID
+        let children = (try? FileContents.text("/proc/\(keeper)/task/\(keeper)/children")).flatMap(\.self) ?? ""
+        let served = children.split(separator: " ").compactMap { Int32($0) }.first {
+            (try? FileContents.text("/proc/\($0)/comm")) == "nyala\n"
+        }
+        return served ?? .max
+    }
+
     // MARK: files
 
     var jobs: String { "\(home)/site/wwwroot/App_Data/jobs" }

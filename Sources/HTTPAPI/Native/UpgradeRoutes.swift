@@ -1,0 +1,23 @@
+import Hummingbird
+import JobHosting
+import JobModel
+
+/// `POST /api/v1/upgrade`: the host is followed by another program, and the jobs go on.
+///
+/// On the local socket only, for it names a program of this machine.
+struct UpgradeRoutes: Sendable {
+    let services: APIServices
+
+    func add(to router: Router<APIContext>) {
+        router.post("api/v1/upgrade") { request, _ in
+            let body = try await JSONBody(request)
+            let program = try body.text("program")
+            do {
+                try await services.host.handOver(to: program)
+            } catch {
+                throw ProblemAnswer(.conflict, "\(error)")
+            }
+            return JSONAnswer.response(.object(["program": .string(program)]), status: .accepted)
+        }
+    }
+}

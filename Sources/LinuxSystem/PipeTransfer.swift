@@ -1,0 +1,34 @@
+import CLinux
+import Glibc
+
+/// Moving the content of pipes without reading it; nothing here waits.
+package enum PipeTransfer {
+    /// Duplicates what is in a pipe into another, and leaves it where it is: the number of bytes, 0 at the end,
+    /// negative when there is nothing now.
+    package static func duplicate(_ from: SharedDescriptor, to: SharedDescriptor, atMost count: Int) -> Int {
+        retrying { nyala_tee(from.number, to.number, count) }
+    }
+
+    /// Moves bytes from a pipe to another, or to `/dev/null`: how many.
+    package static func move(_ from: SharedDescriptor, to: SharedDescriptor, atMost count: Int) -> Int {
+        retrying { nyala_splice(from.number, to.number, count) }
+    }
+
+    /// Bytes that are in the pipe.
+    package static func content(of pipe: SharedDescriptor) throws(SystemError) -> Int {
+        Int(try check("ioctl") { nyala_pipe_content(pipe.number) })
+    }
+
+    /// Lets the pipe hold so many bytes, as far as the system allows.
+    package static func setSize(_ pipe: SharedDescriptor, _ size: Int) {
+        // Refused where a user has many large pipes: then less is moved at a time.
+        _ = nyala_set_pipe_size(pipe.number, Int32(clamping: size))
+    }
+
+    private static func retrying(_ call: () -> Int) -> Int {
+        while true {
+            let count = call()
+            if count >= 0 || errno != EINTR { return count }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+// The parent of all jobs of a site, and of the host that looks after them.
+//
+//   nyala-keeper PROGRAM ARGUMENTS…
+//
+// It starts PROGRAM as the host and gives it a socket. The host starts jobs as this process's children and leaves with
+// it what must not be lost when a host ends: what the job is, the reading ends of its output, its exit status. The host
+// may crash, be killed or be exchanged; the next one hears of everything. When this process dies, the kernel ends the
+// host and all jobs.
+//
+// In C because it must stay small and never surprise: it has no second thread, and allocates only where something is to
+// be kept.
+#define _GNU_SOURCE
+#include "kept.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Milliseconds before a host that ended before it served is started again; doubled each time.
+enum { FIRST_PAUSE = 100, LAST_PAUSE = 10000 };
+enum { FAILED = 1, NOT_STARTED = 127 };
+
+static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
+
+static char **host_command;
+static pid_t host;
+static int host_socket = -1;
+// Whether this host was told of all that is kept.
+static int is_introduced;
+static int has_served;
+static int was_ever_ready;
+static int is_stopping;
+// The program of the next host, where it is to be another.
+static char *next_program;
+// How the host before this one ended.
+static struct nyala_keeper_message last_end = {.kind = NYALA_KEEPER_ALL, .version = NYALA_KEEPER_VERSION};
+static int pause_length = FIRST_PAUSE;
+static int64_t start_time;
+static sigset_t original_mask;
+static struct rlimit original_files;
+
+static _Noreturn void become_host(int socket, pid_t keeper) {
+    // A group of its own: Ctrl-C reaches the keeper alone, which passes it on once.
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != keeper) _exit(NOT_STARTED);
+    setrlimit(RLIMIT_NOFILE, &original_files);
+    sigprocmask(SIG_SETMASK, &original_mask, NULL);
+    // Without close-on-exec, other than all else.
+    int place = fcntl(socket, F_DUPFD, STDERR_FILENO + 1);
+    char number[16];
+    snprintf(number, sizeof number, "%d", place);
+    setenv(NYALA_KEEPER_VARIABLE, number, 1);
+    execvp(host_command[0], host_command);
+    fprintf(stderr, "nyala-keeper: cannot start %s: %s\n", host_command[0], strerror(errno));
+    _exit(NOT_STARTED);
+}
+
+static void start_host(void) {
+    int ends[2];
+    pid_t keeper = getpid();
+    if (nyala_keeper_sockets(ends) < 0 || (host = fork()) < 0) {
+        perror("nyala-keeper: cannot start the host");
+        exit(FAILED);
+    }
+    if (host == 0) become_host(ends[1], keeper);
+    close(ends[1]);
+    host_socket = ends[0];
+    is_introduced = 0;
+    has_served = 0;
+    kept_tell_all_again();
+}
+
+static void close_socket(void) {
+    if (host_socket >= 0) close(host_socket);
+    host_socket = -1;
+    kept_forget_news();
+}
+
+// Takes all that the host has sent.
+static void listen_to_host(void) {
+    static struct nyala_keeper_attachment attachment;
+    struct nyala_keeper_message message;
+    while (host_socket >= 0) {
+        int result = nyala_keeper_receive(host_socket, &message, &attachment, 1);
+        if (result < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+        if (result < 0) fprintf(stderr, "nyala-keeper: the host says what is not understood: %s\n", strerror(errno));
+        // Its end is seen as that of a child.
+        if (result <= 0) return close_socket();
+        if (message.kind == NYALA_KEEPER_READY) {
+            has_served = was_ever_ready = 1;
+            pause_length = FIRST_PAUSE;
+        } else if (message.kind == NYALA_KEEPER_NEXT) {
+            free(next_program);
+            next_program = strndup(attachment.note, message.note_length);
+        } else {
+            kept_take(&message, &attachment);
+        }
+    }
+}
+
+static void talk_to_host(void) {
+    if (host_socket < 0) return;
+    int result = kept_tell(host_socket);
+    if (result > 0 && !is_introduced) {
+        result = nyala_keeper_send(host_socket, &last_end, NULL, NULL, 0, 1) == 0 ? 1 : errno == EAGAIN ? 0 : -1;
+        if (result > 0) is_introduced = 1;
+    }
+    if (result < 0) close_socket();
+}
+
+static _Noreturn void end(int status) {
+    if (kept_lives()) kept_kill_all();
+    exit(WIFEXITED(status) ? WEXITSTATUS(status) : FAILED);
+}
+
+static void host_has_ended(int status) {
+    listen_to_host();
+    close_socket();
+    host = 0;
+    last_end.has_ended = 1;
+    last_end.status = status;
+    last_end.end = kept_now();
+    int is_meant = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (is_stopping || (is_meant && !next_program) || !was_ever_ready) end(status);
+    int64_t pause = has_served ? 0 : pause_length;
+    if (!has_served) pause_length = pause_length * 2 < LAST_PAUSE ? pause_length * 2 : LAST_PAUSE;
+    start_time = kept_now() / 1000000 + pause;
+    if (next_program) {
+        host_command[0] = next_program;
+        next_program = NULL;
+        return;
+    }
+    if (WIFSIGNALED(status))
+        fprintf(stderr, "nyala-keeper: the host was ended by signal %d; it is started again, the jobs go on\n", WTERMSIG(status));
+    else
+        fprintf(stderr, "nyala-keeper: the host ended with exit code %d; it is started again, the jobs go on\n", WEXITSTATUS(status));
+}
+
+static void collect_children(void) {
+    int status;
+    struct rusage usage;
+    pid_t process;
+    while ((process = wait4(-1, &status, WNOHANG, &usage)) > 0) {
+        if (process == host) {
+            host_has_ended(status);
+            continue;
+        }
+        // The host says of a start before it begins it: so what is to be known of this child is here by now.
+        listen_to_host();
+        kept_note_exit(process, status, &usage);
+    }
+}
+
+static void take_signals(int signals) {
+    struct signalfd_siginfo information;
+    while (read(signals, &information, sizeof information) == sizeof information) {
+        if (information.ssi_signo == SIGCHLD) continue;
+        if (information.ssi_signo == SIGTERM || information.ssi_signo == SIGINT) is_stopping = 1;
+        if (host > 0) kill(host, (int)information.ssi_signo);
+        else if (is_stopping) end(0);
+    }
+}
+
+static int prepare_signals(void) {
+    sigset_t taken;
+    sigemptyset(&taken);
+    sigaddset(&taken, SIGCHLD);
+    for (size_t index = 0; index < sizeof forwarded / sizeof *forwarded; index++) sigaddset(&taken, forwarded[index]);
+    sigprocmask(SIG_BLOCK, &taken, &original_mask);
+    // Where this was inherited as ignored, no child would ever be heard of.
+    signal(SIGCHLD, SIG_DFL);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void raise_file_limit(void) {
+    getrlimit(RLIMIT_NOFILE, &original_files);
+    struct rlimit raised = {.rlim_cur = original_files.rlim_max, .rlim_max = original_files.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &raised);
+}
+
+// Milliseconds until there is something to do without being asked; -1: never.
+static int time_to_wait(void) {
+    if (host > 0) return -1;
+    int64_t rest = start_time - kept_now() / 1000000;
+    return rest < 0 ? 0 : rest > LAST_PAUSE ? LAST_PAUSE : (int)rest;
+}
+
+int main(int count, char **arguments) {
+    if (count < 2) {
+        fputs("usage: nyala-keeper PROGRAM [ARGUMENT...]   (nyala serve starts it)\n", stderr);
+        return 2;
+    }
+    host_command = arguments + 1;
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    raise_file_limit();
+    int signals = prepare_signals();
+    if (signals < 0) {
+        perror("nyala-keeper: signalfd");
+        return FAILED;
+    }
+    start_host();
+    for (;;) {
+        collect_children();
+        if (host == 0 && time_to_wait() == 0) start_host();
+        talk_to_host();
+        int has_more = host_socket >= 0 && (!is_introduced || kept_has_news());
+        struct pollfd waits[] = {
+            {.fd = signals, .events = POLLIN},
+            {.fd = host_socket, .events = (short)(POLLIN | (has_more ? POLLOUT : 0))},
+        };
+        poll(waits, 2, time_to_wait());
+        listen_to_host();
+        take_signals(signals);
+    }
+}
