@@ -60,7 +60,10 @@ extension JobHost {
             if let outcome = startOutcome(job, waiter.settle) {
                 job.startWaiters[number] = nil
                 waiter.continuation.resume(returning: outcome)
-            } else if let since = job.processes.compactMap(\.upSince).max() {
+            } else if let since = job.processes.compactMap(\.upSince).max(),
+                // Later nothing but an event decides: a new version that runs beside this one, say.
+                since + waiter.settle > clock.monotonicTime()
+            {
                 job.startWaiters[number]?.timer = loop.schedule(at: since + waiter.settle) {
                     [unowned self, folder = job.folder] in
                     onLoop(folder) { $0.reviewStart($1) }
@@ -136,7 +139,11 @@ extension JobHost {
     // MARK: its output
 
     /// Lines of a job's log that its process wrote since then: at most `limit`, the first or the last ones.
-    package nonisolated func outputLines(of id: JobID, since: Timestamp, limit: Int, last: Bool) async -> [String] {
+    package func outputLines(of id: JobID, since: Timestamp, limit: Int, last: Bool) async -> [String] {
+        if let channel = jobs[JobFolder(type: id.type, name: id.name.text)]?.channel {
+            // What it said before it ended may still be in its pipes.
+            await withCheckedContinuation { continuation in channel.catchUp { continuation.resume() } }
+        }
         let path = "\(layout.data(of: id))/job_log.txt"
         let lines = try? await blocking.perform { JobLogTail(path: path).lines(since: since) }
         return Array(last ? (lines ?? []).suffix(limit) : (lines ?? []).prefix(limit))

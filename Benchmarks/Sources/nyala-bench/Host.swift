@@ -59,15 +59,33 @@ final class Host {
 
     var jobs: String { "\(home)/site/wwwroot/App_Data/jobs" }
 
-    /// Kilobytes.
+    /// The children of the keeper, which is the process that was started: the one that serves, and the jobs.
+    var children: [pid_t] {
+        Self.text("/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { pid_t($0) }
+    }
+
+    /// The keeper, and the process that serves.
+    private var processes: [pid_t] {
+        [process] + children.filter { Self.text("/proc/\($0)/comm") == "nyala\n" }
+    }
+
+    /// Kilobytes, of both processes.
     var residentSize: Int {
-        let text = Self.text("/proc/\(process)/status")
+        processes.reduce(0) { $0 + Self.residentSize(of: $1) }
+    }
+
+    private static func residentSize(of process: pid_t) -> Int {
+        let text = text("/proc/\(process)/status")
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }) else { return 0 }
         return Int(line.split(separator: " ").dropLast().last ?? "") ?? 0
     }
 
-    /// Nanoseconds of processor time used by all threads so far.
+    /// Nanoseconds of processor time used by all threads of both processes so far.
     var processorTime: Int64 {
+        processes.reduce(0) { $0 + Self.processorTime(of: $1) }
+    }
+
+    private static func processorTime(of process: pid_t) -> Int64 {
         var time: Int64 = 0
         guard let folder = opendir("/proc/\(process)/task") else { return 0 }
         defer { closedir(folder) }
@@ -75,7 +93,7 @@ final class Host {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            let fields = Self.text("/proc/\(process)/task/\(name)/schedstat").split(separator: " ")
+            let fields = text("/proc/\(process)/task/\(name)/schedstat").split(separator: " ")
             time += fields.first.flatMap { Int64($0) } ?? 0
         }
         return time
