@@ -39,11 +39,31 @@ extension JobHost {
     /// Whether all its processes are up, or ended well and are to stay down.
     private func isUp(_ name: JobName) -> Bool {
         guard let job = jobs[JobFolder(type: .continuous, name: name.text)], job.finding != nil else { return false }
+        let showsIt = job.finding?.description?.settings.ready?.isEmpty == false
         return !job.processes.isEmpty
             && job.processes.allSatisfy { process in
                 if case .resting = process.state.state { return !process.endedBadly }
-                return process.upSince != nil
+                guard let since = process.upSince else { return false }
+                return showsIt || hasStayed(since: since)
             }
+    }
+
+    /// A job that does not say when it is ready counts as up when it has run for so long: many that fail do so at once.
+    private static let shortestLife: Duration = .milliseconds(500)
+
+    /// Whether it has run for long enough; where it has not, those that wait for it are looked at when it will have.
+    private func hasStayed(since: MonotonicTime) -> Bool {
+        let due = since + Self.shortestLife
+        guard due > clock.monotonicTime() else { return true }
+        if dependentsTimer == nil {
+            dependentsTimer = loop.schedule(at: due) { [unowned self] in
+                assumeIsolated { host in
+                    host.dependentsTimer = nil
+                    host.lookAtDependents()
+                }
+            }
+        }
+        return false
     }
 
     /// Has those that wait looked at, once all that happens now has happened.

@@ -53,6 +53,8 @@ package actor JobHost {
     var dependents: Set<JobFolder> = []
     /// Whether they are about to be looked at.
     var willLookAtDependents = false
+    /// Until a job that others wait for has run for long enough.
+    var dependentsTimer: TimerID?
     /// Jobs that were there at the start and have not been looked at yet.
     var unresumed: Set<JobFolder>?
     /// Whether they have all been looked at.

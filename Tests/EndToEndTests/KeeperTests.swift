@@ -194,8 +194,8 @@ import Testing
             #expect(!["Running", "Initializing"].contains(outcome), "\(name) \(run)")
             guard outcome == "Failed" else { continue }
             let log = try site.scratch.read("\(folder)/\(run)/output_log.txt") ?? ""
-            #expect(Self.numbers(log) == Array(0...20), "\(name) \(run)")
-            #expect(log.ranges(of: "exit code 3").count == 1, "\(name) \(run)")
+            #expect(Self.numbers(log) == Array(0...20), "\(name) \(run): \(text)\(log)")
+            #expect(log.ranges(of: "exit code 3").count == 1, "\(name) \(run): \(text)\(log)")
             whole += 1
         }
         #expect(whole > 0)
