@@ -31,7 +31,8 @@
 enum { FIRST_PAUSE = 100, LAST_PAUSE = 10000 };
 enum { FAILED = 1, NOT_STARTED = 127 };
 
-static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
+// All ask for the end: a terminal that goes away (SIGHUP) does, too.
+static const int stopping[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 
 static char **host_command;
 static pid_t host;
@@ -167,9 +168,9 @@ static void take_signals(int signals) {
     struct signalfd_siginfo information;
     while (read(signals, &information, sizeof information) == sizeof information) {
         if (information.ssi_signo == SIGCHLD) continue;
-        if (information.ssi_signo == SIGTERM || information.ssi_signo == SIGINT) is_stopping = 1;
-        if (host > 0) kill(host, (int)information.ssi_signo);
-        else if (is_stopping) end(0);
+        is_stopping = 1;
+        if (host > 0) kill(host, SIGTERM);
+        else end(0);
     }
 }
 
@@ -177,7 +178,7 @@ static int prepare_signals(void) {
     sigset_t taken;
     sigemptyset(&taken);
     sigaddset(&taken, SIGCHLD);
-    for (size_t index = 0; index < sizeof forwarded / sizeof *forwarded; index++) sigaddset(&taken, forwarded[index]);
+    for (size_t index = 0; index < sizeof stopping / sizeof *stopping; index++) sigaddset(&taken, stopping[index]);
     sigprocmask(SIG_BLOCK, &taken, &original_mask);
     // Where this was inherited as ignored, no child would ever be heard of.
     signal(SIGCHLD, SIG_DFL);
