@@ -205,8 +205,6 @@ import Testing
             #expect(!["Running", "Initializing"].contains(outcome), "\(name) \(run)")
             guard outcome == "Failed" else { continue }
             let log = try site.scratch.read("\(folder)/\(run)/output_log.txt") ?? ""
-            // Another end, for want of memory or processes, say, has its own words.
-            guard status["ExitCode"]?.integer == 3 else { continue }
             #expect(Self.numbers(log) == Array(0...20), "\(name) \(run): \(text)\(log)")
             #expect(log.ranges(of: "exit code 3").count == 1, "\(name) \(run): \(text)\(log)")
             whole += 1
