@@ -13,8 +13,8 @@ extension Deployer {
     /// Nobody deploys at the moment; after a while of that the repository has its turn.
     func tidyLater() {
         if let tidyingTimer { loop.cancel(tidyingTimer) }
-        tidyingTimer = loop.schedule(at: clock.monotonicTime() + policy().tidyDelay) { [unowned self] in
-            assumeIsolated { $0.beginTidying() }
+        tidyingTimer = loop.schedule(at: clock.monotonicTime() + policy().tidyDelay) { [weak self] in
+            self?.assumeIsolated { $0.beginTidying() }
         }
     }
 

@@ -47,6 +47,25 @@ import Testing
         func monotonicTime() -> MonotonicTime { SystemClock().monotonicTime() }
     }
 
+    /// Its timers are set for a long time, and the loop they are set on never ends.
+    @Test func `a deployer that is gone has nothing more to do`() async throws {
+        let scratch = try ScratchDirectory()
+        let layout = HomeLayout(home: scratch.path)
+        try Repository.create(at: layout.repository)
+        try Folder.create(layout.jobsRoot)
+        let job = JobID(type: .continuous, name: try JobName("worker"))
+        let delay = Duration.milliseconds(50)
+        weak var gone: Deployer?
+        do {
+            let deployer = try deployer(scratch, clock: SystemClock(), Watcher(), tidyDelay: delay)
+            gone = deployer
+            try await deploy(job, to: deployer, scratch)
+        }
+        try await eventually("the deployer is gone") { gone == nil }
+        try await Task.sleep(for: delay * 2)
+        withExtendedLifetime(scratch) {}
+    }
+
     /// A job may have ended before anybody comes to watch it.
     @Test func `output counts from before the job's folder is in its place`() async throws {
         let scratch = try ScratchDirectory()
@@ -55,30 +74,42 @@ import Testing
         try Folder.create(layout.jobsRoot)
         let job = JobID(type: .continuous, name: try JobName("worker"))
         let clock = Clock(folder: layout.folder(of: job))
+        let watcher = Watcher()
+        try await deploy(job, to: deployer(scratch, clock: clock, watcher), scratch)
+
+        let since = try #require(watcher.times.withLock(\.self).first)
+        #expect(clock.readings.withLock { $0[since] } == false)
+        #expect(Folder.exists(layout.folder(of: job)))
+        withExtendedLifetime(scratch) {}
+    }
+
+    private func deployer(
+        _ scratch: ScratchDirectory,
+        clock: any TimeSource,
+        _ watcher: Watcher,
+        tidyDelay: Duration = DeploymentPolicy.defaultTidyDelay
+    ) throws -> Deployer {
         let trees = try ProcessTrees(
             home: scratch.path,
             instance: InstanceID(random: 1),
             useControlGroups: false,
             clock: clock
         )
-        let watcher = Watcher()
-        let deployer = try Deployer(
-            layout: layout,
+        return try Deployer(
+            layout: HomeLayout(home: scratch.path),
             lookup: ProgramLookup(path: ProgramLookup.defaultPath),
             starts: watcher,
             tools: BuildTools(runner: try ToolRunner(trees: trees, clock: clock)) { [:] },
             events: HostEvents(),
             clock: clock,
             logger: Logger(label: "test"),
-            policy: { DeploymentPolicy() }
+            policy: { DeploymentPolicy(tidyDelay: tidyDelay) }
         )
+    }
+
+    private func deploy(_ job: JobID, to deployer: Deployer, _ scratch: ScratchDirectory) async throws {
         try scratch.write("upload", "#!/bin/sh\n")
         let script = SharedDescriptor(try Descriptor.open("\(scratch.path)/upload"))
         _ = try await deployer.deploy(job, .script(script, name: "run.sh"), author: "test")
-
-        let since = try #require(watcher.times.withLock(\.self).first)
-        #expect(clock.readings.withLock { $0[since] } == false)
-        #expect(Folder.exists(layout.folder(of: job)))
-        withExtendedLifetime(scratch) {}
     }
 }
