@@ -17,13 +17,15 @@ import Testing
 
     @Test(arguments: [[], ["--without-cgroups"]])
     func `a run with more processes than it may have is ended, all of it`(options: [String]) async throws {
-        let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do setsid sleep 987654 & done; wait"
+        // Each case looks for its own processes only.
+        let time = options.isEmpty ? 987_654 : 987_655
+        let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do setsid sleep \(time) & done; wait"
         let (run, site) = try await run(script, "\"processes\": 5", options)
         #expect(run["outcome"]?.string == "Failed")
         #expect(run["cause"]?.string == "process_limit")
         #expect(run["detail"]?.string?.hasSuffix("processes and threads; limits.processes is 5") == true)
         #expect(try await site.nyala("logs", "greedy").output.contains("SYS ERR ] Job failed: it had "))
-        let left = try await Command.run("pgrep", ["-f", "sleep 987654"])
+        let left = try await Command.run("pgrep", ["-f", "sleep \(time)"])
         #expect(left.output.isEmpty)
     }
 
