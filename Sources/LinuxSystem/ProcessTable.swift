@@ -77,6 +77,24 @@ package struct ProcessTable: Sendable {
         return pages.count > 2 ? max(0, pages[1] - pages[2]) * Int(getpagesize()) : 0
     }
 
+    /// Bytes of a process in memory, and the most there ever were; zero for one that is gone.
+    package static func residentMemory(of processID: Int32) -> (now: Int, peak: Int) {
+        guard let text = try? FileContents.text("/proc/\(processID)/status") else { return (0, 0) }
+        var (now, peak) = (0, 0)
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            if line.starts(with: "VmHWM:".utf8) { peak = kilobytes(line) * 1024 }
+            if line.starts(with: "VmRSS:".utf8) { now = kilobytes(line) * 1024 }
+        }
+        return (now, max(now, peak))
+    }
+
+    /// The number in a line such as `VmRSS:     812 kB`.
+    private static func kilobytes(_ line: Substring.UTF8View) -> Int {
+        let digits = line.drop { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }
+            .prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+        return Int(Substring(digits)) ?? 0
+    }
+
     /// Threads of a process; zero for one that is gone.
     package static func taskCount(of processID: Int32) -> Int {
         guard let text = try? FileContents.text("/proc/\(processID)/stat"), let end = text.lastIndex(of: ")") else {

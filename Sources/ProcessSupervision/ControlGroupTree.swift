@@ -68,6 +68,10 @@ package final class ControlGroupTree: ProcessTree {
         )
     }
 
+    package func meter(leader: Int32) -> TreeMeter {
+        TreeMeter(group, before: ledger.before(group.path), leader: leader)
+    }
+
     package var breach: LimitBreach? {
         guard let limit = limits.memory, controllers.contains(.memory), group.outOfMemoryKills > 0 else { return nil }
         return LimitBreach(.memory, limit: limit)

@@ -14,6 +14,11 @@ package final class GroupLedger: Sendable {
         }
     }
 
+    /// What it had used when its last tree ended.
+    func before(_ group: String) -> Duration {
+        totals.withLock { $0[group] ?? .zero }
+    }
+
     /// When the group is removed.
     func forget(_ group: String) {
         totals.withLock { _ = $0.removeValue(forKey: group) }

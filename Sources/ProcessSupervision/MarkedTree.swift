@@ -12,7 +12,8 @@ package final class MarkedTree: ProcessTree {
     /// Between two looks while a tree is emptying.
     private static let lookInterval: Duration = .milliseconds(20)
 
-    package let mark: ProcessMark?
+    package var mark: ProcessMark? { ownMark }
+    private let ownMark: ProcessMark
     private let variable: String
     /// The process below which all of the tree stays, as it is the reaper of orphans.
     private let top: Int32
@@ -24,7 +25,7 @@ package final class MarkedTree: ProcessTree {
     ///
     /// `site` is what all trees of a home have in common.
     package init(mark: String, site: String = "", below top: Int32, clock: any TimeSource) {
-        self.mark = ProcessMark(site: site, name: mark)
+        ownMark = ProcessMark(site: site, name: mark)
         variable = mark
         self.top = top
         self.clock = clock
@@ -75,6 +76,10 @@ package final class MarkedTree: ProcessTree {
 
     package func usage(_ leader: ProcessUsage) -> ProcessUsage {
         leader
+    }
+
+    package func meter(leader: Int32) -> TreeMeter {
+        TreeMeter(ownMark, leader: leader)
     }
 
     package var breach: LimitBreach? { nil }

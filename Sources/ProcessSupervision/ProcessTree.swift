@@ -19,6 +19,8 @@ package protocol ProcessTree: AnyObject {
     func processorTime(leader: Int32) -> Duration
     /// What it has used from its start to its end; `leader` is what the kernel told of its first process.
     func usage(_ leader: ProcessUsage) -> ProcessUsage
+    /// What tells how much it uses while it lives.
+    func meter(leader: Int32) -> TreeMeter
     /// The limit that the kernel has killed some of it for.
     var breach: LimitBreach? { get }
     func size(leader: Int32) -> TreeSize

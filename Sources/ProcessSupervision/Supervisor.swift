@@ -173,6 +173,11 @@ package final class Supervisor {
         tree.processorTime(leader: processID)
     }
 
+    /// What tells, on any thread, how much the tree uses.
+    package var meter: TreeMeter {
+        tree.meter(leader: processID)
+    }
+
     /// Whether the process has exited, even if its end was not dealt with yet.
     package var hasExited: Bool {
         exit != nil || process.hasEnded

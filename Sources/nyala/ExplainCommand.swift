@@ -42,7 +42,7 @@ struct JobExplanation {
     }
 
     var sentences: [String] {
-        [kind, program, origin, state] + waiting + problems + [last, skipped, next].compactMap { $0 }
+        [kind, program, origin, state] + usage + waiting + problems + [last, skipped, next].compactMap { $0 }
     }
 
     private var kind: String {
@@ -98,6 +98,15 @@ struct JobExplanation {
             }
             return "It does not run at the moment, and cannot: \(Self.sentence(hindrance))"
         default: return "Its status is \(status)."
+        }
+    }
+
+    private var usage: [String] {
+        let processes = value["processes"]?.array ?? []
+        return processes.compactMap { process in
+            guard let usage = Words.usage(process) else { return nil }
+            let subject = processes.count == 1 ? "It" : "Its process #\(process["index"]?.integer ?? 0)"
+            return "\(subject) uses \(usage)."
         }
     }
 

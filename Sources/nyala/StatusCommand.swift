@@ -53,6 +53,9 @@ struct StatusCommand: AsyncParsableCommand {
         let waits = (job["waits_for"]?.array ?? []).compactMap(\.string)
         if !waits.isEmpty { print("waits    for \(waits.joined(separator: ", "))") }
         if let says = job["processes"]?.array?.first?["says"]?.string { print("says     \(says)") }
+        if job["instances"]?.integer == 1, let usage = job["processes"]?.array?.first.flatMap(Words.usage) {
+            print("uses     \(usage)")
+        }
         if job["instances"]?.integer ?? 0 > 1 {
             for process in job["processes"]?.array ?? [] { print("         \(Words.process(process))") }
         }

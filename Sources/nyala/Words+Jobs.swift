@@ -26,6 +26,7 @@ extension Words {
         if let pid = process["pid"]?.integer { words.append("pid \(pid)") }
         if let port = process["port"]?.integer { words.append("port \(port)") }
         if let uptime = uptime(process) { words.append("up \(uptime)") }
+        if let usage = usage(process) { words.append(usage) }
         if let failure = process["last_failure"]?.string { words.append(failure) }
         return words.joined(separator: "  ")
     }

@@ -119,18 +119,33 @@ extension OpenAPIDocument {
         ),
         (
             "JobProcess",
+            .object(
+                [
+                    "index": .integer,
+                    "status": .words(ContinuousStatus.allCases.map(\.rawValue)),
+                    "pid": .optional(.integer),
+                    "port": .optional(.integer),
+                    "started": .optional(.time),
+                    "starts": .integer,
+                    "failures": .integer,
+                    "last_failure": .optional(.text),
+                    "restart_at": .optional(.time),
+                    "says": .optional(.text).saying("What it says of itself (`STATUS=` to `NOTIFY_SOCKET`)."),
+                    "successor_pid": .optional(.integer).saying("A new version that takes over when it is ready."),
+                ],
+                optional: [
+                    "usage": .optional(.named("JobUsage"))
+                        .saying("Not in the list of all jobs; `null` while it does not run.")
+                ]
+            )
+        ),
+        (
+            "JobUsage",
             .object([
-                "index": .integer,
-                "status": .words(ContinuousStatus.allCases.map(\.rawValue)),
-                "pid": .optional(.integer),
-                "port": .optional(.integer),
-                "started": .optional(.time),
-                "starts": .integer,
-                "failures": .integer,
-                "last_failure": .optional(.text),
-                "restart_at": .optional(.time),
-                "says": .optional(.text).saying("What it says of itself (`STATUS=` to `NOTIFY_SOCKET`)."),
-                "successor_pid": .optional(.integer).saying("A new version that takes over when it is ready."),
+                "cpu_ms": .integer.saying("Processor time since its start, of all that came from it."),
+                "memory_bytes": .integer.saying("Now; what processes share counts for each."),
+                "peak_memory_bytes": .integer.saying("The most since its start, as far as the kernel tells."),
+                "processes": .integer,
             ])
         ),
         (

@@ -6,6 +6,7 @@ import JobModel
 import LinuxSystem
 import NIOCore
 import Notifications
+import ProcessSupervision
 import SiteSettings
 
 /// `/metrics`, for Prometheus and what reads its format.
@@ -37,6 +38,8 @@ struct MetricsRoutes: Sendable {
         host(&metrics, reports, lags)
         runs(&metrics, reports.filter { $0.type == .triggered })
         jobs(&metrics, reports)
+        // Where it cannot be measured, all else is told all the same.
+        if let used = try? await InstanceUsage(services) { usage(&metrics, reports, used) }
         return metrics.text
     }
 
@@ -119,6 +122,23 @@ struct MetricsRoutes: Sendable {
         }
         metrics.begin("nyala_job_problem", .gauge, "1 while something is wrong with the job's files.")
         for report in reports { metrics.sample(report.hasProblem ? 1 : 0, Self.labels(report)) }
+    }
+
+    private func usage(_ metrics: inout MetricsText, _ reports: [JobReport], _ used: InstanceUsage) {
+        let measured = reports.filter { $0.type == .continuous }
+            .map { (labels: Self.labels($0), usage: Array(used.processes(of: $0.type, $0.name).values)) }
+            .filter { !$0.usage.isEmpty }
+        metrics.begin("nyala_job_cpu_seconds_total", .counter, "Processor time since the start of its processes.")
+        for job in measured {
+            let time = job.usage.reduce(Duration.zero) { $0 + $1.processorTime }
+            metrics.sample(Double(time.inNanoseconds / 1_000_000) / 1000, job.labels)
+        }
+        metrics.begin("nyala_job_memory_bytes", .gauge, "In memory now.")
+        for job in measured { metrics.sample(job.usage.reduce(0) { $0 + $1.memory }, job.labels) }
+        metrics.begin("nyala_job_memory_peak_bytes", .gauge, "The most in memory since the start of its processes.")
+        for job in measured { metrics.sample(job.usage.reduce(0) { $0 + $1.peakMemory }, job.labels) }
+        metrics.begin("nyala_job_processes", .gauge, "All processes that came from the job.")
+        for job in measured { metrics.sample(job.usage.reduce(0) { $0 + $1.processes }, job.labels) }
     }
 
     private static func labels(_ report: JobReport) -> MetricsText.Labels {

@@ -3,6 +3,7 @@ import Hummingbird
 import JobHosting
 import JobModel
 import LinuxSystem
+import ProcessSupervision
 
 /// `/api/v1`: jobs and what can be done with them.
 struct NativeJobRoutes: Sendable {
@@ -70,6 +71,13 @@ struct NativeJobRoutes: Sendable {
             throw ProblemAnswer(.notFound, "there is no \(type.rawValue) job named \"\(name)\"")
         }
         let origins = try await services.deployer.origins()
-        return JSONAnswer.response(NativeShapes.job(report, origins, now: services.clock.wallTime()))
+        let usage = try await usage(of: report)
+        return JSONAnswer.response(NativeShapes.job(report, origins, now: services.clock.wallTime(), usage: usage))
+    }
+
+    /// Only the one job that somebody looks at is measured.
+    private func usage(of report: JobReport) async throws -> [Int: TreeUsage]? {
+        guard report.type == .continuous, let id = JobID(path: "continuous/\(report.name)") else { return nil }
+        return try await InstanceUsage(services, of: id).processes(of: report.type, report.name)
     }
 }

@@ -2,10 +2,17 @@ import Deployments
 import JobDiscovery
 import JobHosting
 import JobModel
+import ProcessSupervision
 
 /// Jobs, runs and problems in the shapes of `/api/v1`, which say everything the host knows.
 enum NativeShapes {
-    static func job(_ report: JobReport, _ origins: JobOrigins, now: Timestamp) -> JSONValue {
+    /// `usage`: what its processes use, by their index, where that was measured.
+    static func job(
+        _ report: JobReport,
+        _ origins: JobOrigins,
+        now: Timestamp,
+        usage: [Int: TreeUsage]? = nil
+    ) -> JSONValue {
         let description = report.description
         return .object([
             "type": .string(report.type.rawValue),
@@ -27,7 +34,7 @@ enum NativeShapes {
             "restart_at": .optional(report.restart?.description),
             "instances": .integer(report.instances),
             "instances_up": .integer(report.runningCount),
-            "processes": .array(report.processes.map(process)),
+            "processes": .array(report.processes.map { process($0, usage) }),
             "waits_for": .array(report.waitsFor.map(JSONValue.string)),
             "schedule": .optional(description?.settings.schedule),
             "next_run": .optional(report.nextRun?.rfc3339(decimals: 0)),
@@ -70,8 +77,8 @@ enum NativeShapes {
         ])
     }
 
-    private static func process(_ process: ProcessReport) -> JSONValue {
-        .object([
+    private static func process(_ process: ProcessReport, _ usage: [Int: TreeUsage]?) -> JSONValue {
+        var object: JSONObject = [
             "index": .integer(process.index),
             "status": .string(process.status.rawValue),
             "pid": .optional(process.processID),
@@ -83,7 +90,9 @@ enum NativeShapes {
             "restart_at": .optional(process.restart?.description),
             "says": .optional(process.statusText),
             "successor_pid": .optional(process.successorProcessID),
-        ])
+        ]
+        if let usage { object["usage"] = usage[process.index].map(InstanceUsage.json) ?? .null }
+        return .object(object)
     }
 
     private static func retry(_ retry: PendingRetry) -> JSONValue {
