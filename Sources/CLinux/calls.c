@@ -279,11 +279,13 @@ ssize_t nyala_send(int socket, const void *bytes, size_t count) {
 
 int nyala_notify_socket(const char *name, size_t length) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
+    // A path is one by its slash, and ends in a zero byte; another name begins with one.
+    size_t lead = length > 0 && name[0] == '/' ? 0 : 1;
     if (length + 1 > sizeof address.sun_path) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    memcpy(address.sun_path + 1, name, length);
+    memcpy(address.sun_path + lead, name, length);
     int made = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (made < 0) return -1;
     int yes = 1;

@@ -283,6 +283,7 @@ extension JobHost: Service {
         try clearWorkingCopies(keeping: keptRoots)
         if waiting.isEmpty {
             try Folder.removeTree(layout.shutdownFiles)
+            try Folder.removeTree(layout.notifySockets)
             try clearPrivateFolders()
         }
         for name in try Folder.names(in: "\(layout.data)/jobs/triggered") {

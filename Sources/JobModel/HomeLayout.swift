@@ -40,6 +40,8 @@ package struct HomeLayout: Sendable, Hashable {
     package var workingCopies: String { "\(home)/tmp/jobs" }
     package var shutdownFiles: String { "\(home)/tmp/shutdown" }
     package var privateFolders: String { "\(home)/tmp/private" }
+    /// Where jobs in sandboxes say how they are.
+    package var notifySockets: String { "\(home)/tmp/notify" }
     package var uploads: String { "\(home)/tmp/uploads" }
     package var runtimeFolder: String { "\(home)/run" }
     package var socket: String { "\(home)/run/nyala.sock" }

@@ -34,8 +34,9 @@ import Testing
         import os, socket, sys, time, pathlib
         data = pathlib.Path(os.environ["WEBJOBS_DATA_PATH"])
         def say(text):
+            address = os.environ["NOTIFY_SOCKET"]
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
-                s.sendto(text.encode(), "\\0" + os.environ["NOTIFY_SOCKET"][1:])
+                s.sendto(text.encode(), "\\0" + address[1:] if address[0] == "@" else address)
         \(steps)
         while True: time.sleep(1000)
 

@@ -226,7 +226,8 @@ int nyala_socket_error(int socket);
 // Sends without a signal where nobody reads any more: bytes sent, or -1 with errno.
 ssize_t nyala_send(int socket, const void *bytes, size_t count);
 
-// A socket for messages of services (sd_notify) by this name in the abstract namespace, which tells their senders.
+// A socket for messages of services (sd_notify) by this name in the abstract namespace, or at this path, which tells their
+// senders.
 int nyala_notify_socket(const char *name, size_t length);
 // One message without waiting: its length, which may be more than the buffer's, or -1 with errno; sender is 0 where the
 // kernel does not tell.

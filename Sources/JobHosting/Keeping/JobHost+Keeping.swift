@@ -104,8 +104,7 @@ extension JobHost {
         _ generation: Generation,
         notify: NotifyListener?
     ) -> KeptStart? {
-        let name = notify.map { String($0.address.dropFirst()) }
-        return keptStart(launch, id, index: process.index, slot: slot, generation: generation, notifyName: name)
+        keptStart(launch, id, index: process.index, slot: slot, generation: generation, notifyName: notify?.keptName)
     }
 
     /// The same of any job's.

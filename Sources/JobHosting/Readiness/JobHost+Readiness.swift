@@ -24,8 +24,14 @@ extension JobHost {
     ) throws(SystemError) -> NotifyListener? {
         guard settings.ready?.usesNotify == true || settings.watchdog != nil else { return nil }
         let start = String(clock.monotonicTime().nanoseconds, radix: 36)
+        guard settings.sandbox == nil else {
+            // Out of a sandbox leads no name, but a path does.
+            try Folder.create(layout.notifySockets)
+            let path = "\(layout.notifySockets)/\(start)-\(process.index)"
+            return NotifyListener(try NotifySocket(path: path, for: user(for: settings)), loop: loop)
+        }
         let name = "nyala/\(instance)/\(job.folder.name)/\(process.index)/\(start)"
-        return try NotifyListener(name: name, loop: loop)
+        return NotifyListener(try NotifySocket(name: name), loop: loop)
     }
 
     /// What a process gets beside what all starts of the job get.
@@ -79,7 +85,7 @@ extension JobHost {
         armWatchdog(started, job, process)
         guard let notifyName else { return }
         do throws(SystemError) {
-            started.notify = try NotifyListener(name: notifyName, loop: loop)
+            started.notify = try NotifyListener(again: notifyName, loop: loop)
         } catch {
             log(job, process, .systemError, "what the job says of itself cannot be heard: \(error)")
         }

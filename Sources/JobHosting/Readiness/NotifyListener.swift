@@ -15,14 +15,22 @@ final class NotifyListener {
     /// Strangers that are told of.
     private static let maximumStrangers = 10
 
-    /// `name` is one that no other socket of the machine has.
-    init(name: String, loop: SystemLoop) throws(SystemError) {
-        socket = try NotifySocket(name: name)
+    init(_ socket: NotifySocket, loop: SystemLoop) {
+        self.socket = socket
+        self.loop = loop
+    }
+
+    /// Of a start of an earlier host, by ``keptName``.
+    init(again name: String, loop: SystemLoop) throws(SystemError) {
+        socket = try name.hasPrefix("/") ? NotifySocket(inPlaceOf: name) : NotifySocket(name: name)
         self.loop = loop
     }
 
     /// As it is given to processes.
     var address: String { socket.address }
+
+    /// By which the next host finds it.
+    var keptName: String { address.hasPrefix("/") ? address : String(address.dropFirst()) }
 
     /// `isOwn` says whether a process that sent something is one of the start's; `stranger` hears once of each that is not.
     func begin(
@@ -45,5 +53,6 @@ final class NotifyListener {
     func end() {
         if let watch { loop.unwatch(watch) }
         watch = nil
+        socket.remove()
     }
 }
