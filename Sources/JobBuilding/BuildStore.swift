@@ -27,7 +27,7 @@ package struct BuildStore: Sendable {
 
     /// Newest first.
     func keys(of job: JobID) -> [String] {
-        let text = (try? FileContents.text(listPath(job))) ?? ""
+        let text = (try? PlainFile.text(listPath(job))) ?? ""
         return text.split(separator: "\n").map(String.init).filter { $0.utf8.allSatisfy(Self.isHexadecimal) }
     }
 

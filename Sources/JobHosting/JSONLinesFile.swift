@@ -10,12 +10,12 @@ struct JSONLinesFile: Sendable {
     ///
     /// A line that makes no sense, such as one that was cut off by the end of a host, is passed over. Blocks on the disk.
     func read() -> [JSONValue] {
-        let bytes = (try? FileContents.read(path)) ?? []
+        let bytes = (try? PlainFile.read(path)) ?? []
         return bytes.split(separator: 10).compactMap { try? JSONValue.parse(Array($0)) }
     }
 
     func append(_ value: JSONValue) throws(SystemError) {
-        let descriptor = try Descriptor.open(path, O_WRONLY | O_CREAT | O_APPEND)
+        let descriptor = try PlainFile.openOwn(path, O_WRONLY | O_CREAT | O_APPEND)
         try descriptor.write(value.serialized() + [10])
     }
 

@@ -22,7 +22,7 @@ struct JobLogTail {
     }
 
     private func end() throws(SystemError) -> [UInt8] {
-        let file = try Descriptor.open(path)
+        let file = try PlainFile.open(path)
         let number = file.number
         let size = Int(lseek(number, 0, SEEK_END))
         let start = max(0, size - Self.length)

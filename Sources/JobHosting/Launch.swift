@@ -134,7 +134,7 @@ extension JobHost {
 
     private func standardInput(of run: RunRecord?) throws(SystemError) -> SharedDescriptor {
         guard let run, run.inputSize != nil else { return nullDevice }
-        return SharedDescriptor(try Descriptor.open(history.inputPath(run.id, of: run.job), O_RDONLY))
+        return SharedDescriptor(try Descriptor.open(history.inputPath(run.id, of: run.job), O_RDONLY | O_NOFOLLOW))
     }
 
     /// The original's: 5 s for continuous jobs, 30 s for triggered ones.

@@ -13,6 +13,15 @@ package enum FileContents {
             if error.isMissing { return nil }
             throw error
         }
+        return try read(descriptor, path, limit: limit)
+    }
+
+    /// Those of an open file.
+    package static func read(
+        _ descriptor: borrowing Descriptor,
+        _ path: String,
+        limit: Int
+    ) throws(SystemError) -> [UInt8] {
         let size = try descriptor.size()
         guard size <= limit else { throw SystemError(call: "read", path: path, code: EFBIG) }
         var bytes: [UInt8] = []

@@ -1,16 +1,19 @@
+import CLinux
 import Glibc
 
 extension FileOwner {
+    /// Folders below each other of which the content is given; what lies deeper stays as it is.
+    package static let maximumDepth = 64
+    /// Of `fchownat`: what the descriptor itself stands for.
+    private static let emptyPath: Int32 = 0x1000
+
     /// Gives a tree, links themselves included, to a user; what lies there and belongs to somebody else stays as it is.
     ///
     /// A file that has several names stays, too: one of them may be elsewhere.
     package static func giveTree(_ path: String, to user: UserAccount) throws(SystemError) {
-        var information = stat()
-        try check("lstat", path: path) { lstat(path, &information) }
-        if information.st_mode & S_IFMT == S_IFDIR {
-            try giveContents(AT_FDCWD, Array(path.utf8CString), path, to: user) { _ in true }
-        }
-        try give(AT_FDCWD, Array(path.utf8CString), path, information, user)
+        let place = try Place(AT_FDCWD, Array(path.utf8CString), path)
+        if place.isFolder { try giveContents(place, path, to: user, depth: 0) { _ in true } }
+        try place.give(to: user, path)
     }
 
     /// Gives what lies in a folder, where `isMeant` says so of a name, but not the folder.
@@ -19,18 +22,19 @@ extension FileOwner {
         to user: UserAccount,
         where isMeant: (String) -> Bool
     ) throws(SystemError) {
-        try giveContents(AT_FDCWD, Array(path.utf8CString), path, to: user, where: isMeant)
+        let place = try Place(AT_FDCWD, Array(path.utf8CString), path)
+        try giveContents(place, path, to: user, depth: 0, where: isMeant)
     }
 
     private static func giveContents(
-        _ parent: Int32,
-        _ name: [CChar],
+        _ folder: borrowing Place,
         _ path: String,
         to user: UserAccount,
+        depth: Int,
         where isMeant: (String) -> Bool
     ) throws(SystemError) {
-        // By descriptors and never through links: what lies there may be exchanged meanwhile.
-        let number = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard depth < maximumDepth else { return }
+        let number = openat(folder.entry.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw SystemError(call: "open", path: path, code: errno) }
         guard let stream = fdopendir(number) else {
             let code = errno
@@ -46,25 +50,39 @@ extension FileOwner {
             guard isMeant(String(decoding: inner.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)) else {
                 continue
             }
-            var information = stat()
-            // Gone meanwhile.
-            guard fstatat(number, inner, &information, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-            if information.st_mode & S_IFMT == S_IFDIR {
-                try giveContents(number, inner, path, to: user) { _ in true }
+            do throws(SystemError) {
+                let place = try Place(number, inner, path)
+                if place.isFolder { try giveContents(place, path, to: user, depth: depth + 1) { _ in true } }
+                try place.give(to: user, path)
+            } catch {
+                // Gone meanwhile.
+                guard error.isMissing else { throw error }
             }
-            try give(number, inner, path, information, user)
         }
     }
 
-    private static func give(
-        _ folder: Int32,
-        _ name: [CChar],
-        _ path: String,
-        _ information: stat,
-        _ user: UserAccount
-    ) throws(SystemError) {
-        let isFolder = information.st_mode & S_IFMT == S_IFDIR
-        guard information.st_uid == geteuid(), isFolder || information.st_nlink == 1 else { return }
-        try check("chown", path: path) { fchownat(folder, name, user.user, user.group, AT_SYMLINK_NOFOLLOW) }
+    /// What a name stands for now, held fast: whatever is put under the name afterwards, this is what is looked at and
+    /// given away.
+    private struct Place: ~Copyable {
+        let entry: Descriptor
+        private let information: stat
+
+        init(_ folder: Int32, _ name: [CChar], _ path: String) throws(SystemError) {
+            let flags = NYALA_O_PATH | O_NOFOLLOW | O_CLOEXEC
+            let opened = Descriptor(owning: try check("open", path: path) { openat(folder, name, flags) })
+            let number = opened.number
+            var information = stat()
+            try check("fstat", path: path) { fstat(number, &information) }
+            self.information = information
+            entry = opened
+        }
+
+        var isFolder: Bool { information.st_mode & S_IFMT == S_IFDIR }
+
+        func give(to user: UserAccount, _ path: String) throws(SystemError) {
+            guard information.st_uid == geteuid(), isFolder || information.st_nlink == 1 else { return }
+            let number = entry.number
+            try check("chown", path: path) { fchownat(number, "", user.user, user.group, FileOwner.emptyPath) }
+        }
     }
 }

@@ -99,42 +99,6 @@ package enum Folder {
 
     /// By the bytes of the names, which need not be text.
     static func removeContents(_ parent: Int32, _ name: [CChar], _ path: String) throws(SystemError) {
-        var number = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        if number < 0, errno == EACCES, fchmodat(parent, name, 0o700, 0) == 0 {
-            number = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        }
-        guard number >= 0 else {
-            if errno == ENOENT { return }
-            throw SystemError(call: "open", path: path, code: errno)
-        }
-        guard let stream = fdopendir(number) else {
-            let code = errno
-            close(number)
-            throw SystemError(call: "fdopendir", path: path, code: code)
-        }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let inner = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
-            }
-            if inner == [46, 0] || inner == [46, 46, 0] { continue }
-            try removeEntry(number, inner, path)
-        }
-    }
-
-    private static func removeEntry(_ folder: Int32, _ name: [CChar], _ path: String) throws(SystemError) {
-        if unlinkat(folder, name, 0) == 0 || errno == ENOENT { return }
-        if errno == EACCES, fchmod(folder, 0o700) == 0, unlinkat(folder, name, 0) == 0 { return }
-        guard errno == EISDIR || errno == EPERM else {
-            throw SystemError(call: "unlink", path: "\(path)/\(shown(name))", code: errno)
-        }
-        try removeContents(folder, name, "\(path)/\(shown(name))")
-        if unlinkat(folder, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return }
-        if errno == EACCES, fchmod(folder, 0o700) == 0, unlinkat(folder, name, AT_REMOVEDIR) == 0 { return }
-        throw SystemError(call: "rmdir", path: "\(path)/\(shown(name))", code: errno)
-    }
-
-    private static func shown(_ name: [CChar]) -> String {
-        String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        try TreeRemoval.removeContents(parent, name, path)
     }
 }

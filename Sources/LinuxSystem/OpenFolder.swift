@@ -18,6 +18,18 @@ package final class OpenFolder: Sendable {
         descriptor = try Descriptor.open(path, O_RDONLY | O_DIRECTORY)
     }
 
+    /// Opens a folder that is no link itself, though one above it may be.
+    package init(noLink path: String) throws(SystemError) {
+        descriptor = try Descriptor.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    }
+
+    /// Whose it is.
+    package var owner: UInt32 {
+        var information = stat()
+        // Of an open folder it is always known.
+        return fstat(descriptor.number, &information) == 0 ? information.st_uid : .max
+    }
+
     private init(_ descriptor: consuming Descriptor) {
         self.descriptor = descriptor
     }

@@ -9,10 +9,20 @@ package enum OwnFolder {
             && information.st_uid == geteuid()
     }
 
+    /// How often others may put something else there before it is given up.
+    private static let attempts = 8
+
     /// Makes it; what else lies there gives way.
     package static func create(_ path: String) throws(SystemError) {
-        if exists(path) { return }
-        if AtomicFile.exists(path) || SymbolicLink.exists(path) { try Folder.removeTree(path) }
-        try Folder.create(path)
+        for _ in 0..<attempts {
+            if exists(path) { return }
+            if mkdir(path, 0o755) == 0 { return }
+            switch errno {
+            case EEXIST: try Folder.removeTree(path)
+            case ENOENT: try Folder.create(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+            default: throw SystemError(call: "mkdir", path: path, code: errno)
+            }
+        }
+        throw SystemError(call: "mkdir", path: path, code: EEXIST)
     }
 }

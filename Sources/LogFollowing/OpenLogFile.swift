@@ -13,10 +13,10 @@ package struct OpenLogFile: Sendable {
 
     /// `nil` while there is no such file.
     package init?(_ path: String) {
-        // It may come, or has just been removed: either way there is nothing to read now.
-        guard let opened = try? Descriptor.open(path) else { return nil }
+        // It may come, or has just been removed, or a job has put something else there: nothing to read now.
+        guard let opened = try? PlainFile.open(path) else { return nil }
         var information = stat()
-        guard fstat(opened.number, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard fstat(opened.number, &information) == 0 else { return nil }
         inode = UInt64(information.st_ino)
         descriptor = SharedDescriptor(opened)
     }
@@ -62,6 +62,6 @@ package struct OpenLogFile: Sendable {
 
     static func inode(of path: String) -> UInt64? {
         var information = stat()
-        return stat(path, &information) == 0 ? UInt64(information.st_ino) : nil
+        return lstat(path, &information) == 0 ? UInt64(information.st_ino) : nil
     }
 }

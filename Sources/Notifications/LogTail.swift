@@ -19,7 +19,7 @@ enum LogTail {
     }
 
     private static func end(of path: String) throws(SystemError) -> [UInt8] {
-        let file = try Descriptor.open(path)
+        let file = try PlainFile.open(path)
         let number = file.number
         let size = Int(lseek(number, 0, SEEK_END))
         let start = max(0, size - maximumBytes)

@@ -109,7 +109,7 @@ package final class OutputStaging: @unchecked Sendable {
             stamper.append(UnsafeRawBufferPointer(rebasing: $0[..<count]), stamp: entry.stamp, to: &lines)
         }
         stamper.finish(stamp: entry.stamp, to: &lines)
-        let file = try Descriptor.open(entry.path, O_WRONLY | O_CREAT)
+        let file = try PlainFile.openOwn(entry.path, O_WRONLY | O_CREAT)
         let number = file.number
         try check("ftruncate", path: entry.path) { ftruncate(number, entry.size) }
         try check("lseek", path: entry.path) { lseek(number, 0, SEEK_END) < 0 ? Int32(-1) : 0 }

@@ -17,11 +17,11 @@ package enum RunInput: Sendable {
 
     /// Puts it into the folder of a run, without copying.
     func place(at path: String, earlier: (RunID) -> String) throws(SystemError) {
-        let source: String
+        let (source, flags): (String, Int32)
         switch self {
-        case .file(let file, _): source = "/proc/self/fd/\(file.number)"
-        case .ofRun(let run, _): source = earlier(run)
+        case .file(let file, _): (source, flags) = ("/proc/self/fd/\(file.number)", AT_SYMLINK_FOLLOW)
+        case .ofRun(let run, _): (source, flags) = (earlier(run), 0)
         }
-        try check("linkat", path: path) { linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) }
+        try check("linkat", path: path) { linkat(AT_FDCWD, source, AT_FDCWD, path, flags) }
     }
 }

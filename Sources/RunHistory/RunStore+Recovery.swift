@@ -75,7 +75,7 @@ extension RunStore {
     /// When a run last gave a sign of life: its output's last change.
     private func lastSign(of run: RunID, _ job: JobName) -> Timestamp? {
         var information = stat()
-        guard stat("\(layout.run(run, of: job))/output_log.txt", &information) == 0 else { return nil }
+        guard lstat("\(layout.run(run, of: job))/output_log.txt", &information) == 0 else { return nil }
         // One that is empty says nothing.
         guard information.st_size > 0 else { return nil }
         let seconds = Int64(information.st_mtim.tv_sec)

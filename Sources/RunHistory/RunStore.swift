@@ -12,9 +12,15 @@ package struct RunStore: Sendable {
 
     let layout: HomeLayout
     let index = RunIndex()
+    /// Whose folders are runs: this host's, and those of whom the home belongs to.
+    private let owners: Set<UInt32>
 
     package init(layout: HomeLayout) {
         self.layout = layout
+        var information = stat()
+        // Of a home that is still to be made there is nothing but what this host makes.
+        let hasData = stat(layout.data, &information) == 0
+        owners = hasData ? [geteuid(), information.st_uid] : [geteuid()]
     }
 
     package func outputPath(_ record: RunRecord) -> String {
@@ -76,9 +82,9 @@ package struct RunStore: Sendable {
         let folder = spare(job)
         index.change(self.folder(of: job)) {
             // Without it the next run makes its own.
-            guard (try? Folder.create(folder)) != nil else { return }
+            guard (try? OwnFolder.create(folder)) != nil else { return }
             for name in ["status", Self.outputName] {
-                _ = try? Descriptor.open("\(folder)/\(name)", O_WRONLY | O_CREAT)
+                _ = try? Descriptor.open("\(folder)/\(name)", O_WRONLY | O_CREAT | O_NOFOLLOW)
             }
         }
     }
@@ -117,9 +123,12 @@ package struct RunStore: Sendable {
     }
 
     package func record(_ run: RunID, of job: JobName) -> RunRecord? {
-        let path = statusPath(run, job)
-        // A run without a readable status is one that never was: its folder is being made or removed.
-        guard let bytes = try? FileContents.read(path, limit: Self.maximumStatusSize) else { return nil }
+        // A run without a readable status is one that never was: its folder is being made or removed, or a job has made
+        // it in its data path, or a link.
+        guard let folder = try? OpenFolder(noLink: layout.run(run, of: job)), owners.contains(folder.owner),
+            let file = try? PlainFile.open("status", in: folder),
+            let bytes = try? FileContents.read(file, "status", limit: Self.maximumStatusSize)
+        else { return nil }
         return RunStatusFile.record(bytes, id: run, job: job)
     }
 }
