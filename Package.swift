@@ -41,6 +41,7 @@ let package = Package(
             dependencies: [
                 "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
                 "JobBuilding",
+                "JobDebugging",
                 "JobDiscovery", "JobHosting", "JobModel", "JobMonitoring", "LinuxSystem", "Notifications",
                 "ProcessSupervision", "Secrets",
                 "SiteSettings",
@@ -58,6 +59,7 @@ let package = Package(
             name: "HTTPAPI",
             dependencies: [
                 "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "DirectoryWatch", "GitHosting",
+                "JobDebugging",
                 "JobDiscovery",
                 "JobHosting", "JobModel",
                 "LinuxSystem", "LogFollowing", "Notifications",
@@ -77,7 +79,8 @@ let package = Package(
         .target(
             name: "JobHosting",
             dependencies: [
-                "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel",
+                "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDebugging", "JobDiscovery",
+                "JobModel",
                 "LinuxSystem",
                 "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", lifecycle, logging,
             ]
@@ -101,6 +104,7 @@ let package = Package(
             name: "JobBuilding",
             dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"]
         ),
+        .target(name: "JobDebugging"),
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
         .target(name: "JobMonitoring"),
         .target(name: "LogFollowing", dependencies: ["LinuxSystem"]),
@@ -173,6 +177,7 @@ let package = Package(
             name: "JobBuildingTests",
             dependencies: ["GitHosting", "JobBuilding", "JobModel", "LinuxSystem", "TestKit"]
         ),
+        .testTarget(name: "JobDebuggingTests", dependencies: ["JobDebugging"]),
         .testTarget(
             name: "JobDiscoveryTests",
             dependencies: ["CronSchedule", "JobDiscovery", "JobModel", "LinuxSystem", "TestKit"]

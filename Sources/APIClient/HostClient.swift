@@ -57,6 +57,22 @@ package struct HostClient: Sendable {
         return try perform(request, limits: limits, isStream: true, check: check, onBytes: onBytes)
     }
 
+    /// Opens a connection that goes on with something else than HTTP.
+    package func openTunnel(
+        path: String,
+        query: [(name: String, value: String)] = [],
+        upgrade: String
+    ) throws(APIClientError) -> HostTunnel {
+        let request = try APIRequest(method: "GET", path: path, query: query, headers: [], body: .none)
+        do throws(TransferFailure) {
+            return HostTunnel(
+                try TransferTunnel(target.transfer(request), upgrade: upgrade, patience: limits.connect)
+            )
+        } catch {
+            throw APIClientError(error, target.endpoint, request: request.description)
+        }
+    }
+
     private func perform(
         _ request: APIRequest,
         limits: TimeLimits,

@@ -47,3 +47,7 @@ static inline CURLcode nyala_curl_get_size(CURL *handle, CURLINFO info, curl_off
 static inline CURLcode nyala_curl_message_result(const CURLMsg *message) {
     return message->data.result;
 }
+
+static inline CURLcode nyala_curl_get_socket(CURL *handle, curl_socket_t *value) {
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, value);
+}

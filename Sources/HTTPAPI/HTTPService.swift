@@ -33,6 +33,7 @@ package struct HTTPService: Service {
 
     private let services: APIServices
     private let saves = SavesUnderWay()
+    private let debugSessions = DebugSessions()
     private let address: ListenAddress
     private let isTrustedProxy: @Sendable (_ address: String) -> Bool
     private let onListening: @Sendable (_ port: Int) -> Void
@@ -196,6 +197,7 @@ package struct HTTPService: Service {
         HealthRoutes(services: services).add(to: router)
         MetricsRoutes(services: services).add(to: router)
         NativeJobRoutes(services: services).add(to: router)
+        DebugRoutes(services: services, sessions: debugSessions).add(to: router)
         NativeRunRoutes(services: services).add(to: router)
         NativeLogRoutes(services: services).add(to: router)
         ScheduleRoutes(services: services).add(to: router)

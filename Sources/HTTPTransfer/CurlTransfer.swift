@@ -146,7 +146,7 @@ struct CurlTransfer: ~Copyable {
     }
 
     /// Global set-up, once for the process.
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
 
 extension Exchange {

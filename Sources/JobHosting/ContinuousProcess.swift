@@ -31,12 +31,17 @@ final class ContinuousProcess {
     var startCount = 0
     /// What it was started with last.
     var lastGeneration: Generation?
+    /// Somebody who debugs it, or waits to.
+    var debugging: Debugging?
 
     init(index: Int) {
         self.index = index
     }
 
     var processID: Int? { (current?.supervisor?.processID).map(Int.init) }
+
+    /// Whether what runs is what somebody debugs.
+    var isUnderDebugger: Bool { debugging != nil && current?.debugging === debugging }
 
     /// Since when it has been running.
     var upSince: MonotonicTime? {

@@ -67,7 +67,7 @@ extension JobHost {
             process.streak.startAnew()
             guard case .stop? = process.state.restart() else { continue }
             log(job, process, .systemInfo, "the job is restarted by request")
-            halt(job, process)
+            halt(job, process, why: "somebody restarted the job")
         }
         reconcile(job)
     }

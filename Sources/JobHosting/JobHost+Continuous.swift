@@ -22,10 +22,9 @@ extension JobHost {
     private func reconcileContinuous(_ job: HostedJob) {
         let wanted = wanted(job)
         addProcesses(job)
-        let terms = terms(job)
         for process in job.processes {
-            let wanted = process.index < job.instanceCount ? wanted : .absent
-            let action = process.state.reconcile(wanted, now: clock.monotonicTime(), terms)
+            let wanted = self.wanted(job, process, wanted)
+            let action = process.state.reconcile(wanted, now: clock.monotonicTime(), terms(job, process))
             if let action { carryOut(action, job, process) }
         }
         job.processes.removeAll { $0.index >= job.instanceCount && $0.isGone }
@@ -54,6 +53,23 @@ extension JobHost {
                 secretRevisions: finding.description.map { secretRevisions($0.settings) } ?? []
             )
         )
+    }
+
+    /// The same for one process of the job.
+    private func wanted(
+        _ job: HostedJob,
+        _ process: ContinuousProcess,
+        _ wanted: ContinuousJob.Wanted
+    ) -> ContinuousJob.Wanted {
+        let wanted = process.index < job.instanceCount ? wanted : .absent
+        guard case .run = wanted else {
+            // Where it runs under it already, its stop says so.
+            if !process.isUnderDebugger { concludeDebugging(job, process, stopReason(job, process)) }
+            return wanted
+        }
+        // A change waits: nobody takes away what somebody looks at.
+        guard let current = process.current, process.isUnderDebugger else { return wanted }
+        return .run(current.generation)
     }
 
     func carryOut(_ action: ContinuousJob.Action, _ job: HostedJob, _ process: ContinuousProcess) {
@@ -85,11 +101,12 @@ extension JobHost {
             log(job, process, .systemInfo, stopReason(job, process))
             process.streak.startAnew()
         }
-        halt(job, process)
+        halt(job, process, why: stopReason(job, process))
     }
 
-    /// Asks all that runs to stop.
-    func halt(_ job: HostedJob, _ process: ContinuousProcess) {
+    /// Asks all that runs to stop; `why` is for who debugs it.
+    func halt(_ job: HostedJob, _ process: ContinuousProcess, why: String) {
+        if process.isUnderDebugger { concludeDebugging(job, process, why) }
         log(job, process, .systemInfo, "Status changed to Stopping")
         process.current?.endWatches(on: loop)
         process.current?.supervisor?.stop()

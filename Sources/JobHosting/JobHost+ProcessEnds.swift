@@ -48,6 +48,9 @@ extension JobHost {
         logEnd(job, process, end)
         let isFailure = started.fault != nil && process.state.state != .stopping
         process.endedBadly = isFailure || end.exit != .code(0)
+        if let debugging = started.debugging, debugging === process.debugging {
+            concludeDebugging(job, process, "the job ended by itself: it \(failureText(end.exit, after: lifetime))")
+        }
         tellOfEnd(job, process, end.exit, processID, after: lifetime, isFailure: isFailure)
         var kind = RestartRule.End(exitCode: end.exitCode)
         if isFailure { kind = .failure }

@@ -18,11 +18,13 @@ extension JobHost {
             let started = try launch(generation, job, process)
             process.current = started
             logStart(job, process, description)
-            let isReady = terms(job).awaitsReady == false
+            let isReady = terms(job, process).awaitsReady == false
             log(job, process, .systemInfo, "Status changed to \(isReady ? "Running" : "Starting")")
             tellOfStart(job, process)
             watch(started, job, process, description.settings)
+            if let debugging = started.debugging { awaitDebugger(debugging, job, process) }
         } catch {
+            concludeDebugging(job, process, "the job could not be started under the debugger: \(error)")
             // The end of a process that never was: the restart delay keeps a broken job from spinning.
             process.current = nil
             process.lastEnd = nil
@@ -59,12 +61,14 @@ extension JobHost {
             description,
             generation.version,
             slot: slot,
-            additions: additions(job, process, notify, settings)
+            additions: additions(job, process, notify, settings),
+            debugging: process.debugging
         )
         job.startNumber += 1
         let number = job.startNumber
         let started = StartedProcess(generation, number: number, slot: slot, begun: clock.monotonicTime(), launch)
         started.notify = notify
+        started.debugging = process.debugging
         let supervisor = try Supervisor(
             launch.request,
             tree: launch.tree,

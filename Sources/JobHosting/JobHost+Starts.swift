@@ -1,4 +1,5 @@
 import DirectoryWatch
+import JobDebugging
 import JobDiscovery
 package import JobModel
 import LinuxSystem
@@ -104,6 +105,11 @@ extension JobHost {
         _ settle: Duration
     ) -> StartOutcome? {
         let text = process.lastFailure ?? "ended"
+        if let debugging = process.debugging {
+            let session = debugging.session
+            let debugger = session.debugger.title
+            return .atRest("is under \(debugger) by \(session.developer); it takes up changes when that ends")
+        }
         if process.state.failedSuccessor == generation {
             return .failed("\(process.successorFailure ?? "ended") (the version before it keeps running)")
         }

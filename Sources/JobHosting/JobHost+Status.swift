@@ -44,7 +44,8 @@ extension JobHost {
                 restart: restart(of: process),
                 statusText: process.current?.statusText,
                 successorProcessID: (process.successor?.supervisor?.processID).map(Int.init),
-                isGivenUp: process.restsBadly != nil
+                isGivenUp: process.restsBadly != nil,
+                debugging: process.debugging.map { DebugReport($0.session) }
             )
         }
     }

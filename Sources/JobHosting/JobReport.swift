@@ -44,6 +44,9 @@ package struct JobReport: Sendable {
     /// Processes of a continuous job that are up.
     package var runningCount: Int { processes.count { $0.status == .running } }
 
+    /// Its processes that are under a debugger.
+    package var debugging: [DebugReport] { processes.compactMap(\.debugging) }
+
     /// Failures in a row, of the process that has most.
     package var failureCount: Int { processes.map(\.failureCount).max() ?? 0 }
 

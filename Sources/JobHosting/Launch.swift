@@ -1,6 +1,7 @@
 import DirectoryWatch
 import Glibc
 import JobBuilding
+import JobDebugging
 import JobDiscovery
 import JobModel
 import LinuxSystem
@@ -38,7 +39,8 @@ extension JobHost {
         _ version: TreeID,
         run: RunRecord? = nil,
         slot: Int = 0,
-        additions: [(name: String, value: String)] = []
+        additions: [(name: String, value: String)] = [],
+        debugging: Debugging? = nil
     ) throws -> Launch {
         let root = finding.root
         let settings = description.settings
@@ -52,8 +54,12 @@ extension JobHost {
         start.additions = additions
         if id.type == .continuous { start.port = LoopbackPort.pickFree() }
         let common = commonEnvironment(id, finding, version, settings)
-        let words = description.commandLine(root: root)
-        let command = (finding.built?.command(words) ?? words) + (run?.request.arguments ?? [])
+        var command = commandLine(finding, description) + (run?.request.arguments ?? [])
+        if let debugging {
+            let debugged = try debugging.start(debugPlan(of: command))
+            command = debugged.command
+            start.additions += debugged.variables
+        }
         let separation = try separate(
             id,
             settings,
@@ -87,6 +93,10 @@ extension JobHost {
             deathSignal: SIGKILL,
             openFiles: openFilesLimit
         )
+        if let streams = debugging?.takeStreams() {
+            request.standardInput = streams
+            request.standardOutput = streams
+        }
         request.limits = plan.resources
         separation.apply(to: &request)
         return Launch(
@@ -108,8 +118,14 @@ extension JobHost {
         )
     }
 
+    /// The program that is started for the job and its arguments, before those of a run.
+    func commandLine(_ finding: FolderFinding, _ description: JobDescription) -> [String] {
+        let words = description.commandLine(root: finding.root)
+        return finding.built?.command(words) ?? words
+    }
+
     /// Made anew when the job, its version or the site's settings have changed.
-    private func commonEnvironment(
+    func commonEnvironment(
         _ id: JobID,
         _ finding: FolderFinding,
         _ version: TreeID,

@@ -26,4 +26,6 @@ package struct ProcessReport: Sendable, Hashable {
     package let successorProcessID: Int?
     /// Whether it ended badly and stays down until something changes or somebody asks.
     package let isGivenUp: Bool
+    /// Under whose debugger it is.
+    package let debugging: DebugReport?
 }

@@ -31,6 +31,8 @@ final class StartedProcess {
     var statusText: String?
     /// Why it is being stopped though nobody asked for it, in words that go on after the job's name.
     var fault: String?
+    /// Under whose debugger it was started.
+    var debugging: Debugging?
 
     init(_ generation: Generation, number: Int, slot: Int, begun: MonotonicTime, _ launch: Launch) {
         self.generation = generation

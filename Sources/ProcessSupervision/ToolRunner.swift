@@ -14,6 +14,8 @@ package actor ToolRunner {
         package let environment: [String: String]
         /// What it reads; nothing where it is not given.
         package var input: SharedDescriptor?
+        /// Whom it runs as; `nil` for the host's own user.
+        package var user: UserAccount?
 
         package init(_ arguments: [String], in folder: String, environment: [String: String]) {
             self.arguments = arguments
@@ -108,7 +110,7 @@ package actor ToolRunner {
             environment["NYALA_TOOL"] = String(number)
             environment[ProcessTrees.siteVariable] = trees.site
             let null = SharedDescriptor(try Descriptor.open("/dev/null", O_RDWR))
-            let request = SpawnRequest(
+            var request = SpawnRequest(
                 program: tool.arguments[0],
                 arguments: tool.arguments,
                 environment: environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" },
@@ -118,6 +120,7 @@ package actor ToolRunner {
                 standardError: errors?.writing ?? output.writing,
                 controlGroup: try tree.birthplace()
             )
+            request.user = tool.user
             var errorLines: LineReader?
             if let errors, let errorLine { errorLines = LineReader(errors.reading, errorLine) }
             let run = Run(LineReader(output.reading, line), errorLines, done)

@@ -42,7 +42,8 @@ struct JobExplanation {
     }
 
     var sentences: [String] {
-        [kind, program, origin, state] + usage + waiting + problems + [last, skipped, next].compactMap { $0 }
+        [kind, program, origin, state] + debugging + usage + waiting + problems
+            + [last, skipped, next].compactMap { $0 }
     }
 
     private var kind: String {
@@ -98,6 +99,12 @@ struct JobExplanation {
             }
             return "It does not run at the moment, and cannot: \(Self.sentence(hindrance))"
         default: return "Its status is \(status)."
+        }
+    }
+
+    private var debugging: [String] {
+        (value["processes"]?.array ?? []).compactMap { Words.debugging($0, of: value) }.map {
+            "It is \($0); it takes up changes, and is restarted as it normally runs, when that ends."
         }
     }
 

@@ -8,8 +8,13 @@ struct HostConnection {
     /// `silence`: how long the host may say nothing; `nil` for ever, for a deployment or a run that is waited for may be
     /// silent for long.
     init(_ layout: HomeLayout, silence: Duration? = nil) throws {
+        try self.init(.unixSocket(path: layout.socket), silence: silence)
+    }
+
+    /// Of a host elsewhere.
+    init(_ endpoint: APIEndpoint, silence: Duration? = nil) throws {
         do {
-            client = try HostClient(endpoint: .unixSocket(path: layout.socket), limits: TimeLimits(silence: silence))
+            client = try HostClient(endpoint: endpoint, limits: TimeLimits(silence: silence))
         } catch {
             throw CommandFailure(.unreachable, "\(error)")
         }
@@ -64,6 +69,44 @@ struct HostConnection {
                 return .goOn
             }
             try check(answer)
+        } catch let error as APIClientError {
+            throw Self.failure(error)
+        }
+    }
+
+    /// The same until `check` says to stop.
+    func stream(
+        _ method: String,
+        _ path: String,
+        query: [(name: String, value: String)],
+        check isWanted: () -> Bool,
+        _ onBytes: ([UInt8]) -> Void
+    ) throws {
+        do {
+            let answer = try client.stream(
+                method: method,
+                path: path,
+                query: query,
+                check: { isWanted() ? .goOn : .stop }
+            ) {
+                onBytes($0)
+                return .goOn
+            }
+            if isWanted() { try check(answer) }
+        } catch let error as APIClientError {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Carries bytes between this socket and what the host leads to, until either ends.
+    func carry(_ socket: Int32, _ path: String, query: [(name: String, value: String)], upgrade: String) throws {
+        do {
+            let tunnel = try client.openTunnel(path: path, query: query, upgrade: upgrade)
+            if let refusal = tunnel.refusal {
+                try check(refusal)
+                throw CommandFailure(.failed, "the host answers \(refusal.status) and opens no connection")
+            }
+            tunnel.carry(socket)
         } catch let error as APIClientError {
             throw Self.failure(error)
         }

@@ -23,7 +23,7 @@ struct Nyala: AsyncParsableCommand {
                 subcommands: [
                     JobsCommand.self, ExplainCommand.self, NotificationsCommand.self, StartCommand.self,
                     StopCommand.self, RestartCommand.self, UpgradeCommand.self,
-                    LogsCommand.self, TopCommand.self,
+                    LogsCommand.self, TopCommand.self, DebugCommand.self,
                 ]
             ),
             CommandGroup(

@@ -52,6 +52,9 @@ struct StatusCommand: AsyncParsableCommand {
         if let news = Words.restart(job) { print("down     it \(news)") }
         let waits = (job["waits_for"]?.array ?? []).compactMap(\.string)
         if !waits.isEmpty { print("waits    for \(waits.joined(separator: ", "))") }
+        for process in job["processes"]?.array ?? [] {
+            if let words = Words.debugging(process, of: job) { print("debugged \(words)") }
+        }
         if let says = job["processes"]?.array?.first?["says"]?.string { print("says     \(says)") }
         if job["instances"]?.integer == 1, let usage = job["processes"]?.array?.first.flatMap(Words.usage) {
             print("uses     \(usage)")

@@ -20,6 +20,14 @@ extension Words {
         return "\(failure); \(loop)next try at \(time(restart))"
     }
 
+    /// Under whose debugger a process is: `under debugpy since …, by ada`; `nil` where it is under none.
+    static func debugging(_ process: JSONValue, of job: JSONValue) -> String? {
+        guard let debugging = process["debugging"], let debugger = debugging["debugger"]?.string else { return nil }
+        let instance = job["instances"]?.integer ?? 0 > 1 ? "instance \(process["index"]?.integer ?? 0) " : ""
+        let since = debugging["since"]?.string.map(time) ?? ""
+        return "\(instance)under \(debugger) since \(since), by \(debugging["by"]?.string ?? "")"
+    }
+
     /// One process of a job that has several.
     static func process(_ process: JSONValue) -> String {
         var words = ["#\(process["index"]?.integer ?? 0)", process["status"]?.string ?? ""]

@@ -8,6 +8,7 @@ enum ModuleTable {
         "nyala": [
             "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
             "JobBuilding",
+            "JobDebugging",
             "JobDiscovery",
             "JobHosting", "JobModel", "JobMonitoring", "LinuxSystem", "Notifications", "ProcessSupervision", "Secrets",
             "SiteSettings",
@@ -18,6 +19,7 @@ enum ModuleTable {
         "APIClient": ["HTTPTransfer", "JobModel"],
         "HTTPAPI": [
             "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "DirectoryWatch", "GitHosting",
+            "JobDebugging",
             "JobDiscovery",
             "JobHosting", "JobModel",
             "LinuxSystem", "LogFollowing", "Notifications",
@@ -31,7 +33,8 @@ enum ModuleTable {
             "SiteSettings", "ZipArchives", "Logging",
         ],
         "JobHosting": [
-            "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDiscovery", "JobModel", "LinuxSystem",
+            "CronSchedule", "DirectoryWatch", "GitHosting", "JobBuilding", "JobDebugging", "JobDiscovery", "JobModel",
+            "LinuxSystem",
             "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "Logging", "ServiceLifecycle",
         ],
         // features
@@ -42,6 +45,7 @@ enum ModuleTable {
         "DirectoryWatch": ["JobModel", "LinuxSystem"],
         "GitHosting": ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"],
         "JobBuilding": ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"],
+        "JobDebugging": [],
         "JobDiscovery": ["CronSchedule", "JobModel", "LinuxSystem"],
         "JobMonitoring": [],
         "LogFollowing": ["LinuxSystem"],

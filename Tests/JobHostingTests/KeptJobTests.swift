@@ -24,7 +24,8 @@ import Testing
             limits: WatchedLimits(memory: 1 << 40, processes: 9),
             notifyName: "nyala/x",
             startTime: Timestamp(nanoseconds: 1_927_857_999_123_456_789),
-            since: MonotonicTime(nanoseconds: 77)
+            since: MonotonicTime(nanoseconds: 77),
+            isDebugged: run == nil
         )
     }
 
@@ -36,6 +37,7 @@ import Testing
         #expect(after.job == before.job && after.run == before.run && after.generation == before.generation)
         #expect(after.order == before.order && after.limits == before.limits && after.since == before.since)
         #expect(after.startTime == before.startTime && after.notifyName == before.notifyName)
+        #expect(after.isDebugged == before.isDebugged)
         #expect(after.index == 2 && after.slot == 3 && after.port == 4711)
     }
 

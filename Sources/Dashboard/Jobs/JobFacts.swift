@@ -39,12 +39,19 @@ struct JobFacts {
             fact("Instances", job.instanceWords.map { "\($0)" }),
             fact("Failures", job.failures > 0 ? "\(job.failures) in a row" : nil),
             fact("Process", facts.processID.map { "<code>\($0)</code>" }),
+            fact("Debugged", facts.debugging.isEmpty ? nil : "\(facts.debugging.map(debugged))"),
             fact("Says", facts.says.map { "\($0)" }),
             fact("Port", facts.port.map { "<code>\($0)</code>" }),
             fact("Version", facts.version.map { "<code title=\"\($0.hexadecimal)\">\($0.short)</code>" }),
             fact("Origin", origin),
             fact("Folder", facts.folder.isEmpty ? nil : "<code>\(facts.folder)</code>"),
         ].compactMap(\.self)
+    }
+
+    private func debugged(_ debugging: JobPageModel.Debugging) -> HTML {
+        let instance: HTML? = model.job.instances > 1 ? "instance \(debugging.index) " : nil
+        let since = model.moments.clock(debugging.since)
+        return "<div>\(instance)under \(debugging.debugger) since \(since), by \(debugging.developer)</div>"
     }
 
     private var schedule: HTML? {

@@ -31,12 +31,29 @@ package struct JobPageModel: Sendable {
         package var port: Int?
         /// What its process says of itself.
         package var says: String?
+        /// Those who have its processes under a debugger.
+        package var debugging: [Debugging] = []
         /// Below the site's folder.
         package var folder = ""
         /// Jobs whose ends start this one.
         package var follows: [String] = []
 
         package init() {}
+    }
+
+    /// Somebody who debugs a process of the job.
+    package struct Debugging: Sendable, Hashable {
+        package let index: Int
+        package let debugger: String
+        package let developer: String
+        package let since: Timestamp
+
+        package init(index: Int, debugger: String, developer: String, since: Timestamp) {
+            self.index = index
+            self.debugger = debugger
+            self.developer = developer
+            self.since = since
+        }
     }
 
     /// Where the files of the job come from.

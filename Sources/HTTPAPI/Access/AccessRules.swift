@@ -64,6 +64,8 @@ enum AccessRules {
         AccessRule(.read, looking, "healthz"),
         AccessRule(.read, looking, "readyz"),
         AccessRule(.read, looking, "metrics"),
+        // A debugger can have the job do anything.
+        AccessRule(.admin, [], "api/v1/jobs/:type/:job/debug/**"),
         AccessRule(.read, looking, "api/v1/jobs/:type/:job/**"),
         AccessRule(.run, posting, "api/v1/jobs/:type/:job/**"),
         AccessRule(.deploy, [.put, .patch, .delete], "api/v1/jobs/:type/:job/**"),

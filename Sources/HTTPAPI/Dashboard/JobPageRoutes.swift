@@ -69,6 +69,9 @@ struct JobPageRoutes: Sendable {
         facts.processID = report.processID
         facts.port = report.port
         facts.says = report.processes.first?.statusText
+        facts.debugging = report.debugging.map {
+            .init(index: $0.index, debugger: $0.debugger, developer: $0.developer, since: $0.since)
+        }
         facts.folder = "\(services.layout.jobsPathInSite)/\(report.type.rawValue)/\(report.name)"
         facts.follows = report.waiting.follows.map(\.text)
         switch try await services.deployer.origins().origin(report.type, report.name, version: report.version) {

@@ -132,6 +132,10 @@ extension OpenAPIDocument {
                     "restart_at": .optional(.time),
                     "says": .optional(.text).saying("What it says of itself (`STATUS=` to `NOTIFY_SOCKET`)."),
                     "successor_pid": .optional(.integer).saying("A new version that takes over when it is ready."),
+                    "debugging": .optional(
+                        .object(["debugger": .text, "by": .text, "since": .time])
+                            .saying("Under whose debugger it is.")
+                    ),
                 ],
                 optional: [
                     "usage": .optional(.named("JobUsage"))

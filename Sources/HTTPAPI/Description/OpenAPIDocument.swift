@@ -6,7 +6,7 @@ enum OpenAPIDocument {
     static let version = "3.1.0"
 
     static let operations: [APIOperation] =
-        hostOperations + jobOperations + runOperations + deploymentOperations + accessOperations
+        hostOperations + jobOperations + debugOperations + runOperations + deploymentOperations + accessOperations
 
     static let json: JSONValue = .object([
         "openapi": .string(version),

@@ -51,6 +51,8 @@ struct ErrorAnswers: RouterMiddleware {
             return Self.answer(refusal)
         case let error as JobCommandError:
             return Self.answer(error)
+        case let refusal as DebugRefusal:
+            return Self.answer(refusal)
         case let error as DeploymentError:
             return Self.answer(error)
         case let error as AccountsError:
@@ -97,6 +99,13 @@ struct ErrorAnswers: RouterMiddleware {
         switch error {
         case .unknownJob, .unknownRun: ProblemAnswer(.notFound, "\(error)")
         case .failed, .notRunning, .retryPlanned, .severalRuns: ProblemAnswer(.conflict, "\(error)")
+        }
+    }
+
+    private static func answer(_ refusal: DebugRefusal) -> ProblemAnswer {
+        switch refusal {
+        case .unknownJob, .triggered, .unknownInstance: ProblemAnswer(.notFound, "\(refusal)")
+        case .notRunning, .taken, .impossible, .cutOff, .failed: ProblemAnswer(.conflict, "\(refusal)")
         }
     }
 

@@ -90,9 +90,18 @@ enum NativeShapes {
             "restart_at": .optional(process.restart?.description),
             "says": .optional(process.statusText),
             "successor_pid": .optional(process.successorProcessID),
+            "debugging": process.debugging.map(debugging) ?? .null,
         ]
         if let usage { object["usage"] = usage[process.index].map(InstanceUsage.json) ?? .null }
         return .object(object)
+    }
+
+    private static func debugging(_ report: DebugReport) -> JSONValue {
+        .object([
+            "debugger": .string(report.debugger),
+            "by": .string(report.developer),
+            "since": .string(report.since.description),
+        ])
     }
 
     private static func retry(_ retry: PendingRetry) -> JSONValue {

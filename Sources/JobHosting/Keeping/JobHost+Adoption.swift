@@ -63,8 +63,9 @@ extension JobHost {
             label: logLabel(job, process)
         )
         logger.notice("job goes on", metadata: ["job": "\(kept.job)", "pid": "\(waiting.processID)"])
-        if wasAskedToStop(kept), waiting.process.exit == nil {
-            // By the host before this one: what follows from its end must be what that one had in mind.
+        if kept.isDebugged { logLostDebugging(job, process) }
+        if wasAskedToStop(kept) || kept.isDebugged, waiting.process.exit == nil {
+            // By the host before this one, or since whoever debugged it has lost it: what follows from its end must be what that one had in mind.
             _ = process.state.restart()
             supervisor.takeUp(nil, kept.limits)
             return supervisor.stop()

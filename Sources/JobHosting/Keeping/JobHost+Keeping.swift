@@ -104,7 +104,15 @@ extension JobHost {
         _ generation: Generation,
         notify: NotifyListener?
     ) -> KeptStart? {
-        keptStart(launch, id, index: process.index, slot: slot, generation: generation, notifyName: notify?.keptName)
+        keptStart(
+            launch,
+            id,
+            index: process.index,
+            slot: slot,
+            generation: generation,
+            notifyName: notify?.keptName,
+            isDebugged: process.debugging != nil
+        )
     }
 
     /// The same of any job's.
@@ -115,7 +123,8 @@ extension JobHost {
         index: Int = 0,
         slot: Int,
         generation: Generation? = nil,
-        notifyName: String? = nil
+        notifyName: String? = nil,
+        isDebugged: Bool = false
     ) -> KeptStart? {
         guard let keeper else { return nil }
         let job = KeptJob(
@@ -133,7 +142,8 @@ extension JobHost {
             limits: launch.watched,
             notifyName: notifyName,
             startTime: clock.wallTime(),
-            since: clock.monotonicTime()
+            since: clock.monotonicTime(),
+            isDebugged: isDebugged
         )
         return KeptStart(with: keeper, note: job.bytes, [launch.output, launch.errorOutput])
     }

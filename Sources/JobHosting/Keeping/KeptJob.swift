@@ -31,6 +31,8 @@ struct KeptJob {
     let startTime: Timestamp
     /// Of the same moment; it goes on counting as long as the machine runs.
     let since: MonotonicTime
+    /// Under a debugger, of which the next host knows nothing.
+    var isDebugged = false
 }
 
 extension KeptJob {
@@ -46,6 +48,7 @@ extension KeptJob {
             "start": .integer(startTime.nanoseconds),
             "since": .integer(since.nanoseconds),
         ]
+        if isDebugged { object["debugged"] = .bool(true) }
         object["run"] = (run?.text).map(JSONValue.string)
         object["port"] = port.map { .integer($0) }
         object["shutdown_file"] = order.shutdownFile.map(JSONValue.string)
@@ -89,6 +92,7 @@ extension KeptJob {
         startTime = Timestamp(nanoseconds: Int64(start))
         self.since = MonotonicTime(nanoseconds: Int64(since))
         generation = Self.generation(value)
+        isDebugged = value["debugged"]?.bool ?? false
         if (run == nil) == (job.type == .triggered) { return nil }
     }
 

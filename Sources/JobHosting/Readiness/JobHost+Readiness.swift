@@ -7,7 +7,12 @@ import ProcessSupervision
 
 /// Whether started processes of continuous jobs are ready, and stay well.
 extension JobHost {
-    func terms(_ job: HostedJob) -> ContinuousJob.Terms {
+    /// One under a debugger is started as soon as it can be, and need not show anything.
+    func terms(_ job: HostedJob, _ process: ContinuousProcess) -> ContinuousJob.Terms {
+        process.debugging == nil ? terms(job) : ContinuousJob.Terms()
+    }
+
+    private func terms(_ job: HostedJob) -> ContinuousJob.Terms {
         guard let settings = job.finding?.description?.settings else { return ContinuousJob.Terms() }
         return ContinuousJob.Terms(
             awaitsReady: settings.ready?.isEmpty == false,
@@ -64,7 +69,10 @@ extension JobHost {
     }
 
     /// Begins to wait for what a process that was just started must show, and to hear what it says.
+    ///
+    /// One that stands at a breakpoint can show nothing: under a debugger it is only heard.
     func watch(_ started: StartedProcess, _ job: HostedJob, _ process: ContinuousProcess, _ settings: JobSettings) {
+        guard started.debugging == nil else { return listen(to: started, job, process) }
         started.watchdog = settings.watchdog
         let (folder, index, number) = (job.folder, process.index, started.number)
         if let ready = settings.ready, !ready.isEmpty {
@@ -121,7 +129,9 @@ extension JobHost {
         if let longer = message.longer { started.readiness?.extend(by: longer) }
         if let watchdog = message.watchdog, started.watchdog != nil { started.watchdog = watchdog }
         if message.isStopping { log(job, process, .systemInfo, "the job says that it is stopping") }
-        if message.isUnwell { return fail(started, job, process, "said that it is not well (WATCHDOG=trigger)") }
+        if message.isUnwell, started.debugging == nil {
+            return fail(started, job, process, "said that it is not well (WATCHDOG=trigger)")
+        }
         if message.isWell || message.watchdog != nil, started.readiness == nil { armWatchdog(started, job, process) }
         if message.isReady { started.readiness?.note(.notify) }
     }
