@@ -1,4 +1,5 @@
 import APIClient
+import Cryptography
 import Glibc
 import JobModel
 import LinuxSystem
@@ -203,6 +204,27 @@ import Testing
         let inspector = try RawConnection(port: try other.port)
         inspector.send("GET /json/version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         #expect(inspector.answer()?.status == 200)
+    }
+
+    @Test func `its connections have a limit, and end with it`() async throws {
+        let site = try await start()
+        let client = try await DebugClient.begin(site, "web")
+        let session = try #require(try client.session?["session"]?.string)
+        let account = Sodium.encodeBase64(Array("\(TestSite.user):\(TestSite.password)".utf8))
+        func open() throws -> RawConnection {
+            let connection = try RawConnection(port: site.port)
+            let lines = [
+                "GET /api/v1/jobs/continuous/web/debug/\(session)/connection HTTP/1.1", "Host: 127.0.0.1",
+                "Connection: Upgrade", "Upgrade: nyala-debug", "Authorization: Basic \(account)",
+            ]
+            connection.send(lines.joined(separator: "\r\n") + "\r\n\r\n")
+            return connection
+        }
+        let connections = try (0..<64).map { _ in try open() }
+        for connection in connections { try #require(connection.answer()?.status == 101) }
+        #expect(try open().answer()?.status == 503)
+        #expect(try await client.interrupt() == 0)
+        for connection in connections { #expect(connection.isClosed()) }
     }
 
     @Test func `what cannot be debugged is left alone, and the reason says what can`() async throws {
