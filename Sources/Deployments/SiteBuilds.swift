@@ -5,6 +5,7 @@ import JobDiscovery
 import JobModel
 import LinuxSystem
 package import ProcessSupervision
+package import SiteSettings
 
 /// The build step of a deployment: whatever its new and changed jobs need is made before anything of them is touched.
 struct SiteBuilds {
@@ -37,6 +38,7 @@ struct SiteBuilds {
     /// Builds what is missing; the first build of a new or changed job that fails ends it.
     func build(_ plan: SitePlan, tell: @escaping Deployer.Teller) async throws {
         for want in try wants(plan) {
+            if want.source.user != nil { SettingsFile.close(layout.appSettings) }
             do {
                 let keys = try await builder.build(want.source, timeout: policy.buildTimeout, tell: tell)
                 // Known before the job's folder is exchanged: its next start finds them.
@@ -108,7 +110,7 @@ struct SiteBuilds {
         let files = try repository.differences(from: nil, to: tree).compactMap { difference in
             difference.new.map { BuildFile(path: difference.path, kind: $0.kind, object: $0.object) }
         }
-        return JobBuilder.Source(
+        var source = JobBuilder.Source(
             job: job,
             path: path,
             // A mark that stops the job says nothing about what it is.
@@ -123,17 +125,33 @@ struct SiteBuilds {
                 try writer.write(entry, at: file.path)
             }
         )
+        let site = tools.site()
+        source.fixedVariables = Set(site.variables.keys).union(description.settings.environment.keys)
+        let settingsPath = "\(path)/settings.job"
+        switch ChosenUser(description.settings, siteUser: site.jobsUser, settingsPath: settingsPath) {
+        case .own: break
+        case .other(let account): source.user = account
+        case .fault(let problem): source.userFault = problem
+        }
+        return source
     }
 }
 
 /// What builds need of the host.
 package struct BuildTools: Sendable {
     let runner: ToolRunner
+    /// The settings of the site.
+    let site: @Sendable () -> AppSettings
     /// The variables that jobs get: the host's own and the site's settings.
     let environment: @Sendable () -> [String: String]
 
-    package init(runner: ToolRunner, environment: @escaping @Sendable () -> [String: String]) {
+    package init(
+        runner: ToolRunner,
+        site: @escaping @Sendable () -> AppSettings = { AppSettings(variables: [:]) },
+        environment: @escaping @Sendable () -> [String: String]
+    ) {
         self.runner = runner
+        self.site = site
         self.environment = environment
     }
 }

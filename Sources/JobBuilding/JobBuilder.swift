@@ -2,7 +2,7 @@ import GitHosting
 import Glibc
 package import JobDiscovery
 package import JobModel
-import LinuxSystem
+package import LinuxSystem
 package import ProcessSupervision
 
 /// Builds what a job needs before it runs, unless that was built before.
@@ -18,6 +18,12 @@ package struct JobBuilder: Sendable {
         package let script: String?
         /// What its processes get as variables.
         package let environment: [String: String]
+        /// Whom its tools run as; `nil` for whom the host is.
+        package var user: UserAccount?
+        /// Of ``environment``, what the job or the site sets and a user does not change.
+        package var fixedVariables: Set<String> = []
+        /// Why nobody can build for it.
+        package var userFault: Problem?
         /// The content of a file, by its path below the job's folder.
         package let read: (String) throws -> [UInt8]?
         /// Writes a file below a folder.
@@ -102,7 +108,10 @@ package struct JobBuilder: Sendable {
     ) async throws -> [String] {
         var keys: [String] = []
         for recipe in try recipes(source) {
-            if store.product(recipe.key) == nil { try await build(recipe, source, timeout, tell) }
+            if store.product(recipe.key) == nil {
+                if let fault = source.userFault { throw BuildFailure(fault) }
+                try await build(recipe, source, timeout, tell)
+            }
             keys.append(recipe.key)
         }
         return keys
@@ -126,7 +135,15 @@ package struct JobBuilder: Sendable {
         do {
             for file in recipe.inputs { try source.write(file, product.content) }
             tell("building \(source.job): \(recipe.need.file)")
-            try await runTools(recipe, product, source, timeout, tell)
+            let workshop = source.user.map { BuildWorkshop(product: product, user: $0) }
+            try workshop?.open()
+            try await runTools(recipe, product, source, workshop, timeout, tell)
+            do throws(WorkshopFault) {
+                try workshop?.close(recipe.inputs)
+            } catch {
+                let path = "\(source.path)/\(recipe.need.file)"
+                throw BuildFailure(Problem(code: "build_failed", path: path, message: error.text))
+            }
             if recipe.need.kind == .script { try noteWhatIsNew(&product, recipe) }
             try product.write()
         } catch {
@@ -139,16 +156,20 @@ package struct JobBuilder: Sendable {
         _ recipe: BuildRecipe,
         _ product: BuildProduct,
         _ source: Source,
+        _ workshop: BuildWorkshop?,
         _ timeout: Duration,
         _ tell: @escaping @Sendable (String) -> Void
     ) async throws {
         let paths = BuildRecipe.Paths(content: product.content, environment: product.environment)
         let folder = recipe.need.folder.isEmpty ? product.content : "\(product.content)/\(recipe.need.folder)"
-        let environment = source.environment.merging(recipe.variables(paths)) { $1 }
+        let environment = source.environment
+            .merging(workshop?.variables(besides: source.fixedVariables) ?? [:]) { $1 }
+            .merging(recipe.variables(paths)) { $1 }
         let output = KeptLines(limit: Self.keptLines)
         let name = source.job.name
         for command in recipe.commands(paths) {
-            let tool = ToolRunner.Tool(command, in: folder, environment: environment)
+            var tool = ToolRunner.Tool(command, in: folder, environment: environment)
+            tool.user = source.user
             let end = await run(tool, timeout) { line in
                 output.add(line)
                 if !line.hasPrefix(BuildRecipe.lineMark) { tell("  \(name): \(line)") }

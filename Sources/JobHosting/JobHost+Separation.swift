@@ -8,34 +8,12 @@ import SiteSettings
 /// As whom jobs run, and how far they are shut in.
 extension JobHost {
     /// Jobs that name no user run as this one, where the host runs as root and there is such a user.
-    package static let standardUser = "nyala-jobs"
+    package static let standardUser = ChosenUser.standardUser
 
     // MARK: whom to be
 
-    private enum ChosenUser {
-        /// The host's own.
-        case own
-        case other(UserAccount)
-        case fault(code: String, message: String)
-    }
-
-    private func chosenUser(_ settings: JobSettings) -> ChosenUser {
-        if let text = settings.user { return chosen(text, "\"user\"") }
-        guard geteuid() == 0 else { return .own }
-        if let text = siteSettings.jobsUser { return chosen(text, "jobs.user") }
-        return users.account(Self.standardUser).map(ChosenUser.other) ?? .own
-    }
-
-    private func chosen(_ text: String, _ key: String) -> ChosenUser {
-        guard let account = users.account(text) else {
-            return .fault(code: "unknown_user", message: "\(key): there is no user \"\(text)\" on this machine")
-        }
-        if account.isOwn { return .own }
-        guard geteuid() == 0 else {
-            let message = "\(key): only a host that runs as root can run a job as \(account.shown)"
-            return .fault(code: "cannot_change_user", message: message)
-        }
-        return .other(account)
+    private func chosenUser(_ settings: JobSettings, settingsPath: String = "") -> ChosenUser {
+        ChosenUser(settings, siteUser: siteSettings.jobsUser, settingsPath: settingsPath, find: users.account)
     }
 
     // MARK: what is wrong
@@ -44,13 +22,7 @@ extension JobHost {
     func separationProblems(_ job: HostedJob) -> [Problem] {
         guard let settings = job.finding?.description?.settings else { return [] }
         var problems: [Problem] = []
-        if case .fault(let code, let message) = chosenUser(settings) {
-            let path = settings.user == nil ? "site/settings.json" : settingsPath(job)
-            let place = settings.userPlace
-            problems.append(
-                Problem(code: code, path: path, line: place?.line, column: place?.column, message: message)
-            )
-        }
+        if case .fault(let problem) = chosenUser(settings, settingsPath: settingsPath(job)) { problems.append(problem) }
         guard let sandbox = settings.sandbox, let fault = sandboxFault(sandbox) else { return problems }
         problems.append(
             Problem(
@@ -127,7 +99,7 @@ extension JobHost {
         to user: UserAccount,
         _ settings: JobSettings
     ) throws(SystemError) -> [(name: String, value: String)] {
-        closeSettings()
+        SettingsFile.close(layout.appSettings)
         try DataFolder(path: layout.data(of: id), type: id.type).give(to: user)
         if root.hasPrefix("\(layout.workingCopies)/"), OwnFolder.exists(root) {
             try FileOwner.giveTree(root, to: user)
@@ -137,14 +109,6 @@ extension JobHost {
             ("HOME", user.home ?? layout.data(of: id)), ("USER", user.shown), ("LOGNAME", user.shown),
         ]
         return facts.filter { site[$0.0] == nil && settings.environment[$0.0] == nil }.map { (name: $0.0, value: $0.1) }
-    }
-
-    /// The site's settings may have been written by hand, for all to read.
-    private func closeSettings() {
-        var information = stat()
-        guard stat(layout.appSettings, &information) == 0, information.st_mode & 0o077 != 0 else { return }
-        // Where it is not this host's to close, it is not this host's to answer for either.
-        chmod(layout.appSettings, information.st_mode & 0o700)
     }
 
     /// What starts of an earlier host had as their `/tmp`.

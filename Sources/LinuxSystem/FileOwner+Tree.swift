@@ -34,6 +34,22 @@ extension FileOwner {
         where isMeant: (String) -> Bool
     ) throws(SystemError) {
         guard depth < maximumDepth else { return }
+        try forEachName(in: folder, path) { (number, name) throws(SystemError) in
+            guard isMeant(String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)) else {
+                return
+            }
+            let place = try Place(number, name, path)
+            if place.isFolder { try giveContents(place, path, to: user, depth: depth + 1) { _ in true } }
+            try place.give(to: user, path)
+        }
+    }
+
+    /// Calls the body with an open folder and each name in it; what goes meanwhile is passed over.
+    static func forEachName(
+        in folder: borrowing Place,
+        _ path: String,
+        _ body: (_ folder: Int32, _ name: [CChar]) throws(SystemError) -> Void
+    ) throws(SystemError) {
         let number = openat(folder.entry.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw SystemError(call: "open", path: path, code: errno) }
         guard let stream = fdopendir(number) else {
@@ -47,15 +63,9 @@ extension FileOwner {
                 bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
             }
             if inner == [46, 0] || inner == [46, 46, 0] { continue }
-            guard isMeant(String(decoding: inner.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)) else {
-                continue
-            }
             do throws(SystemError) {
-                let place = try Place(number, inner, path)
-                if place.isFolder { try giveContents(place, path, to: user, depth: depth + 1) { _ in true } }
-                try place.give(to: user, path)
+                try body(number, inner)
             } catch {
-                // Gone meanwhile.
                 guard error.isMissing else { throw error }
             }
         }
@@ -63,7 +73,7 @@ extension FileOwner {
 
     /// What a name stands for now, held fast: whatever is put under the name afterwards, this is what is looked at and
     /// given away.
-    private struct Place: ~Copyable {
+    struct Place: ~Copyable {
         let entry: Descriptor
         private let information: stat
 
@@ -83,6 +93,24 @@ extension FileOwner {
             guard information.st_uid == geteuid(), isFolder || information.st_nlink == 1 else { return }
             let number = entry.number
             try check("chown", path: path) { fchownat(number, "", user.user, user.group, FileOwner.emptyPath) }
+        }
+
+        /// A pipe, a socket or a device.
+        var isNothingToKeep: Bool {
+            ![S_IFDIR, S_IFREG, S_IFLNK].contains(information.st_mode & S_IFMT)
+        }
+
+        /// Makes it this process's own, to be read by all and changed by nobody else.
+        func take(_ path: String) throws(SystemError) {
+            guard isFolder || information.st_nlink == 1 else { return }
+            let number = entry.number
+            let (user, group) = (geteuid(), getegid())
+            try check("chown", path: path) { fchownat(number, "", user, group, FileOwner.emptyPath) }
+            guard information.st_mode & S_IFMT != S_IFLNK else { return }
+            let isProgram = isFolder || information.st_mode & 0o111 != 0
+            let mode = information.st_mode & 0o755 | (isProgram ? 0o555 : 0o444)
+            // A descriptor that is only a place cannot be changed but by its own name.
+            try check("chmod", path: path) { chmod("/proc/self/fd/\(number)", mode) }
         }
     }
 }

@@ -14,7 +14,7 @@ package actor ToolRunner {
         package let environment: [String: String]
         /// What it reads; nothing where it is not given.
         package var input: SharedDescriptor?
-        /// Whom it runs as; `nil` for the host's own user.
+        /// Whom it runs as, without a way to more rights; `nil` for whom the host is.
         package var user: UserAccount?
 
         package init(_ arguments: [String], in folder: String, environment: [String: String]) {
@@ -110,6 +110,12 @@ package actor ToolRunner {
             environment["NYALA_TOOL"] = String(number)
             environment[ProcessTrees.siteVariable] = trees.site
             let null = SharedDescriptor(try Descriptor.open("/dev/null", O_RDWR))
+            // Programs open their streams again by name (/dev/stderr), which is for the owner only.
+            if let user = tool.user {
+                for end in [output.writing, errors?.writing].compactMap(\.self) {
+                    fchown(end.number, user.user, user.group)
+                }
+            }
             var request = SpawnRequest(
                 program: tool.arguments[0],
                 arguments: tool.arguments,
@@ -121,6 +127,7 @@ package actor ToolRunner {
                 controlGroup: try tree.birthplace()
             )
             request.user = tool.user
+            request.hasNoNewPrivileges = tool.user != nil
             var errorLines: LineReader?
             if let errors, let errorLine { errorLines = LineReader(errors.reading, errorLine) }
             let run = Run(LineReader(output.reading, line), errorLines, done)

@@ -66,7 +66,7 @@ struct HostProgram {
             )
         )
         let runner = try ToolRunner(trees: trees, clock: clock)
-        let tools = BuildTools(runner: runner) { host.variables(settings.current()) }
+        let tools = BuildTools(runner: runner, site: { settings.current() }) { host.variables(settings.current()) }
         let notifier = try notifier(host, events, settings, runner, instance, logger)
         let deployer = try Deployer(
             layout: layout,
