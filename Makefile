@@ -77,6 +77,8 @@ install: release ## install the programs and templates below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/nyala"
 	install -m 755 .build/release/nyala .build/release/nyala-hook .build/release/nyala-keeper "$(DESTDIR)$(PREFIX)/bin/"
 	cp -R templates "$(DESTDIR)$(PREFIX)/share/nyala/"
+	install -d "$(DESTDIR)$(PREFIX)/lib/systemd/system"
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' packaging/nyala.service > "$(DESTDIR)$(PREFIX)/lib/systemd/system/nyala.service"
 
 clean: ## remove what was built (never the home folder)
 	rm -rf .build Benchmarks/.build

@@ -20,6 +20,9 @@ package final class KeeperSocket: Sendable {
     /// Bytes that may be said about one process.
     package static let noteLimit = Int(NYALA_KEEPER_NOTE_LIMIT)
 
+    /// Of what hosts and keepers say to each other; two with different ones do not understand each other.
+    package static let protocolVersion = Int(NYALA_KEEPER_VERSION)
+
     private let descriptor: Descriptor
 
     /// The socket that the keeper has given to this process, once: the environment says so no more.

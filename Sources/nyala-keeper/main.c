@@ -17,13 +17,16 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +54,22 @@ static int64_t start_time;
 static sigset_t original_mask;
 static struct rlimit original_files;
 
+// Tells a service manager (systemd, Type=notify) how the site stands, where one has started this.
+static void tell_manager(const char *state) {
+    const char *name = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t length = name ? strlen(name) : 0;
+    if (length < 2 || length >= sizeof address.sun_path || (name[0] != '/' && name[0] != '@')) return;
+    memcpy(address.sun_path, name, length);
+    if (name[0] == '@') address.sun_path[0] = 0;
+    int made = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (made < 0) return;
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+    if (sendto(made, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address, size) < 0)
+        perror("nyala-keeper: the service manager does not hear");
+    close(made);
+}
+
 static _Noreturn void become_host(int socket, pid_t keeper) {
     // A group of its own: Ctrl-C reaches the keeper alone, which passes it on once.
     setpgid(0, 0);
@@ -58,6 +77,8 @@ static _Noreturn void become_host(int socket, pid_t keeper) {
     if (getppid() != keeper) _exit(NOT_STARTED);
     setrlimit(RLIMIT_NOFILE, &original_files);
     sigprocmask(SIG_SETMASK, &original_mask, NULL);
+    // The manager listens to the keeper alone.
+    unsetenv("NOTIFY_SOCKET");
     // Without close-on-exec, other than all else.
     int place = fcntl(socket, F_DUPFD, STDERR_FILENO + 1);
     char number[16];
@@ -100,6 +121,7 @@ static void listen_to_host(void) {
         // Its end is seen as that of a child.
         if (result <= 0) return close_socket();
         if (message.kind == NYALA_KEEPER_READY) {
+            if (!has_served) tell_manager("READY=1");
             has_served = was_ever_ready = 1;
             pause_length = FIRST_PAUSE;
         } else if (message.kind == NYALA_KEEPER_NEXT) {
@@ -168,6 +190,7 @@ static void take_signals(int signals) {
     struct signalfd_siginfo information;
     while (read(signals, &information, sizeof information) == sizeof information) {
         if (information.ssi_signo == SIGCHLD) continue;
+        if (!is_stopping) tell_manager("STOPPING=1");
         is_stopping = 1;
         if (host > 0) kill(host, SIGTERM);
         else end(0);

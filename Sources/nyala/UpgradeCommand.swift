@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JobModel
+import LinuxSystem
 
 /// `nyala upgrade`: puts this program in the place of the host that runs, without a stop of any job.
 struct UpgradeCommand: AsyncParsableCommand {
@@ -12,10 +13,21 @@ struct UpgradeCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
 
+    @Flag(
+        name: .customLong("keeper-protocol"),
+        help: ArgumentHelp(
+            "Print which version of the keeper's language this program speaks, and change nothing.",
+            visibility: .hidden
+        )
+    )
+    var tellsProtocol = false
+
     /// How long the next host may take until it answers.
     private static let patience: Duration = .seconds(30)
 
     func run() async throws {
+        // The host that is to be followed asks for it.
+        if tellsProtocol { return print(KeeperSocket.protocolVersion) }
         let before = try process()
         let program = HostEnvironment.program
         _ = try options.connect().post("/api/v1/upgrade", .object(["program": .string(program)]))

@@ -1,6 +1,7 @@
 import Hummingbird
 import JobHosting
 import JobModel
+import SiteSettings
 
 /// `POST /api/v1/upgrade`: the host is followed by another program, and the jobs go on.
 ///
@@ -12,6 +13,9 @@ struct UpgradeRoutes: Sendable {
         router.post("api/v1/upgrade") { request, _ in
             let body = try await JSONBody(request)
             let program = try body.text("program")
+            let environment = services.host.variables(services.settings.current())
+            let next = NextProgram(path: program, tools: services.tools, environment: environment)
+            if let fault = await next.fault() { throw ProblemAnswer(.conflict, fault) }
             do {
                 try await services.host.handOver(to: program)
             } catch {
