@@ -59,7 +59,7 @@ let package = Package(
             name: "HTTPAPI",
             dependencies: [
                 "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "DirectoryWatch", "GitHosting",
-                "JobDebugging",
+                "HTTPTransfer", "JobDebugging",
                 "JobDiscovery",
                 "JobHosting", "JobModel",
                 "LinuxSystem", "LogFollowing", "Notifications",

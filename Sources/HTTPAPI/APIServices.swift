@@ -34,6 +34,7 @@ package struct APIServices: Sendable {
     let files: HomeFiles
     let logStreams = Seats(count: Self.maximumLogStreams)
     let commands = Seats(count: Self.maximumCommands)
+    let fetches = Seats(count: Self.maximumFetches)
     /// For work that blocks for a moment: reading files, checking passwords.
     let blocking: BlockingExecutor
     /// What clients follow of logs.
@@ -46,6 +47,8 @@ package struct APIServices: Sendable {
     private static let maximumLogStreams = 200
     /// Command lines that run at the same time.
     private static let maximumCommands = 8
+    /// Packages that are fetched at the same time; each holds a thread that git would else have.
+    private static let maximumFetches = 4
     /// Pushes and clones at the same time; more wait.
     private static let gitThreads = 8
 

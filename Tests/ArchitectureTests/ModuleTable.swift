@@ -19,7 +19,7 @@ enum ModuleTable {
         "APIClient": ["HTTPTransfer", "JobModel"],
         "HTTPAPI": [
             "Accounts", "AuditTrail", "CronSchedule", "Dashboard", "Deployments", "DirectoryWatch", "GitHosting",
-            "JobDebugging",
+            "HTTPTransfer", "JobDebugging",
             "JobDiscovery",
             "JobHosting", "JobModel",
             "LinuxSystem", "LogFollowing", "Notifications",

@@ -158,7 +158,7 @@ import Testing
             #expect(try site.call("POST", "/api/publish", query: query, body: [1]).status == 400, "\(query)")
         }
         let json = [APIHeader("Content-Type", "application/json")]
-        let uri = Array("{\"packageUri\":\"https://example/a.zip\"}".utf8)
+        let uri = Array("{\"packageUri\":\"ftp://example/a.zip\"}".utf8)
         #expect(try site.call("POST", "/api/zipdeploy", headers: json, body: uri).status == 400)
     }
 

@@ -1,8 +1,11 @@
 import Deployments
+import Glibc
 import HTTPTypes
 import Hummingbird
 import JobModel
 import LinuxSystem
+import Notifications
+import SiteSettings
 
 /// The original's routes that bring a whole site as an archive, or one file of it: `zipdeploy`, `wardeploy`, `publish`.
 struct SiteUploadRoutes: Sendable {
@@ -91,13 +94,26 @@ struct SiteUploadRoutes: Sendable {
         return Response(status: .ok)
     }
 
+    /// What the request brings, or names by its address.
     private func body(_ request: Request) async throws -> BodySpool.Spooled {
-        guard UploadRoutes.mediaType(request) != "application/json" else {
-            throw ProblemAnswer(
-                .badRequest,
-                "Send the file itself; fetching it from a URL (packageUri) is not supported."
-            )
+        guard UploadRoutes.mediaType(request) == "application/json" else {
+            return try await services.spool.spool(request, limit: UploadRoutes.maximumBody)
         }
-        return try await services.spool.spool(request, limit: UploadRoutes.maximumBody)
+        let body = try await JSONBody(request)
+        let inner = body.object["properties"]?.object.map { JSONBody($0) }
+        let address = try body.optionalText("packageUri") ?? inner?.optionalText("packageUri")
+        guard let address, !address.isEmpty else {
+            throw ProblemAnswer(.badRequest, "Send the file itself, or {\"packageUri\": \"https://…\"}.")
+        }
+        guard services.fetches.take() else {
+            throw ProblemAnswer(.serviceUnavailable, "\(services.fetches.count) packages are being fetched; try again")
+        }
+        defer { services.fetches.leave() }
+        let policy = NotificationPolicy(variables: services.settings.current().variables)
+        let fetch = PackageFetch(limit: UploadRoutes.maximumBody, policy: policy)
+        let file = try services.spool.emptyFile()
+        let length = try await services.git.perform { try fetch.fetch(address, into: file) }
+        lseek(file.number, 0, SEEK_SET)
+        return BodySpool.Spooled(file: file, length: length)
     }
 }

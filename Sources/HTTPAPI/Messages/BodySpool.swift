@@ -86,6 +86,9 @@ struct BodySpool: Sendable {
         return Spooled(file: file, length: bytes.count)
     }
 
+    /// An empty file for whoever writes it by himself.
+    func emptyFile() throws(SystemError) -> SharedDescriptor { SharedDescriptor(try makeFile()) }
+
     private func makeFile() throws(SystemError) -> Descriptor {
         try Folder.create(folder)
         // O_TMPFILE: the file has no name, so nothing is left behind whatever happens.

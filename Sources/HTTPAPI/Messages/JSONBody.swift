@@ -11,6 +11,11 @@ struct JSONBody {
         try self.init(try await request.collected(upTo: limit))
     }
 
+    /// One that lies in another.
+    init(_ object: JSONObject) {
+        self.object = object
+    }
+
     init(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else {
             object = [:]
