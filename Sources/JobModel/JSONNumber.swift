@@ -6,6 +6,11 @@ package struct JSONNumber: Sendable, Hashable {
         text = String(value)
     }
 
+    /// A finite number; any other is 0, for JSON has none.
+    package init(_ value: Double) {
+        text = value.isFinite ? "\(value)" : "0"
+    }
+
     /// `text` must be a JSON number; the parser has made sure.
     init(literal text: String) {
         self.text = text

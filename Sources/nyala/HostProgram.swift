@@ -126,11 +126,12 @@ struct HostProgram {
         }
         let watch = try certificate.map { try CertificateWatch($0, clock: clock, logger: logger) }
         watch?.join(loops)
+        let export = MetricsExport(services)
         // Stopped from the last to the first: jobs before the API, so that whoever waits for a run hears of its end, and
         // both before the one who tells of it.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: ([watch, notifier, http, host] as [(any Service)?]).compactMap(\.self).map {
+                services: ([watch, export, notifier, http, host] as [(any Service)?]).compactMap(\.self).map {
                     // Others that go on would hide that one cannot.
                     .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
                 },

@@ -28,19 +28,25 @@ struct MetricsRoutes: Sendable {
 
     private func text(_ context: APIContext) async -> String {
         let jobHost = services.host
-        let answer = await HostHealth.answer(within: HostHealth.patience, context.eventLoop) {
-            (await jobHost.reports(), await jobHost.schedulerLag)
-        }
+        return await metrics(
+            await HostHealth.answer(within: HostHealth.patience, context.eventLoop) {
+                (await jobHost.reports(), await jobHost.schedulerLag)
+            }
+        ).text
+    }
+
+    /// What the host's answer tells; without one, that it is stuck.
+    func metrics(_ answer: ([JobReport], DurationHistogram)?) async -> MetricsText {
         var metrics = MetricsText()
         metrics.begin("nyala_host_stuck", .gauge, "1 while the host does not do its work; all else is missing then.")
         metrics.sample(answer == nil || !services.loops.stuck.isEmpty ? 1 : 0)
-        guard let (reports, lags) = answer else { return metrics.text }
+        guard let (reports, lags) = answer else { return metrics }
         host(&metrics, reports, lags)
         runs(&metrics, reports.filter { $0.type == .triggered })
         jobs(&metrics, reports)
         // Where it cannot be measured, all else is told all the same.
         if let used = try? await InstanceUsage(services) { usage(&metrics, reports, used) }
-        return metrics.text
+        return metrics
     }
 
     private func host(_ metrics: inout MetricsText, _ reports: [JobReport], _ lags: DurationHistogram) {
