@@ -24,7 +24,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run      NYALA_HOME=./.nyala LISTEN=127.0.0.1:8080"
-	@echo "  make bench    BENCH_FLAGS='--only trigger,list,edit,push,zip,scale,schedule,minute,crash,history'"
+	@echo "  make bench    BENCH_FLAGS='--only trigger,list,edit,push,zip,scale,schedule,start,restart,minute,crash,history,lines,fleet'"
 	@echo "  make new-job  NAME=mailer TYPE=continuous|triggered TEMPLATE=bash|python|node|php|ruby|swift [DIR=site folder]"
 	@echo "  make install  PREFIX=/usr/local [DESTDIR=]"
 

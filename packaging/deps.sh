@@ -20,7 +20,7 @@ case "${1:-}" in
         # Some packages of Node.js bring npm along, and Debian's own npm would not go with them.
         command -v npm >/dev/null || packages+=(nodejs npm)
         ;;
-    bench) packages+=(gcc libc6-dev procps zip unzip libarchive-tools webhook nginx-light wrk) ;;
+    bench) packages+=(gcc musl-tools procps zip unzip libarchive-tools webhook nginx-light wrk) ;;
     *) echo "usage: $0 [test|bench]" >&2; exit 2 ;;
 esac
 

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
@@ -317,4 +319,39 @@ ssize_t nyala_notify_receive(int socket, void *buffer, size_t size, pid_t *sende
         *sender = credentials.pid;
     }
     return count;
+}
+
+// Enough for 50,000 continuous jobs, or their part of it.
+#define MANY_FILES 262144
+
+void nyala_raise_open_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
+    if (limit.rlim_max < MANY_FILES) {
+        struct rlimit many = {.rlim_cur = MANY_FILES, .rlim_max = MANY_FILES};
+        if (setrlimit(RLIMIT_NOFILE, &many) == 0) return;
+    }
+    limit.rlim_cur = limit.rlim_max;
+    // Refused: then the limit stays, and starts that fail say why.
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int forget_pages(struct dl_phdr_info *object, size_t size, void *unused) {
+    (void)size;
+    (void)unused;
+    unsigned long mask = (unsigned long)sysconf(_SC_PAGESIZE) - 1;
+    for (int index = 0; index < object->dlpi_phnum; index++) {
+        const ElfW(Phdr) *part = &object->dlpi_phdr[index];
+        // What the loader has written to would come back as it is in the file.
+        if (part->p_type != PT_LOAD || (part->p_flags & PF_W)) continue;
+        unsigned long start = (object->dlpi_addr + part->p_vaddr) & ~mask;
+        unsigned long end = (object->dlpi_addr + part->p_vaddr + part->p_memsz) & ~mask;
+        if (end > start) madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void nyala_forget_start(void) {
+    malloc_trim(0);
+    dl_iterate_phdr(forget_pages, NULL);
 }

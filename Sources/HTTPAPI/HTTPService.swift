@@ -102,11 +102,11 @@ package struct HTTPService: Service {
         let socket = services.layout.socket
         // Left behind by a host that was killed; the lock on the home says that nobody listens there.
         unlink(socket)
-        let local = application(group, .unixDomainSocket(path: socket), isLocal: true) { _ in
+        let local = listener(group, .unixDomainSocket(path: socket), isLocal: true) { _ in
             chmod(socket, 0o600)
         }
         let onListening = onListening
-        let remote = application(group, .hostname(address.host, port: address.port), isLocal: false) { channel in
+        let remote = listener(group, .hostname(address.host, port: address.port), isLocal: false) { channel in
             onListening(channel.localAddress?.port ?? 0)
         }
         try await withTaskExecutorPreference(executor) {
@@ -120,22 +120,23 @@ package struct HTTPService: Service {
         try await group.shutdownGracefully()
     }
 
-    private func application(
+    private func listener(
         _ group: MultiThreadedEventLoopGroup,
         _ address: BindAddress,
         isLocal: Bool,
-        _ onRunning: @escaping @Sendable (any Channel) async -> Void
-    ) -> Application<RouterResponder<APIContext>> {
+        _ onListening: @escaping @Sendable (any Channel) async -> Void
+    ) -> HTTPListener {
         var logger = services.logger
         // The server's own lines about connections say nothing that a route does not say better.
         logger.logLevel = .error
-        return Application(
-            responder: router(isLocal: isLocal).buildResponder(),
+        return HTTPListener(
             server: server(isLocal: isLocal),
-            configuration: ApplicationConfiguration(address: address, serverName: "Nyala"),
-            onServerRunning: onRunning,
-            eventLoopGroupProvider: .shared(group),
-            logger: logger
+            responder: router(isLocal: isLocal).buildResponder(),
+            address: address,
+            group: group,
+            clock: services.clock,
+            logger: logger,
+            onListening: onListening
         )
     }
 

@@ -125,6 +125,8 @@ extension JobHost {
     }
 
     /// Made anew when the job, its version or the site's settings have changed.
+    ///
+    /// Kept where starts are many and must be quick; a continuous job that runs has no use for it.
     func commonEnvironment(
         _ id: JobID,
         _ finding: FolderFinding,
@@ -144,7 +146,7 @@ extension JobHost {
             jobVariables: settings.environment,
             built: finding.built
         )
-        job?.environment = common
+        if id.type == .triggered { job?.environment = common }
         return common
     }
 

@@ -1,21 +1,21 @@
 /// Something that happened on a host, for those who want to hear of it.
 ///
 /// It holds everything that can be said about it, so that who hears of it later need not ask a host that has gone on.
+/// Thousands are kept: what most of them lack lies in boxes.
 package struct HostEvent: Sendable, Hashable {
     package let kind: HostEventKind
     package let time: Timestamp
     /// `nil` for a deployment, and for a folder whose name cannot be a job's.
     package var job: JobID?
-    /// Of a triggered job.
-    package var run: RunRecord?
+    private var boxedRun: Boxed<RunRecord>?
     /// Whether a run that failed will be tried again: it was not the last word then.
     package var willRetry = false
     /// Of a continuous job.
     package var process: ProcessFacts?
-    package var problem: Problem?
+    private var boxedProblem: Boxed<Problem>?
     /// Whether the problem was there when its folder was first looked at: an earlier host may have told of it.
     package var isStanding = false
-    package var deployment: DeploymentFacts?
+    private var boxedDeployment: Boxed<DeploymentFacts>?
     /// Who wants to hear of what happens to the job.
     package var notify = NotifySettings()
     /// One sentence, where the facts alone do not say it.
@@ -25,6 +25,22 @@ package struct HostEvent: Sendable, Hashable {
         self.kind = kind
         self.job = job
         self.time = time
+    }
+
+    /// Of a triggered job.
+    package var run: RunRecord? {
+        get { boxedRun?.value }
+        set { boxedRun = newValue.map { .holding($0) } }
+    }
+
+    package var problem: Problem? {
+        get { boxedProblem?.value }
+        set { boxedProblem = newValue.map { .holding($0) } }
+    }
+
+    package var deployment: DeploymentFacts? {
+        get { boxedDeployment?.value }
+        set { boxedDeployment = newValue.map { .holding($0) } }
     }
 
     /// What is known of a process of a continuous job.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The limit of open files of this process.
@@ -12,12 +13,8 @@ package enum OpenFileLimit {
     /// Raises this process's own limit as far as it may go, since each job takes several descriptors, and returns what
     /// it was before, which is what the jobs get.
     package static func raise() -> UInt64 {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
-        let before = UInt64(limit.rlim_cur)
-        limit.rlim_cur = limit.rlim_max
-        // Refused: then the limit stays, and starts that fail say why.
-        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let before = UInt64(current)
+        nyala_raise_open_files()
         return before
     }
 }

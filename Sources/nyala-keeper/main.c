@@ -10,6 +10,7 @@
 // In C because it must stay small and never surprise: it has no second thread, and allocates only where something is to
 // be kept.
 #define _GNU_SOURCE
+#include "CLinux.h"
 #include "kept.h"
 
 #include <errno.h>
@@ -211,8 +212,7 @@ static int prepare_signals(void) {
 
 static void raise_file_limit(void) {
     getrlimit(RLIMIT_NOFILE, &original_files);
-    struct rlimit raised = {.rlim_cur = original_files.rlim_max, .rlim_max = original_files.rlim_max};
-    setrlimit(RLIMIT_NOFILE, &raised);
+    nyala_raise_open_files();
 }
 
 // Milliseconds until there is something to do without being asked; -1: never.

@@ -123,6 +123,8 @@ struct HostProgram {
             notifier.listens(at: "\(scheme)://\(address.host):\(port)")
             Terminal.write(Array("Nyala serves \(layout.home) at \(scheme)://\(address.host):\(port)\n".utf8))
             logger.notice("listening", metadata: ["address": "\(address.host)", "port": "\(port)"])
+            // Nobody waits for this task: it ends with the process, or with its one deed.
+            Task { await StartMemory.giveBackLater() }
         }
         let watch = try certificate.map { try CertificateWatch($0, clock: clock, logger: logger) }
         watch?.join(loops)

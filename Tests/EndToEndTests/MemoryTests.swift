@@ -21,14 +21,55 @@ import Testing
         #expect(try Self.ownMemory(of: site) - before < Self.allowance, "KiB for \(Self.requests) requests")
     }
 
+    @Test func `what only the start needed is given back`() async throws {
+        let site = try await TestSite.start()
+        let atStart = try Self.memory("RssFile", of: site)
+        try await eventually("less of the programs is held") { try Self.memory("RssFile", of: site) < atStart * 2 / 3 }
+        #expect(try site.call("GET", "/api/v1/jobs").status == 200)
+    }
+
+    /// Seconds in which the host is watched.
+    private static let watched: Duration = .seconds(5)
+    /// The look at the loops, and what a kernel may do on its own; a tick every second would be more.
+    private static let wakeUps = 25
+
+    @Test func `a host with nothing to do sleeps`() async throws {
+        let site = try await TestSite.start()
+        try site.add("continuous/idle", ["run.sh": "exec sleep 600\n"])
+        _ = try await site.waitForStart(of: "continuous/idle")
+        let clock = SystemClock()
+        try await eventually("for \(Self.watched) it is hardly woken") {
+            let before = Self.wakeUps(of: site)
+            let end = clock.monotonicTime() + Self.watched
+            try await eventually("time passes") { clock.monotonicTime() > end }
+            return Self.wakeUps(of: site) - before <= Self.wakeUps
+        }
+    }
+
+    /// How often its threads have gone to sleep by themselves.
+    private static func wakeUps(of site: TestSite) -> Int {
+        let folder = "/proc/\(site.servingProcess)/task"
+        // Threads come and go.
+        return ((try? Folder.names(in: folder)) ?? []).reduce(0) { sum, thread in
+            let text = (try? FileContents.text("\(folder)/\(thread)/status")) ?? nil
+            let line = text?.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
+            return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
+        }
+    }
+
     private func ask(_ site: TestSite, _ path: String, times: Int) throws {
         for _ in 0..<times { #expect(try site.call("GET", path).status == 200) }
     }
 
     /// KiB that are the host's alone.
     private static func ownMemory(of site: TestSite) throws -> Int {
+        try memory("RssAnon", of: site)
+    }
+
+    /// KiB of a kind that the kernel tells of.
+    private static func memory(_ kind: String, of site: TestSite) throws -> Int {
         let text = try FileContents.text("/proc/\(site.servingProcess)/status") ?? ""
-        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("\(kind):") })
         return try #require(line.split(separator: " ").dropLast().last.flatMap { Int($0) })
     }
 }

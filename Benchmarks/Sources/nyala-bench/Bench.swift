@@ -2,11 +2,11 @@ import Glibc
 
 /// Measures the program beside the floor: what the bare system calls cost.
 ///
-///     nyala-bench --program PATH [--only trigger,list,edit,push,zip,scale,schedule,minute,crash,history] [--repetitions N]
+///     nyala-bench --program PATH [--only trigger,list,edit,push,zip,scale,schedule,start,restart,minute,crash,history,lines,fleet] [--repetitions N]
 ///
 /// Everything is measured in one run, Nyala and the floor in turns, on loopback and below one temporary folder. Figures
 /// are medians; the ratio to the floor is what counts, since machines differ and are noisy. The parts `minute` (six
-/// minutes), `crash` (eight) and `history` (two) run only when they are asked for.
+/// minutes), `crash` (eight), `history` (two), `lines` (one) and `fleet` (three) run only when they are asked for.
 @main
 struct Bench {
     static func main() {
@@ -36,9 +36,13 @@ struct Bench {
             ("zip", false, { try ZipBench(stage).run() }),
             ("scale", false, { try ScaleBench(stage).run() }),
             ("schedule", false, { try ScheduleBench(stage).run() }),
+            ("start", false, { try StartBench(stage).run(options.repetitions) }),
+            ("restart", false, { try RestartBench(stage).run(options.repetitions) }),
             ("minute", true, { try ScheduleBench(stage).runMinutes() }),
             ("crash", true, { try CrashBench(stage).run(kills: options.kills) }),
             ("history", true, { try HistoryBench(stage).run() }),
+            ("lines", true, { try LinesBench(stage).run() }),
+            ("fleet", true, { try FleetBench(stage).run() }),
         ]
         for part in parts where part.isLong ? options.asksFor(part.name) : options.wants(part.name) {
             try part.run()
@@ -74,7 +78,7 @@ struct Options {
         }
         guard let program else {
             throw BenchError(
-                "usage: nyala-bench --program PATH [--only trigger,list,edit,push,zip,scale,schedule,minute,crash,history]"
+                "usage: nyala-bench --program PATH [--only trigger,list,edit,push,zip,scale,schedule,start,restart,minute,crash,history,lines,fleet]"
             )
         }
         self.program = program

@@ -5,12 +5,17 @@ final class Host {
     static let password = "bench-password"
 
     let home: String
-    let process: pid_t
+    private(set) var process: pid_t = 0
     private let stage: Stage
     private(set) var port = 0
 
-    /// `prepare`: what is to be in its folder of jobs before it starts.
-    convenience init(_ stage: Stage, _ name: String, prepare: (String) throws -> Void = { _ in }) throws {
+    /// `prepare`: what is to be in its folder of jobs before it starts; it starts at once unless `start` is false.
+    convenience init(
+        _ stage: Stage,
+        _ name: String,
+        start: Bool = true,
+        prepare: (String) throws -> Void = { _ in }
+    ) throws {
         let home = "\(stage.path)/\(name)"
         try Shell.run(
             "echo \(Self.password) | \(stage.program) init --home \(home) --user bench --password-file - >/dev/null"
@@ -18,17 +23,23 @@ final class Host {
         // The time that a deployment watches its jobs says nothing about how fast it is.
         try Shell.run("echo '{\"deploy.settle\": \"1ms\"}' >\(home)/site/settings.json")
         try prepare("\(home)/site/wwwroot/App_Data/jobs")
-        try self.init(stage, home: home)
+        self.init(stage, home: home)
+        if start { try self.start() }
     }
 
     /// The next host of a home whose last one has ended.
     convenience init(again other: Host) throws {
-        try self.init(other.stage, home: other.home)
+        self.init(other.stage, home: other.home)
+        try start()
     }
 
-    private init(_ stage: Stage, home: String) throws {
+    private init(_ stage: Stage, home: String) {
         self.stage = stage
         self.home = home
+    }
+
+    /// Returns when it takes requests.
+    func start() throws {
         let log = "\(home).out"
         // What an earlier host said there must not be taken for this one's.
         unlink(log)
@@ -69,14 +80,27 @@ final class Host {
         [process] + children.filter { Self.text("/proc/\($0)/comm") == "nyala\n" }
     }
 
+    /// The processes of jobs.
+    var jobProcesses: [pid_t] {
+        children.filter { Self.text("/proc/\($0)/comm") != "nyala\n" }
+    }
+
+    /// Kilobytes, of both processes, what is shared with others divided among them.
+    var proportionalSize: Int {
+        processes.reduce(0) { $0 + Self.kilobytes("Pss:", "/proc/\($1)/smaps_rollup") }
+    }
+
     /// Kilobytes, of both processes.
     var residentSize: Int {
         processes.reduce(0) { $0 + Self.residentSize(of: $1) }
     }
 
     private static func residentSize(of process: pid_t) -> Int {
-        let text = text("/proc/\(process)/status")
-        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }) else { return 0 }
+        kilobytes("VmRSS:", "/proc/\(process)/status")
+    }
+
+    private static func kilobytes(_ name: String, _ file: String) -> Int {
+        guard let line = text(file).split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return 0 }
         return Int(line.split(separator: " ").dropLast().last ?? "") ?? 0
     }
 

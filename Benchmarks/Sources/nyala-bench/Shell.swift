@@ -14,12 +14,20 @@ enum Shell {
 
     /// Starts a program as cheaply as the C library can (vfork).
     ///
-    /// `isQuiet`: what it says on standard error is of no interest.
-    static func spawn(_ program: String, _ arguments: [String], isQuiet: Bool = false) throws -> pid_t {
+    /// `isQuiet`: what it says on standard error is of no interest. `input` and `output` are descriptors of this process.
+    static func spawn(
+        _ program: String,
+        _ arguments: [String],
+        isQuiet: Bool = false,
+        input: Int32? = nil,
+        output: Int32? = nil
+    ) throws -> pid_t {
         var process = pid_t()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
+        if let input { posix_spawn_file_actions_adddup2(&actions, input, 0) }
+        if let output { posix_spawn_file_actions_adddup2(&actions, output, 1) }
         if isQuiet { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
         var vector: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { vector.forEach { free($0) } }

@@ -9,9 +9,11 @@ final class Stage {
     let tick: String
     let metronome: String
     let loop: String
+    let lines: String
     let fifo: String
     private let reader: Int32
     private var rest = ""
+    private var reports: [Int64] = []
 
     init(program: String) throws {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -24,11 +26,14 @@ final class Stage {
         tick = "\(path)/tick"
         metronome = "\(path)/metronome"
         loop = "\(path)/loop"
+        lines = "\(path)/lines"
         fifo = "\(path)/fifo"
         // …/Benchmarks/Sources/nyala-bench/Stage.swift
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        for (name, flags) in [("stamp", ""), ("idle", ""), ("tick", "-nostdlib -s"), ("metronome", ""), ("loop", "")] {
-            try Shell.run("gcc -O2 -static \(flags) -o \(path)/\(name) \(root)/programs/\(name).c")
+        for (name, flags) in [
+            ("stamp", ""), ("idle", ""), ("tick", "-nostdlib -s"), ("metronome", ""), ("loop", ""), ("lines", ""),
+        ] {
+            try Shell.run("musl-gcc -O2 -static \(flags) -o \(path)/\(name) \(root)/programs/\(name).c")
         }
         guard mkfifo(fifo, 0o600) == 0 else { throw BenchError("no FIFO") }
         // For both, so that the end of one writer is not the end of the stream.
@@ -57,6 +62,32 @@ final class Stage {
             if count > 0 { rest += String(decoding: buffer[..<count], as: UTF8.self) }
         }
         return nil
+    }
+
+    /// Waits for so many reports, whoever they are of: when the first instruction of the latest ran.
+    func wait(forCount count: Int, seconds: Double) -> Int64? {
+        let deadline = Clock.now() + Int64(seconds * 1e9)
+        while Clock.now() < deadline {
+            drain()
+            if reports.count >= count {
+                defer { reports = [] }
+                return reports.max()
+            }
+            var event = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+            poll(&event, 1, 100)
+        }
+        return nil
+    }
+
+    /// Takes what has been reported, so that nobody has to wait who reports.
+    func drain() {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = read(reader, &buffer, buffer.count), count > 0 {
+            rest += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
+        reports += lines.dropLast().compactMap { $0.split(separator: " ").last.flatMap { Int64($0) } }
+        rest = String(lines.last ?? "")
     }
 
     func write(_ file: String, _ text: String, mode: mode_t = 0o644) throws {

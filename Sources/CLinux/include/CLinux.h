@@ -168,6 +168,13 @@ int nyala_epoll_wait(int epoll, struct nyala_epoll_event *events, int capacity, 
 
 int nyala_eventfd(void);
 
+// Lets this process have as many files open as it may, and as root as many as thousands of jobs take.
+void nyala_raise_open_files(void);
+
+// Gives back what only the start of the program needed: pages of programs and libraries that nobody writes to (the kernel
+// reads them again when they are wanted), and what the allocator holds and nobody uses.
+void nyala_forget_start(void);
+
 // A timer of the wall clock that never fires: reading it fails with ECANCELED after the clock was set.
 int nyala_clock_steps(void);
 int nyala_arm_clock_steps(int timer);
