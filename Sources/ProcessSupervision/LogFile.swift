@@ -60,6 +60,11 @@ struct LogFile: ~Copyable {
         }
     }
 
+    /// Lets go of the descriptor until the next line: of thousands of jobs most say nothing.
+    mutating func rest() {
+        file = nil
+    }
+
     var path: String { location.path }
 
     private mutating func openIfNeeded() throws(SystemError) {

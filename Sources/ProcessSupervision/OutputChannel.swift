@@ -127,6 +127,7 @@ package actor OutputChannel {
     private func writeSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp, _ label: String = "") {
         appendSystemLines(level, text, time, label)
         flush()
+        log.rest()
     }
 
     private func appendSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp, _ label: String = "") {
