@@ -132,7 +132,7 @@ struct JobEnvironment: Sendable {
 
     /// Settings that steer deployments and the HTTP side.
     private static func isOfHost(_ name: String) -> Bool {
-        ["deploy.", "http.", "notify."].contains(where: name.hasPrefix)
+        ["deploy.", "http.", "log.", "notify."].contains(where: name.hasPrefix)
     }
 
     /// What concerns the host alone and would confuse a job that is a daemon itself.

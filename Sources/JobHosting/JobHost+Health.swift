@@ -2,6 +2,7 @@ import DirectoryWatch
 package import JobModel
 package import LinuxSystem
 import RunHistory
+import SiteSettings
 
 /// What the host tells of itself.
 extension JobHost {
@@ -16,6 +17,8 @@ extension JobHost {
         if !Folder.exists(layout.jobsRoot) {
             problems.append("there is no folder \(layout.jobsRoot), so there are no jobs; put it back where it was")
         }
+        if let problem = siteSettings.logBudgetProblem { problems.append(problem) }
+        if let problem = logChecks.problem { problems.append(problem) }
         let now = clock.wallTime()
         for job in jobs.values.sorted(by: { $0.folder.name < $1.folder.name }) {
             guard let next = job.runs.schedule?.next, now - next > Self.overdue else { continue }

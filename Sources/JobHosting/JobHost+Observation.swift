@@ -20,6 +20,7 @@ extension JobHost {
             lookAtEverything()
         case .file:
             // The site's settings: what every job gets and how it is to run.
+            logBudgetMayHaveChanged()
             for job in jobs.values where job.finding != nil { reconcile(job) }
         case .watchLimitReached(let message):
             watchProblem = message

@@ -41,18 +41,23 @@ extension JobHost {
             // Behind these lines: whoever hears of the end finds them in the log, and a host that is killed in between
             // is followed by one that finds the run unfinished.
             outputLoop.post {
+                var record = record
+                if channel.lostBytes > 0 {
+                    let loss = "\(channel.lostBytes) bytes of its log could not be written"
+                    record.detail = [record.detail, loss].compactMap(\.self).joined(separator: "; ")
+                }
                 self.write(record)
                 release()
-                self.loop.post { self.onLoop(folder) { $0.runEnded($1, id) } }
+                self.loop.post { [record] in self.onLoop(folder) { $0.runEnded($1, record) } }
             }
         }
     }
 
-    private func runEnded(_ job: HostedJob, _ id: RunID) {
-        guard let index = job.runs.active.firstIndex(where: { $0.record.id == id }) else { return }
-        let run = job.runs.active.remove(at: index)
+    private func runEnded(_ job: HostedJob, _ record: RunRecord) {
+        guard let index = job.runs.active.firstIndex(where: { $0.record.id == record.id }) else { return }
+        job.runs.active.remove(at: index)
         activeRunCount -= 1
-        runWasConcluded(run.record, job)
+        runWasConcluded(record, job)
         reconcile(job)
         if let id = job.id { discardOldCopies(id, job) }
         finishIfStopped()

@@ -267,11 +267,14 @@ extension JobHost {
     }
 
     func outputChannel(of record: RunRecord) -> OutputChannel {
-        OutputChannel(
-            location: LogLocation(path: history.outputPath(record), maximumSize: nil),
+        let job = jobs[JobFolder(type: .triggered, name: record.job.text)]
+        let limits = job?.finding?.description?.settings.log ?? JobSettings().log
+        return OutputChannel(
+            location: LogLocation(path: history.outputPath(record), keepingBothEndsOf: limits.maximumRunSize),
             instance: instance,
             loop: outputLoop,
             staging: staging,
+            volume: logVolume,
             clock: clock
         )
     }

@@ -236,6 +236,7 @@ extension JobHost {
             instance: instance,
             loop: outputLoop,
             staging: staging,
+            volume: logVolume,
             clock: clock
         )
         job.channel = channel

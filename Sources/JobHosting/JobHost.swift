@@ -25,6 +25,11 @@ package actor JobHost {
     let loop: SystemLoop
     let outputLoop: SystemLoop
     let staging: OutputStaging
+    let logVolume: LogVolume
+    /// Has the logs of all jobs brought within their budget, one time after the other.
+    let logChecks: LogChecks
+    /// What `log.budget` was when it was looked at last.
+    var knownLogBudget: Int?
     let blocking: BlockingExecutor
     /// For removing what is old, which may take long and must hold nobody up.
     let tidying: BlockingExecutor
@@ -190,6 +195,9 @@ package actor JobHost {
         )
         blocking = try BlockingExecutor(name: "nyala-look", threads: Self.blockingThreads)
         tidying = try BlockingExecutor(name: "nyala-tidy", threads: 1, niceness: 10)
+        let logChecks = LogChecks()
+        self.logChecks = logChecks
+        logVolume = LogVolume { logChecks.ask() }
         users = UserBook(clock: clock)
         nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
     }
@@ -247,6 +255,8 @@ extension JobHost: Service {
             logger.critical("the keeper has gone", metadata: ["error": "\(error)"])
         }
         listHistories()
+        // After the lists, on the same thread.
+        beginLogBudget()
         scheduleMemory.load { Folder.exists("\(layout.jobsRoot)/triggered/\($0)") }
         try watchClock()
         let watcher = JobTreeWatcher(

@@ -28,7 +28,7 @@ package struct WantedLines: Sendable {
         while left > 0 || parts.isEmpty {
             guard let file = OpenLogFile(number == 0 ? path : older(number)) else {
                 // It rolls at this moment, or its first line is still to come.
-                if number > 0 { break }
+                if number >= JoinedLog.olderFiles.upperBound { break }
                 number += 1
                 continue
             }

@@ -4,13 +4,22 @@ import LinuxSystem
 /// A log file that is appended to and rolls by size; opened at the first line.
 struct LogFile: ~Copyable {
     private let location: LogLocation
+    private let ends: LogEnds?
+    /// Of a line of Nyala's own, now.
+    private let stamp: @Sendable () -> [UInt8]
     private var file: Descriptor?
     private var size = 0
-    /// Bytes that could not be written since the last success, for example because the disk is full.
+    /// Of the newest file, where both ends are kept; `nil` until it matters.
+    private var newestSize: Int?
+    /// Bytes that could not be written since ``tellOfLoss(_:)``, for example because the disk is full.
     private(set) var lostBytes = 0
+    /// Why.
+    private(set) var lossCode: Int32 = 0
 
-    init(_ location: LogLocation) {
+    init(_ location: LogLocation, stamp: @escaping @Sendable () -> [UInt8] = { [] }) {
         self.location = location
+        self.stamp = stamp
+        ends = location.bothEnds.map { LogEnds(path: location.path, maximum: $0) }
     }
 
     /// Appends whole lines.
@@ -19,6 +28,23 @@ struct LogFile: ~Copyable {
     /// job.
     mutating func append(_ lines: [UInt8]) {
         guard !lines.isEmpty else { return }
+        if let lost = write(lines) { lostBytes += lost }
+    }
+
+    /// Writes a line that says what was lost; whether it could be written.
+    mutating func tellOfLoss(_ line: [UInt8]) -> Bool {
+        guard write(line) == nil else { return false }
+        lostBytes = 0
+        return true
+    }
+
+    /// These bytes are not even tried.
+    mutating func lose(_ count: Int) {
+        lostBytes += count
+    }
+
+    /// How many of the bytes could not be written; `nil` for none.
+    private mutating func write(_ lines: [UInt8]) -> Int? {
         var rest = lines[...]
         do throws(SystemError) {
             while !rest.isEmpty {
@@ -32,13 +58,14 @@ struct LogFile: ~Copyable {
                     rest = rest.dropFirst(piece.count)
                 }
             }
-            lostBytes = 0
             if !location.isHeldOpen { file = nil }
+            return nil
         } catch {
-            lostBytes += rest.count
+            lossCode = error.code
             // A line that was cut off in the middle would swallow the beginning of the next one.
             if let number = file?.number { ftruncate(number, size) }
             file = nil
+            return rest.count
         }
     }
 
@@ -49,7 +76,7 @@ struct LogFile: ~Copyable {
     mutating func makeRoom(forLine length: Int) -> (size: Int, room: Int)? {
         do throws(SystemError) {
             try openIfNeeded()
-            guard let maximum = location.maximumSize else { return (size, .max) }
+            guard let maximum = maximum(with: length) else { return (size, .max) }
             if size > 0, size + length > maximum {
                 try roll()
                 try openIfNeeded()
@@ -93,17 +120,31 @@ struct LogFile: ~Copyable {
     /// How many of these bytes, whole lines, go into the file before it rolls.
     ///
     /// A line that is longer than a whole file gets a file of its own.
-    private func fitting(_ lines: ArraySlice<UInt8>) -> Int {
-        guard let maximum = location.maximumSize, size + lines.count > maximum else { return lines.count }
+    private mutating func fitting(_ lines: ArraySlice<UInt8>) -> Int {
+        guard let maximum = maximum(with: lines.count), size + lines.count > maximum else { return lines.count }
         let room = max(0, maximum - size)
         if let end = lines.prefix(room).lastIndex(of: 10) { return end + 1 - lines.startIndex }
         guard size == 0 else { return 0 }
         return lines.firstIndex(of: 10).map { $0 + 1 - lines.startIndex } ?? lines.count
     }
 
+    /// Bytes that the file may have, of which so many are still to be written.
+    private mutating func maximum(with length: Int) -> Int? {
+        guard let ends else { return location.maximumSize }
+        // As long as it is small, it does not matter whether it is the first.
+        if newestSize == nil, size + length <= ends.endSize { return ends.endSize }
+        let size = newestSize ?? ends.newestSize()
+        newestSize = size
+        return size
+    }
+
     private mutating func roll() throws(SystemError) {
         file = nil
         size = 0
+        if let ends {
+            newestSize = nil
+            return try ends.roll(stamp: stamp())
+        }
         for number in stride(from: location.fileCount - 1, through: 1, by: -1) {
             let from = number == 1 ? location.path : location.older(number - 1)
             rename(from, location.older(number))

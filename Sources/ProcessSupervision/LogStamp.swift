@@ -1,4 +1,4 @@
-import JobModel
+package import JobModel
 
 /// Who wrote a log line and how serious it is, in the original's words.
 package enum LogLevel: Sendable, Hashable {
@@ -26,7 +26,7 @@ package enum LogLevel: Sendable, Hashable {
 ///
 /// The original's shape with an RFC 3339 time in UTC; a label such as `#1` behind the instance says which process of a
 /// job that has several. The bytes are made once a millisecond, not once a line.
-struct LogStamp {
+package struct LogStamp {
     private let instance: InstanceID
     private var millisecond: Int64 = .min
     private var head: [UInt8] = []
@@ -37,11 +37,11 @@ struct LogStamp {
         let label: String
     }
 
-    init(instance: InstanceID) {
+    package init(instance: InstanceID) {
         self.instance = instance
     }
 
-    mutating func bytes(for level: LogLevel, at time: Timestamp, _ label: String = "") -> [UInt8] {
+    package mutating func bytes(for level: LogLevel, at time: Timestamp, _ label: String = "") -> [UInt8] {
         let millisecond = time.nanoseconds / 1_000_000
         if millisecond != self.millisecond {
             self.millisecond = millisecond

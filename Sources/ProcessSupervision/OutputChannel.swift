@@ -1,3 +1,4 @@
+import Glibc
 package import JobModel
 package import LinuxSystem
 import Synchronization
@@ -11,6 +12,8 @@ package actor OutputChannel {
     private static let turnSize = 256 * 1024
     /// After the job's end, output that descendants still hold back is waited for this long since the last piece.
     package static let drainLimit: Duration = .seconds(5)
+    /// Between two attempts to say in the log that something is missing there.
+    private static let lossPause: Duration = .seconds(1)
 
     private struct Stream {
         let descriptor: SharedDescriptor
@@ -29,6 +32,7 @@ package actor OutputChannel {
 
     private let loop: SystemLoop
     private let staging: OutputStaging
+    private let volume: LogVolume?
     private let clock: any TimeSource
     /// Nanoseconds; 0 before the first output.
     private let lastOutputTime = Atomic<Int64>(0)
@@ -36,6 +40,9 @@ package actor OutputChannel {
     private var log: LogFile
     private var streams: [Int32: Stream] = [:]
     private var lines: [UInt8] = []
+    /// Until it is tried again to say in the log what is missing there.
+    private var lossTimer: TimerID?
+    private let lossTotal = Atomic<Int>(0)
     private var drain: (timer: TimerID, done: @Sendable () -> Void)?
 
     /// When the job last wrote something; `nil` when it has not.
@@ -43,6 +50,9 @@ package actor OutputChannel {
         let nanoseconds = lastOutputTime.load(ordering: .relaxed)
         return nanoseconds == 0 ? nil : MonotonicTime(nanoseconds: nanoseconds)
     }
+
+    /// Bytes of the log that could not be written, from the beginning on.
+    nonisolated package var lostBytes: Int { lossTotal.load(ordering: .relaxed) }
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
         loop.asUnownedSerialExecutor()
@@ -53,13 +63,18 @@ package actor OutputChannel {
         instance: InstanceID,
         loop: SystemLoop,
         staging: OutputStaging,
+        volume: LogVolume? = nil,
         clock: any TimeSource
     ) {
         self.loop = loop
         self.staging = staging
+        self.volume = volume
         self.clock = clock
         stamp = LogStamp(instance: instance)
-        log = LogFile(location)
+        log = LogFile(location) {
+            var stamp = LogStamp(instance: instance)
+            return stamp.bytes(for: .systemWarning, at: clock.wallTime())
+        }
     }
 
     // MARK: from any thread, kept in order
@@ -79,7 +94,7 @@ package actor OutputChannel {
         let time = clock.wallTime()
         onLoop { channel in
             for entry in entries { channel.appendSystemLines(entry.level, entry.text, time) }
-            channel.flush()
+            channel.flushTogether()
         }
     }
 
@@ -126,7 +141,7 @@ package actor OutputChannel {
 
     private func writeSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp, _ label: String = "") {
         appendSystemLines(level, text, time, label)
-        flush()
+        flushTogether()
         log.rest()
     }
 
@@ -225,7 +240,8 @@ package actor OutputChannel {
             let stamp = stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label)
             let overhead = stamp.count + 1
             let first = (rest.firstIndex(of: 10) ?? rest.count - 1) + 1
-            let place = log.makeRoom(forLine: first + overhead)
+            // Before the journal says how long the log is.
+            let place = tellOfLoss() ? log.makeRoom(forLine: first + overhead) : nil
             let count = Self.fitting(rest, place?.room ?? .max, overhead)
             var moved = 0
             staging.transfer(
@@ -264,21 +280,49 @@ package actor OutputChannel {
     private func close(_ stream: Stream) {
         var stream = stream
         loop.unwatch(stream.watch)
+        _ = tellOfLoss()
         stream.stamper.finish(stamp: stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label), to: &lines)
         flush()
         if streams.isEmpty, drain != nil { endDrain() }
     }
 
+    /// Lines that must not be in two files.
+    private func flushTogether() {
+        guard tellOfLoss() else { return flush() }
+        _ = log.makeRoom(forLine: lines.count)
+        flush()
+    }
+
     private func flush() {
+        guard !lines.isEmpty else { return }
         let lost = log.lostBytes
-        log.append(lines)
+        // What is missing must have been told of before the next line is there.
+        if lost > 0 { log.lose(lines.count) } else { log.append(lines) }
+        volume?.add(lines.count)
         lines.removeAll(keepingCapacity: lines.count < 1024 * 1024)
-        if lost > 0, log.lostBytes == 0 {
-            writeSystemLines(
-                .systemError,
-                "\(lost) bytes of log before this line could not be written",
-                clock.wallTime()
-            )
+        guard log.lostBytes > lost else { return }
+        lossTotal.add(log.lostBytes - lost, ordering: .relaxed)
+        tellOfLossLater()
+    }
+
+    /// Says in the log what is missing at its end; whether nothing is missing there any more.
+    private func tellOfLoss() -> Bool {
+        guard log.lostBytes > 0 else { return true }
+        let stamp = stamp.bytes(for: .systemError, at: clock.wallTime())
+        let reason = String(cString: strerror(log.lossCode))
+        let text = "\(log.lostBytes) bytes of log are missing here, they could not be written: \(reason)\n"
+        return log.tellOfLoss(stamp + Array(text.utf8))
+    }
+
+    /// Also where nothing more will be written, it must be said.
+    private func tellOfLossLater() {
+        guard lossTimer == nil else { return }
+        lossTimer = loop.schedule(at: clock.monotonicTime() + Self.lossPause) {
+            // Held until it has been said.
+            self.assumeIsolated { channel in
+                channel.lossTimer = nil
+                if !channel.tellOfLoss() { channel.tellOfLossLater() }
+            }
         }
     }
 

@@ -107,6 +107,10 @@ final class RunIndex: Sendable {
     func note(_ run: RunID, size: Int, in folder: String) {
         entries.withLock { $0[folder]?.sizes[run] = size }
     }
+
+    func forgetSize(of run: RunID, in folder: String) {
+        entries.withLock { $0[folder]?.sizes[run] = nil }
+    }
 }
 
 extension RunIndex.Entry {

@@ -24,7 +24,11 @@ package struct RunStore: Sendable {
     }
 
     package func outputPath(_ record: RunRecord) -> String {
-        "\(layout.run(record.id, of: record.job))/\(Self.outputName)"
+        outputPath(record.id, of: record.job)
+    }
+
+    func outputPath(_ run: RunID, of job: JobName) -> String {
+        "\(layout.run(run, of: job))/\(Self.outputName)"
     }
 
     /// What the run gets on its standard input; there is such a file when ``RunRecord/inputSize`` says so.
@@ -95,7 +99,13 @@ package struct RunStore: Sendable {
     }
 
     package func update(_ record: RunRecord) throws(SystemError) {
-        try AtomicFile.write(RunStatusFile.bytes(record), to: statusPath(record.id, record.job))
+        let (bytes, path) = (RunStatusFile.bytes(record), statusPath(record.id, record.job))
+        do throws(SystemError) {
+            try AtomicFile.write(bytes, to: path)
+        } catch {
+            // How a run ended must be known also where it ended because of the full disk.
+            guard error.isFull, FilledFile.overwrite(path, with: bytes) else { throw error }
+        }
         index.note(record, in: folder(of: record.job))
     }
 

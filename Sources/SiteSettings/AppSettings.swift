@@ -12,6 +12,8 @@ package struct AppSettings: Sendable, Hashable {
     package static let defaultRestartTime: Duration = .seconds(60)
     package static let defaultHistorySize = 50
     package static let defaultPassthroughTimeout: Duration = .seconds(100)
+    /// 4 GiB.
+    package static let defaultLogBudget = 4 << 30
 
     package init(variables: [String: String]) {
         self.variables = variables
@@ -43,6 +45,15 @@ package struct AppSettings: Sendable, Hashable {
     /// `WEBJOBS_IDLE_TIMEOUT`: seconds without output and processor use after which a run is ended; unlike the original,
     /// which ends every run after two silent minutes, only where it is set.
     package var idleTimeout: Duration? { seconds("WEBJOBS_IDLE_TIMEOUT").flatMap { $0 > .zero ? $0 : nil } }
+    /// `log.budget`: bytes that the logs of all jobs may take together; 0 for no limit.
+    package var logBudget: Int {
+        variables["log.budget"].flatMap(ByteSizeText.parse) ?? Self.defaultLogBudget
+    }
+    /// Why ``logBudget`` is not what somebody wrote; `nil` when it is.
+    package var logBudgetProblem: String? {
+        guard let text = variables["log.budget"], ByteSizeText.parse(text) == nil else { return nil }
+        return "the setting log.budget must be \(ByteSizeText.forms), not \"\(text)\"; it counts as not given"
+    }
     /// `WEBJOBS_ROOT_PATH`; read once, at the host's start.
     package var jobsRoot: String? { variables["WEBJOBS_ROOT_PATH"] }
     /// `deployment_branch`, or its alias `branch`.

@@ -5,14 +5,16 @@ import LinuxSystem
 import TestKit
 import Testing
 
-/// Deploying to a disk that is full.
+/// A disk that is full: what is deployed, changed and written then.
 @Suite struct FullDiskTests {
     /// A site on a small disk of its own, which only its host sees: it goes with the host.
-    private func start(_ scratch: ScratchDirectory) async throws -> (host: RunningCommand, url: String) {
+    private func start(_ scratch: ScratchDirectory, megabytes: Int = 24) async throws -> (
+        host: RunningCommand, url: String
+    ) {
         let home = scratch.at("home")
         try Folder.create(home)
         let script = """
-            mount -t tmpfs -o size=24m none "$1"
+            mount -t tmpfs -o size=\(megabytes)m none "$1"
             echo secret | "$2" init --home "$1" --user tester --password-file - >/dev/null
             echo '{"deploy.settle": "200ms"}' >"$1/site/settings.json"
             exec "$2" serve --home "$1" --listen 127.0.0.1:0
@@ -110,5 +112,75 @@ import Testing
         #expect(last.isSuccess, "\(last.all)")
         #expect(try FileContents.text(script) == "echo last\n")
         #expect(try job()["pid"]?.integer == pid)
+    }
+
+    @Test func `a job whose output fills the disk goes on, its end is recorded, and what is missing is told of`()
+        async throws
+    {
+        let scratch = try ScratchDirectory()
+        let (host, address) = try await start(scratch, megabytes: 90)
+        defer {
+            host.send(SIGTERM)
+            _ = try? host.waitForExit()
+        }
+        let client = try HostClient(endpoint: .url("http://\(address)", .password(user: "tester", password: "secret")))
+        func get(_ path: String) throws -> APIResponse { try client.send(method: "GET", path: path) }
+        #expect(try get("/healthz").text == "ok\n")
+        let root = "/proc/\(host.processID)/root\(scratch.at("home"))"
+        // What is not on that disk, the job can write.
+        let script = """
+            for ((i = 0; ; i++)); do
+                yes "number $i of a job that fills the disk" | head -n 2000
+                echo $i > "\(scratch.at("progress"))"
+                [ -e "\(scratch.at("stop"))" ] && break
+            done
+            echo the last line; exit 3
+            """
+        let folder = "\(root)/site/wwwroot/App_Data/jobs/triggered/greedy"
+        try Folder.create(folder)
+        try AtomicFile.write(Array(script.utf8), to: "\(folder)/run.sh")
+        try await Command.run("dd", ["if=/dev/zero", "of=\(root)/filler", "bs=1M", "count=82"])
+        let runs = "/api/v1/jobs/triggered/greedy/runs"
+        var id = ""
+        try await eventually("the job runs") {
+            let answer = try client.send(method: "POST", path: runs)
+            id = (try? JSONValue.parse(answer.body))?["id"]?.string ?? ""
+            return answer.status == 201
+        }
+        try await eventually("the disk is full") { try DiskSpace(at: root).freeBytes == 0 }
+        // The host answers, and says what is wrong; the job is not held up.
+        #expect(try get("/healthz").text.contains("is full: 0 KiB are left"))
+        #expect(try get("/api/v1/jobs").status == 200)
+        func progress() throws -> Int {
+            let text = try scratch.read("progress") ?? ""
+            return Int(text.prefix { $0 != "\n" }) ?? 0
+        }
+        let before = try progress()
+        try await eventually("the job goes on") { try progress() > before + 20 }
+        try scratch.write("stop", "")
+        var run = JSONValue.null
+        try await eventually("the end is recorded") {
+            run = try JSONValue.parse(get("\(runs)/\(id)").body)
+            return run["outcome"]?.string == "Failed"
+        }
+        #expect(try DiskSpace(at: root).freeBytes < 4096, "on a disk that is full all the time")
+        #expect(run["exit_code"]?.integer == 3)
+        #expect(run["detail"]?.string?.contains(" bytes of its log could not be written") == true, "\(run)")
+
+        try await Command.run("rm", ["\(root)/filler"])
+        try await eventually("the log says what is missing") {
+            try get("\(runs)/\(id)/output").text.contains(
+                " bytes of log are missing here, they could not be written: No space left"
+            )
+        }
+        let output = try get("\(runs)/\(id)/output").text
+        #expect(output.split(separator: "\n").allSatisfy { $0.hasPrefix("[") }, "no line is cut off")
+        try await eventually("all is well") { try get("/healthz").text == "ok\n" }
+        let again = try client.send(method: "POST", path: runs)
+        let next = try #require(try JSONValue.parse(again.body)["id"]?.string, "\(again.text)")
+        try await eventually("the next run is whole") {
+            try JSONValue.parse(get("\(runs)/\(next)").body)["outcome"]?.string == "Failed"
+        }
+        #expect(try get("\(runs)/\(next)/output").text.contains("] the last line\n"))
     }
 }

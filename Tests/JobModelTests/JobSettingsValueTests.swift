@@ -57,7 +57,7 @@ import Testing
         #expect(settings.history.runs == 7)
         #expect(settings.history.days == 30)
         #expect(settings.history.bytes == 1024)
-        #expect(settings.log == LogSettings(maximumSize: 1_000_000, fileCount: 2))
+        #expect(settings.log == LogSettings(maximumSize: 1_000_000, fileCount: 2, maximumRunSize: 1_000_000_000))
         #expect(settings.watch == WatchSettings(ignore: ["*.tmp"], quietPeriod: .seconds(1)))
         #expect(settings.isDisabled)
         #expect(settings.isSingleton)

@@ -16,7 +16,7 @@ enum SettingsText {
           "user": "nobody", "no_new_privs": false, "private_tmp": true, "sandbox": {"write": ["out"], "read": ["/srv"], "network": false}, "triggers": {
             "files": ["in/*.csv", {"folder": "/srv/drop"}], "after": ["other", {"job": "last", "on": "failure"}]
           },
-          "notify": ["https://a"], "ping_url": "https://b", "history": {"runs": 7, "days": 30, "bytes": 1024}, "log": {"max_bytes": "1MB", "files": 2},
+          "notify": ["https://a"], "ping_url": "https://b", "history": {"runs": 7, "days": 30, "bytes": 1024}, "log": {"max_bytes": "1MB", "files": 2, "max_run_bytes": "1GB"},
           "watch": {"ignore": ["*.tmp"], "quiet_period": "1s"}, "disabled": true
         }
         """

@@ -34,7 +34,7 @@ enum WrongValueTable {
             [
                 ("limits.memory", "-1"), ("limits.file_size", "[]"),
                 ("limits.memory", "\"1mb\""), ("history.bytes", "true"),
-                ("log.max_bytes", "1.5"),
+                ("log.max_bytes", "1.5"), ("log.max_run_bytes", "\"much\""),
             ]
         )
         + of(

@@ -36,6 +36,16 @@ import Testing
         #expect(settings("WEBJOBS_HISTORY_SIZE", value).historySize == size)
     }
 
+    @Test(arguments: [
+        ("1GiB", 1 << 30, true), ("1000", 1000, true), ("0", 0, true), ("much", 4 << 30, false), ("", 4 << 30, false),
+        ("-1", 4 << 30, false),
+    ])
+    func `the budget of logs is a size, and what is none is pointed out`(value: String, bytes: Int, isSize: Bool) {
+        #expect(settings("log.budget", value).logBudget == bytes)
+        #expect((settings("log.budget", value).logBudgetProblem == nil) == isSize)
+        #expect(AppSettings(variables: [:]).logBudgetProblem == nil)
+    }
+
     @Test func `our names come before their aliases`() {
         #expect(settings("WEBJOBS_ROOT_PATH", "jobs").jobsRoot == "jobs")
         #expect(settings("branch", "main").deploymentBranch == "main")

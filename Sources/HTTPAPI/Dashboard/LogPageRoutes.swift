@@ -25,6 +25,8 @@ struct LogPageRoutes: Sendable {
         var trail: [Page.Link]
         let job: JobID
         let isOver: Bool
+
+        var isOfRun: Bool { job.type == .triggered }
     }
 
     func add(to router: Router<APIContext>) {
@@ -33,6 +35,7 @@ struct LogPageRoutes: Sendable {
                 let place = try await place(context)
                 let tail = try await services.logTail(
                     place.file,
+                    ofRun: place.isOfRun,
                     lines: Self.lineCount,
                     raw: place.raw,
                     isOver: place.isOver
@@ -91,13 +94,13 @@ struct LogPageRoutes: Sendable {
     /// `&case=1`, capitals are no small letters.
     private func find(_ request: Request, _ place: Place) async throws -> Response {
         let query = request.query
-        let path = place.file
+        let (path, isOfRun) = (place.file, place.isOfRun)
         if let text = query["time"] {
             guard let time = Timestamp(rfc3339: text) else {
                 throw ProblemAnswer(.badRequest, "\"\(text)\" is no time such as 2031-02-03T04:05:06Z.")
             }
             let offset = try await services.blocking.perform {
-                OpenLogFile(path)?.line(since: time.rfc3339(decimals: 3))
+                JoinedLog(path, ofRun: isOfRun)?.line(since: time.rfc3339(decimals: 3))
             }
             return JSONAnswer.response(.object(["offset": .optional(offset)]))
         }
@@ -111,7 +114,7 @@ struct LogPageRoutes: Sendable {
         let text = SearchedText(words, matchesCase: try query.flag("case"))
         let (before, after) = (try query.number("before", in: 0...Int.max), try query.number("after", in: 0...Int.max))
         let finding = try await services.blocking.perform { () -> OpenLogFile.Finding? in
-            guard let file = OpenLogFile(path) else { return nil }
+            guard let file = JoinedLog(path, ofRun: isOfRun) else { return nil }
             if let after { return file.first(text, from: after) }
             return file.last(text, before: min(before ?? .max, file.size))
         }

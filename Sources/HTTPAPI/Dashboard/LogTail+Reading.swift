@@ -8,9 +8,15 @@ extension APIServices {
     /// The last lines of a log; of one that does not exist yet, none.
     ///
     /// A line longer than this file's limit is shown from its end on: what is asked for is a page, not the log.
-    func logTail(_ path: String, lines: Int, raw: String, isOver: Bool) async throws -> LogTail {
+    func logTail(
+        _ path: String,
+        ofRun isOfRun: Bool = false,
+        lines: Int,
+        raw: String,
+        isOver: Bool
+    ) async throws -> LogTail {
         try await blocking.perform {
-            guard let file = OpenLogFile(path) else {
+            guard let file = JoinedLog(path, ofRun: isOfRun) else {
                 return LogTail(lines: [], start: 0, end: 0, position: nil, raw: raw, isOver: isOver)
             }
             let size = file.size
@@ -28,7 +34,7 @@ extension APIServices {
                 lines: texts,
                 start: start,
                 end: end,
-                position: file.position(after: end).description,
+                position: file.position(after: end)?.description,
                 raw: raw,
                 isOver: isOver
             )

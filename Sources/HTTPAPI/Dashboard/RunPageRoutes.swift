@@ -107,6 +107,7 @@ struct RunPageRoutes: Sendable {
         if record.outcome != .skipped {
             model.output = try await services.logTail(
                 store.outputPath(record),
+                ofRun: true,
                 lines: Self.lineCount,
                 raw: "/api/v1/jobs/\(job)/runs/\(id)/output",
                 isOver: record.outcome.isFinal

@@ -13,6 +13,8 @@ struct LogAnswer: Sendable {
     static let tails = 0...1_000_000
 
     let path: String
+    /// Whether older files are a part of the whole: those of a run are, those of a log that rolls are not.
+    let isJoined: Bool
     let services: APIServices
     /// Whether nothing more will be written.
     let isOver: @Sendable () async -> Bool
@@ -56,21 +58,31 @@ struct LogAnswer: Sendable {
 
     /// Where to begin to follow.
     private func start(_ wanted: WantedLines) async throws -> LogStart {
-        guard !wanted.isPlain else { return wanted.tail.map(LogStart.lastLines) ?? .beginning }
+        guard !wanted.isPlain else { return try await plainStart(wanted.tail) }
         return try await services.blocking.perform { [path] in
             let first = wanted.parts(of: path) { RolledLogName.older(path, $0) }.first
             return first.map { .after($0.file.position(after: $0.range.lowerBound)) } ?? .beginning
         }
     }
 
+    private func plainStart(_ tail: Int?) async throws -> LogStart {
+        let start = tail.map(LogStart.lastLines) ?? .beginning
+        guard isJoined else { return start }
+        return try await services.blocking.perform { [path] in
+            guard let log = JoinedLog(path, ofRun: true), log.parts.count > 1 else { return start }
+            return log.position(after: tail.map { log.start(ofLastLines: $0, before: log.size) } ?? 0)
+                .map(LogStart.after) ?? start
+        }
+    }
+
     // MARK: what is there
 
     private func bytes(_ request: Request, _ tail: Int?) async throws -> Response {
-        let (path, header) = (path, request.headers[.ifRange] == nil ? request.headers[.range] : nil)
-        let found = try await services.blocking.perform { () -> (file: OpenLogFile, size: Int, start: Int)? in
-            guard let file = OpenLogFile(path) else { return nil }
-            let size = file.size
-            return (file, size, tail.map { file.start(ofLastLines: $0, before: size) } ?? 0)
+        let (path, isJoined) = (path, isJoined)
+        let header = request.headers[.ifRange] == nil ? request.headers[.range] : nil
+        let found = try await services.blocking.perform { () -> (log: JoinedLog, size: Int, start: Int)? in
+            guard let log = JoinedLog(path, ofRun: isJoined) else { return nil }
+            return (log, log.size, tail.map { log.start(ofLastLines: $0, before: log.size) } ?? 0)
         }
         var response = Response(status: .ok, headers: Self.headers)
         response.headers[.acceptRanges] = "bytes"
@@ -80,28 +92,29 @@ struct LogAnswer: Sendable {
         case .unsatisfiable:
             var answer = ProblemAnswer(.rangeNotSatisfiable, "the log has \(size) bytes").response()
             answer.headers[.contentRange] = "bytes */\(size)"
-            if let found { answer.headers[.logPosition] = try await position(after: size, in: found.file) }
+            if let found { answer.headers[.logPosition] = try await position(after: size, in: found.log) }
             return answer
         case .whole:
-            if let found { response.body = body(found.file.descriptor, start..<size) }
+            if let found { response.body = body(found.log, start..<size) }
         case .part(let range):
             response.status = .partialContent
             response.headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
             if let found {
-                response.body = body(found.file.descriptor, range)
-                response.headers[.logPosition] = try await position(after: range.upperBound, in: found.file)
+                response.body = body(found.log, range)
+                response.headers[.logPosition] = try await position(after: range.upperBound, in: found.log)
             }
         }
         return response
     }
 
     /// From where the log can be followed without a line missing behind what was read of it.
-    private func position(after offset: Int, in file: OpenLogFile) async throws -> String {
-        try await services.blocking.perform { file.position(after: offset).description }
+    private func position(after offset: Int, in log: JoinedLog) async throws -> String? {
+        try await services.blocking.perform { log.position(after: offset)?.description }
     }
 
-    private func body(_ file: SharedDescriptor, _ range: Range<Int>) -> ResponseBody {
-        FileSlice(file: file, range: range, blocking: services.blocking).body
+    private func body(_ log: JoinedLog, _ range: Range<Int>) -> ResponseBody {
+        let parts = log.pieces(of: range).map { (file: $0.file.descriptor, range: $0.range) }
+        return FileSlice(parts, blocking: services.blocking).body
     }
 
     /// A browser takes it for nothing but text, whatever a job wrote.
@@ -139,7 +152,9 @@ struct LogAnswer: Sendable {
                     case .lines(let piece):
                         let lines = filter.wanted(piece.bytes)
                         if !lines.isEmpty { try await writer.write(ByteBuffer(bytes: lines)) }
-                    case .gap, .quiet: break
+                    case .gap:
+                        try await writer.write(ByteBuffer(bytes: Array("\(LogEvents.gapWords)\n".utf8)))
+                    case .quiet: break
                     case .end: break reading
                     }
                 }

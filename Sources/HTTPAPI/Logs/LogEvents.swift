@@ -3,7 +3,8 @@ import LogFollowing
 /// The events by which a log is followed: one for each line, and what is to be known beside the lines.
 enum LogEvents {
     /// Lines before the next are gone.
-    static let gap = ServerSentEvents.event("gap", data: "lines are missing here: their file is gone".utf8)
+    static let gap = ServerSentEvents.event("gap", data: gapWords.utf8)
+    static let gapWords = "lines are missing here: their file is gone"
     /// Nothing will come any more.
     static let end = ServerSentEvents.event("end", data: "the log ends here".utf8)
 

@@ -25,8 +25,12 @@ struct NativeLogRoutes: Sendable {
         if id.type == .triggered, latest == nil {
             throw ProblemAnswer(.notFound, "the job \"\(id.name)\" has not run yet, so there is no log")
         }
-        return try await LogAnswer(path: path, services: services, isOver: isOver(id, latest))
-            .response(to: request, for: context.identity)
+        return try await LogAnswer(
+            path: path,
+            isJoined: latest != nil,
+            services: services,
+            isOver: isOver(id, latest)
+        ).response(to: request, for: context.identity)
     }
 
     /// The output of a run grows until the run ends, a continuous job's log until the job is removed.

@@ -96,7 +96,7 @@ struct NativeRunRoutes: Sendable {
         guard let record = store.record(run, of: name) else {
             throw ProblemAnswer(.notFound, "the job \"\(name)\" has no run \(run)")
         }
-        return try await LogAnswer(path: store.outputPath(record), services: services) {
+        return try await LogAnswer(path: store.outputPath(record), isJoined: true, services: services) {
             store.record(run, of: name)?.outcome.isFinal != false
         }.response(to: request, for: context.identity)
     }

@@ -54,7 +54,9 @@ struct HostDump: Sendable {
         case 3:
             let logs = ["job_log.txt", "job_prev_log.txt", "job_scheduler.log"]
             return logs.contains(name) || name.hasPrefix("status_")
-        case 4: return name == "status" || name == "output_log.txt"
+        case 4:
+            let output = "output_log.txt"
+            return name == "status" || name == output || (1...3).contains { name == RolledLogName.older(output, $0) }
         default: return false
         }
     }
