@@ -110,9 +110,8 @@ import Testing
         let site = try await start()
         let client = try await DebugClient.begin(site, "web")
         let pid = try await site.pid(Self.job)
+        let version = try #require(try await site.job(Self.job))["version"]?.string
         try site.write(Self.job, "run.js", "console.log('changed'); setInterval(() => {}, 1000)\n")
-        let job = try #require(try await site.job(Self.job))
-        let version = job["version"]?.string
         try await eventually("the change is known") { try await site.job(Self.job)?["version"]?.string != version }
         #expect(try await site.pid(Self.job) == pid)
         #expect(try await client.interrupt() == 0)

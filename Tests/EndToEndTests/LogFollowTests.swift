@@ -121,7 +121,9 @@ import Testing
         let path = "/api/v1/jobs/continuous/talker/log"
         let sockets = try (0..<200).map { _ in try EventSocket(site.port, path, token: token) }
         for socket in sockets { try socket.read(until: "begin") }
-        #expect(try openFiles(site.servingProcess, "\(site.home)/data/jobs/continuous/talker/job_log.txt") == 2)
+        // One reads; who writes holds it only while there is much to write.
+        let open = try openFiles(site.servingProcess, "\(site.home)/data/jobs/continuous/talker/job_log.txt")
+        #expect((1...2).contains(open), "\(open)")
         // The first one reads nothing until all others have everything.
         try site.scratch.write("go", "")
         for socket in sockets.dropFirst() {
