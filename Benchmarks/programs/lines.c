@@ -1,13 +1,9 @@
-// Writes lines of 80 bytes as programs write to a pipe, 50 at a time: the first comes with a stamp in a FIFO, as in
-// stamp.c, and the last one is END.
+// Reports, and writes lines of 80 bytes as programs write to a pipe, 50 at a time; the last one is END.
 //
 //   lines FIFO ID COUNT
-#include <fcntl.h>
-#include <stdio.h>
+#include "report.h"
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { LINE = 80, BATCH = 50 };
 
@@ -22,14 +18,7 @@ static int write_all(const char *bytes, size_t count) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 4) return 2;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    char line[128];
-    int length = snprintf(line, sizeof line, "%.60s %lld\n", argv[2], now.tv_sec * 1000000000LL + now.tv_nsec);
-    int fifo = open(argv[1], O_WRONLY);
-    if (fifo < 0 || write(fifo, line, (size_t)length) != length) return 1;
-    close(fifo);
+    if (argc < 4 || report(argv[1], argv[2])) return 1;
     char batch[LINE * BATCH];
     memset(batch, 'x', sizeof batch);
     for (int index = 1; index <= BATCH; index++) batch[index * LINE - 1] = '\n';
