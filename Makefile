@@ -49,7 +49,7 @@ test: deps ## everything CI runs: format, architecture, unit and end-to-end test
 	@swift build --product nyala-hook $(TLS) --scratch-path $(TLS_BUILD) $(SWIFT_FLAGS)
 	@swift build --product nyala-keeper $(TLS) --scratch-path $(TLS_BUILD) $(SWIFT_FLAGS)
 	@NYALA_TEST_TLS_PROGRAM="$(CURDIR)/$(TLS_BUILD)/debug/nyala" \
-	 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TEST_WIDTH) swift test --disable-xctest --parallel $(SWIFT_FLAGS)
+	 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TEST_WIDTH) packaging/suite.sh $(SWIFT_FLAGS)
 
 check: ## lint the format of all Swift sources
 	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources templates
