@@ -122,7 +122,7 @@ let package = Package(
 
         // MARK: ground
         .target(name: "Cryptography", dependencies: ["Clibsodium"]),
-        .target(name: "HTTPTransfer", dependencies: ["Clibcurl", "JobModel"]),
+        .target(name: "HTTPTransfer", dependencies: ["Clibcurl", "Cryptography", "JobModel"]),
         .target(name: "JobModel"),
         .target(name: "LinuxSystem", dependencies: ["CLinux", "JobModel"]),
 

@@ -1,4 +1,5 @@
 import Clibcurl
+import Cryptography
 import Glibc
 
 /// A connection that was made with an HTTP request and goes on with something else: bytes both ways, whatever they mean.
@@ -99,7 +100,8 @@ package final class TransferTunnel {
         ]
         lines += request.headers.map { "\($0.name): \($0.value)" }
         if let account = request.account {
-            lines.append("Authorization: Basic \(Base64.encoded("\(account.user):\(account.password)".utf8))")
+            let credentials = Sodium.encodeBase64(Array("\(account.user):\(account.password)".utf8))
+            lines.append("Authorization: Basic \(credentials)")
         }
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     }

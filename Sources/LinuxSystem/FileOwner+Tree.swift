@@ -52,19 +52,9 @@ extension FileOwner {
     ) throws(SystemError) {
         let number = openat(folder.entry.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw SystemError(call: "open", path: path, code: errno) }
-        guard let stream = fdopendir(number) else {
-            let code = errno
-            close(number)
-            throw SystemError(call: "fdopendir", path: path, code: code)
-        }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let inner = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
-            }
-            if inner == [46, 0] || inner == [46, 46, 0] { continue }
+        try FolderStream(owning: number, path).forEach { (name) throws(SystemError) in
             do throws(SystemError) {
-                try body(number, inner)
+                try body(number, Array(name) + [0])
             } catch {
                 guard error.isMissing else { throw error }
             }

@@ -41,22 +41,15 @@ package enum Folder {
         in path: String,
         _ take: (UnsafeRawBufferPointer) -> Value?
     ) throws(SystemError) -> [Value] {
-        guard let stream = opendir(path) else {
-            let failure = SystemError(call: "opendir", path: path, code: errno)
+        let number = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard number >= 0 else {
+            let failure = SystemError(call: "open", path: path, code: errno)
             if failure.isMissing { return [] }
             throw failure
         }
-        defer { closedir(stream) }
         var values: [Value] = []
-        while let entry = readdir(stream) {
-            let value = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { characters -> Value? in
-                    let name = UnsafeRawBufferPointer(start: characters, count: strlen(characters))
-                    let isDots = name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") }
-                    return isDots ? nil : take(name)
-                }
-            }
-            if let value { values.append(value) }
+        try FolderStream(owning: number, path).forEach { name in
+            if let value = take(UnsafeRawBufferPointer(name)) { values.append(value) }
         }
         return values
     }

@@ -75,17 +75,8 @@ package final class OpenFolder: Sendable {
     package func names() throws(SystemError) -> [[UInt8]] {
         // A descriptor of its own, which begins at the first name.
         let number = try open([UInt8(ascii: ".")], O_RDONLY | O_DIRECTORY, links: .refused).release()
-        guard let stream = fdopendir(number) else {
-            let code = errno
-            close(number)
-            throw SystemError(call: "fdopendir", code: code)
-        }
-        defer { closedir(stream) }
         var names: [[UInt8]] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in Array(bytes.prefix { $0 != 0 }) }
-            if name != [46], name != [46, 46] { names.append(name) }
-        }
+        try FolderStream(owning: number).forEach { name in names.append(name.map { UInt8(bitPattern: $0) }) }
         return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 

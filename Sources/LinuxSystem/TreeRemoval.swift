@@ -45,18 +45,8 @@ struct TreeRemoval {
 
     /// Closes the folder.
     private mutating func removeEntries(of folder: Int32, _ path: String, depth: Int) throws(SystemError) {
-        guard let stream = fdopendir(folder) else {
-            let code = errno
-            close(folder)
-            throw SystemError(call: "fdopendir", path: path, code: code)
-        }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let inner = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
-            }
-            if inner == [46, 0] || inner == [46, 46, 0] { continue }
-            try removeEntry(folder, inner, path, depth: depth)
+        try FolderStream(owning: folder, path).forEach { (name) throws(SystemError) in
+            try removeEntry(folder, Array(name) + [0], path, depth: depth)
         }
     }
 

@@ -159,10 +159,10 @@ void kept_take(const struct nyala_keeper_message *message, const struct nyala_ke
     }
 }
 
-void kept_note_exit(pid_t process, int status, const struct rusage *usage) {
+void kept_note_exit(pid_t process, int status, int64_t end, const struct rusage *usage) {
     struct exit_report exit = {
         .status = status,
-        .end = kept_now(),
+        .end = end,
         .processor_time = ((int64_t)usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000 +
                           ((int64_t)usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000,
         .peak_memory = (int64_t)usage->ru_maxrss * 1024,

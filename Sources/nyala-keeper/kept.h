@@ -9,8 +9,8 @@
 // Does what one message of the host says.
 void kept_take(const struct nyala_keeper_message *message, const struct nyala_keeper_attachment *attachment);
 
-// A child has ended. What is not known is remembered while a start is under way that could be its.
-void kept_note_exit(pid_t process, int status, const struct rusage *usage);
+// A child has ended, at this time since 1970 in nanoseconds. What is not known is remembered while a start is under way that could be its.
+void kept_note_exit(pid_t process, int status, int64_t end, const struct rusage *usage);
 
 // A new host has come: it hears of everything.
 void kept_tell_all_again(void);

@@ -175,15 +175,16 @@ static void host_has_ended(int status) {
 static void collect_children(void) {
     int status;
     struct rusage usage;
-    pid_t process;
-    while ((process = wait4(-1, &status, WNOHANG, &usage)) > 0) {
+    // Read before the child is collected: nobody can see it gone earlier than the end that is written down for it.
+    int64_t end_time = kept_now();
+    for (pid_t process; (process = wait4(-1, &status, WNOHANG, &usage)) > 0; end_time = kept_now()) {
         if (process == host) {
             host_has_ended(status);
             continue;
         }
         // The host says of a start before it begins it: so what is to be known of this child is here by now.
         listen_to_host();
-        kept_note_exit(process, status, &usage);
+        kept_note_exit(process, status, end_time, &usage);
     }
 }
 

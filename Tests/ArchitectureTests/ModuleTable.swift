@@ -60,7 +60,7 @@ enum ModuleTable {
         "ZipArchives": ["Clibarchive", "JobModel", "LinuxSystem"],
         // ground
         "Cryptography": ["Clibsodium"],
-        "HTTPTransfer": ["Clibcurl", "JobModel"],
+        "HTTPTransfer": ["Clibcurl", "Cryptography", "JobModel"],
         "JobModel": [],
         "LinuxSystem": ["CLinux", "JobModel"],
     ]

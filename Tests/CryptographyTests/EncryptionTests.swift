@@ -31,7 +31,11 @@ import Testing
         #expect(Sodium.decrypt(empty, with: key, nonce: nonce, context: []) == [])
     }
 
-    @Test(arguments: [([], ""), ([0], "AA=="), ([0xFF, 0xFE], "//4="), (Array("any".utf8), "YW55")])
+    /// The examples of RFC 4648, and bytes of all kinds.
+    @Test(arguments: [
+        ([], ""), ([0], "AA=="), ([0xFF, 0xFE], "//4="), (Array("foo".utf8), "Zm9v"), (Array("foobar".utf8), "Zm9vYmFy"),
+        (Array("ÿ~?>".utf8), "w79+Pz4="),
+    ])
     func `base64 goes both ways`(bytes: [UInt8], text: String) {
         #expect(Sodium.encodeBase64(bytes) == text)
         #expect(Sodium.decodeBase64(Array(text.utf8)) == bytes)

@@ -89,7 +89,7 @@ import Testing
         try Folder.move("\(programs)/nyala", toNew: "\(programs)/away")
         #expect(kill(site.servingProcess, SIGKILL) == 0)
         try scratch.write("go", "")
-        try await eventually("the job has ended") { !isAlive(pid) }
+        try await eventually("the keeper has collected the job") { !AtomicFile.exists("/proc/\(pid)") }
         let ended = SystemClock().wallTime()
         try Folder.move("\(programs)/away", toNew: "\(programs)/nyala")
         try await waitForHost(site)
