@@ -16,7 +16,9 @@ struct FolderStream: ~Copyable {
 
     deinit { closedir(stream) }
 
-    /// Gives each name but `.` and `..` to the body. The bytes are followed by a zero and hold until it returns.
+    /// Gives each name but `.` and `..` to the body.
+    ///
+    /// The bytes are followed by a zero and hold until it returns.
     func forEach<Failure: Error>(
         _ body: (UnsafeBufferPointer<CChar>) throws(Failure) -> Void
     ) throws(Failure) {
