@@ -209,6 +209,17 @@ int nyala_is_being_written(int file) {
     return 0;
 }
 
+int nyala_is_open_elsewhere(int file) {
+    if (fcntl(file, F_SETSIG, SIGURG) < 0) return -1;
+    if (fcntl(file, F_SETLEASE, F_WRLCK) < 0) return errno == EAGAIN ? 1 : -1;
+    fcntl(file, F_SETLEASE, F_UNLCK);
+    return 0;
+}
+
+void nyala_begin_to_store(int file) {
+    sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 int64_t nyala_file_system_kind(const char *path) {
     struct statfs information;
     if (statfs(path, &information) < 0) return -1;

@@ -14,8 +14,12 @@ package enum PlainFile {
     }
 
     /// The same in an open folder, by a name in it.
-    package static func open(_ name: String, in folder: OpenFolder) throws(SystemError) -> Descriptor {
-        let file = try folder.open(Array(name.utf8), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, links: .refused)
+    package static func open(
+        _ name: String,
+        in folder: OpenFolder,
+        _ flags: Int32 = O_RDONLY
+    ) throws(SystemError) -> Descriptor {
+        let file = try folder.open(Array(name.utf8), flags | O_NOFOLLOW | O_NONBLOCK, links: .refused)
         return try checked(file, name)
     }
 

@@ -57,7 +57,25 @@ extension RunStore {
         try index.change(folder(of: job), removing: id) { () throws(SystemError) in
             try Folder.move(path, toNew: leaving)
         }
-        try Folder.removeTree(leaving)
+        if !becomesSpare(leaving, job) { try Folder.removeTree(leaving) }
+    }
+
+    /// Empties the folder of a run that leaves for one that comes, where it holds nothing but what every run has.
+    ///
+    /// A file system that has just lost many files is slow to make new ones: ext4 passes over the numbers of all that were
+    /// removed in the last seconds.
+    private func becomesSpare(_ leaving: String, _ job: JobName) -> Bool {
+        let usual = ["status", Self.outputName]
+        // What is in the way of it is removed as usual.
+        guard let folder = try? OpenFolder(noLink: leaving), folder.owner == geteuid(),
+            let names = try? folder.names(), Set(names) == Set(usual.map { Array($0.utf8) }),
+            usual.allSatisfy({ EmptiedFile.empty($0, in: folder) })
+        else { return false }
+        var isSpare = false
+        index.change(self.folder(of: job)) {
+            isSpare = (try? Folder.move(leaving, toNew: spare(job))) != nil
+        }
+        return isSpare
     }
 
     /// Before the name of a run that is being removed: no run's name any more.
@@ -66,6 +84,8 @@ extension RunStore {
     /// Removes what an earlier host was just removing, and lists the runs, so that the first look is quick.
     package func tidyAtStart(_ job: JobName) throws(SystemError) {
         _ = runs(of: job)
+        // Of a run that it was about to begin.
+        unlink("\(spare(job))/\(Self.inputName)")
         for name in try Folder.names(in: folder(of: job)) where name.hasPrefix(Self.leavingPrefix) {
             try Folder.removeTree("\(folder(of: job))/\(name)")
         }

@@ -36,6 +36,12 @@ enum RunStatusFile {
         if !request.arguments.isEmpty { object["Arguments"] = .array(request.arguments.map(JSONValue.string)) }
     }
 
+    /// Whether these are the bytes of one status, and not parts of two.
+    static func isWhole(_ bytes: [UInt8]) -> Bool {
+        // A file that is empty or cut off after a power cut stays so: to look again does no harm.
+        (try? JSONValue.parse(bytes)) != nil
+    }
+
     /// The record of a status file; a file that is empty, cut off or foreign still gives a record, so that it can never
     /// stand in the way of the next run.
     static func record(_ bytes: [UInt8], id: RunID, job: JobName) -> RunRecord {

@@ -7,8 +7,11 @@ package struct RunStore: Sendable {
     /// Bytes of a status file that are looked at.
     private static let maximumStatusSize = 1024 * 1024
 
+    /// How often a status is read that is being changed at the moment, of which a part may be seen.
+    private static let looks = 4
+
     static let outputName = "output_log.txt"
-    private static let inputName = "input"
+    static let inputName = "input"
 
     let layout: HomeLayout
     let index = RunIndex()
@@ -52,14 +55,14 @@ package struct RunStore: Sendable {
         let (spare, folder) = (spare(job), layout.run(id, of: job))
         // Whole before it has its name: whoever is killed here leaves no run that nothing is known of.
         let file = try spareStatus(job)
-        let spareInput = "\(spare)/\(Self.inputName)"
-        // Of one that was killed.
-        unlink(spareInput)
-        if let input {
-            try input.place(at: spareInput) { inputPath($0, of: job) }
-            record.inputSize = input.size
-        }
+        record.inputSize = input?.size
         try file.write(RunStatusFile.bytes(record))
+        if let input {
+            let spareInput = "\(spare)/\(Self.inputName)"
+            // Of one that could not be made.
+            unlink(spareInput)
+            try input.place(at: spareInput) { inputPath($0, of: job) }
+        }
         // What did not run says nothing.
         if record.outcome == .skipped { unlink("\(spare)/\(Self.outputName)") }
         try index.change(self.folder(of: job), adding: id) { () throws(SystemError) in
@@ -71,9 +74,14 @@ package struct RunStore: Sendable {
     /// The empty status file of the next run, in its folder, which mostly is there.
     private func spareStatus(_ job: JobName) throws(SystemError) -> Descriptor {
         let folder = spare(job)
-        let (path, flags) = ("\(folder)/status", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+        let (path, flags) = ("\(folder)/status", O_WRONLY | O_CREAT | O_NOFOLLOW)
         // In the data of a job that is another user's, names may be taken.
-        if OwnFolder.exists(folder), let file = try? Descriptor.open(path, flags) { return file }
+        if OwnFolder.exists(folder), let file = try? Descriptor.open(path, flags), let size = try? file.size() {
+            // Cutting an empty file would make the file system write it out at once.
+            let number = file.number
+            if size > 0 { try check("ftruncate", path: path) { ftruncate(number, 0) } }
+            return file
+        }
         try OwnFolder.create(folder)
         // Whoever sees that it runs can ask for its output at once; the thread of the logs may come to it much later.
         _ = try? Descriptor.open("\(folder)/\(Self.outputName)", O_WRONLY | O_CREAT | O_NOFOLLOW)
@@ -94,18 +102,14 @@ package struct RunStore: Sendable {
     }
 
     /// No run's name: whoever lists runs passes over it.
-    private func spare(_ job: JobName) -> String {
+    func spare(_ job: JobName) -> String {
         "\(folder(of: job))/.next"
     }
 
     package func update(_ record: RunRecord) throws(SystemError) {
         let (bytes, path) = (RunStatusFile.bytes(record), statusPath(record.id, record.job))
-        do throws(SystemError) {
-            try AtomicFile.write(bytes, to: path)
-        } catch {
-            // How a run ended must be known also where it ended because of the full disk.
-            guard error.isFull, FilledFile.overwrite(path, with: bytes) else { throw error }
-        }
+        // Most statuses stay within their block. How a run ended is known also where it ended because of a full disk.
+        if !FilledFile.overwrite(path, with: bytes) { try AtomicFile.write(bytes, to: path) }
         index.note(record, in: folder(of: record.job))
     }
 
@@ -136,9 +140,17 @@ package struct RunStore: Sendable {
         // A run without a readable status is one that never was: its folder is being made or removed, or a job has made
         // it in its data path, or a link.
         guard let folder = try? OpenFolder(noLink: layout.run(run, of: job)), owners.contains(folder.owner),
-            let file = try? PlainFile.open("status", in: folder),
-            let bytes = try? FileContents.read(file, "status", limit: Self.maximumStatusSize)
+            var bytes = statusBytes(in: folder)
         else { return nil }
+        for _ in 1..<Self.looks where !RunStatusFile.isWhole(bytes) {
+            guard let again = statusBytes(in: folder) else { return nil }
+            bytes = again
+        }
         return RunStatusFile.record(bytes, id: run, job: job)
+    }
+
+    private func statusBytes(in folder: OpenFolder) -> [UInt8]? {
+        guard let file = try? PlainFile.open("status", in: folder) else { return nil }
+        return try? FileContents.read(file, "status", limit: Self.maximumStatusSize)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import JobModel
 import LinuxSystem
 import TestKit
@@ -45,7 +46,46 @@ import Testing
         try store.prune(job, retention, now: now)
         #expect(Array(store.runs(of: job)) == Array(ids.prefix(count)))
         try store.prune(job, retention, now: now)
-        #expect(try Folder.names(in: scratch.at("data/jobs/triggered/report")).count == count)
+        // Beside the runs, only what the next one will be.
+        let names = try Folder.names(in: scratch.at("data/jobs/triggered/report")).filter { $0 != ".next" }
+        #expect(names.count == count)
+    }
+
+    @Test func `the folder of a run that leaves is that of the next one, emptied`() throws {
+        let oldest = try #require(store.runs(of: job).last)
+        let folder = scratch.at("data/jobs/triggered/report")
+        let before = try inode("\(folder)/\(oldest)/output_log.txt")
+        try store.prune(job, RunRetention(runs: 9), now: now)
+        #expect(try scratch.read("data/jobs/triggered/report/.next/output_log.txt")?.isEmpty == true)
+        let next = try SampleRun.running()
+        try store.create(next)
+        #expect(try inode("\(folder)/\(next.id)/output_log.txt") == before)
+        #expect(store.record(next.id, of: job) == next)
+        #expect(try Folder.names(in: folder).count == 10)
+    }
+
+    @Test func `what somebody reads, or has another name, or holds more, is removed`() throws {
+        let folder = scratch.at("data/jobs/triggered/report")
+        for spoil in ["read", "link", "file"] {
+            let oldest = try #require(store.runs(of: job).last)
+            let output = "\(folder)/\(oldest)/output_log.txt"
+            var reader: SharedDescriptor?
+            switch spoil {
+            case "read": reader = SharedDescriptor(try Descriptor.open(output, O_RDONLY))
+            case "link": try check("link") { link(output, scratch.at("second")) }
+            default: try scratch.write("data/jobs/triggered/report/\(oldest)/more", "")
+            }
+            try store.prune(job, RunRetention(runs: store.runs(of: job).count - 1), now: now)
+            #expect(try Folder.names(in: folder).allSatisfy { !$0.hasPrefix(".") }, "\(spoil)")
+            if let reader { #expect(lseek(reader.number, 0, SEEK_END) == 1000) }
+        }
+        #expect(try scratch.read("second")?.count == 1000)
+    }
+
+    private func inode(_ path: String) throws -> UInt {
+        var information = stat()
+        try check("stat", path: path) { stat(path, &information) }
+        return UInt(information.st_ino)
     }
 
     @Test func `what waits or is under way is kept`() throws {

@@ -74,6 +74,28 @@ import Testing
         )
     }
 
+    /// Both statuses lie in one block and are changed in their place.
+    @Test func `whoever reads while a run is updated sees one status or the other`() async throws {
+        let (running, finished) = (try SampleRun.running(), try SampleRun.finished())
+        try store.create(running)
+        let store = store
+        let writer = Task.detached {
+            while !Task.isCancelled {
+                for record in [finished, running] { try store.update(record) }
+                await Task.yield()
+            }
+        }
+        var seen = Set<RunOutcome>()
+        for _ in 0..<3_000 {
+            if let record = store.record(running.id, of: running.job) { seen.insert(record.outcome) }
+            await Task.yield()
+        }
+        writer.cancel()
+        try await writer.value
+        #expect(seen == [.running, .failed])
+        #expect(try Folder.names(in: scratch.at("data/jobs/triggered/report/\(running.id)")).count == 2)
+    }
+
     @Test func `an update of a run that was removed is refused`() throws {
         #expect(throws: SystemError.self) { try store.update(try SampleRun.finished()) }
         #expect(store.runs(of: job).isEmpty)

@@ -225,6 +225,12 @@ int nyala_try_own_mounts(void);
 // Whether any process has this file, opened for reading, open for writing: 1 or 0, or -1 where the kernel does not tell.
 int nyala_is_being_written(int file);
 
+// Whether this file is open anywhere but by this descriptor: 1 or 0, or -1 where the kernel does not tell.
+int nyala_is_open_elsewhere(int file);
+
+// Gives a file its place on the disk and begins to write it there, without waiting for it.
+void nyala_begin_to_store(int file);
+
 // Begins to connect to a port of this machine (127.0.0.1, or ::1 for version 6) without waiting: a descriptor whose
 // connection is there or under way, or -1 with errno.
 int nyala_connect_loopback(int port, int version);

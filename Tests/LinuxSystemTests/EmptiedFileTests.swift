@@ -1,0 +1,35 @@
+import Glibc
+import LinuxSystem
+import TestKit
+import Testing
+
+@Suite struct EmptiedFileTests {
+    private let scratch: ScratchDirectory
+
+    init() throws {
+        scratch = try ScratchDirectory()
+        try scratch.write("file", "text")
+    }
+
+    @Test func `what nobody has open is empty, and the same file`() throws {
+        #expect(EmptiedFile.empty("file", in: try OpenFolder(noLink: scratch.path)))
+        #expect(try scratch.read("file")?.isEmpty == true)
+        #expect(EmptiedFile.empty("file", in: try OpenFolder(noLink: scratch.path)))
+    }
+
+    @Test(arguments: [O_RDONLY, O_WRONLY])
+    func `what somebody has open stays as it is`(flags: Int32) throws {
+        let open = SharedDescriptor(try Descriptor.open(scratch.at("file"), flags))
+        #expect(!EmptiedFile.empty("file", in: try OpenFolder(noLink: scratch.path)))
+        #expect(lseek(open.number, 0, SEEK_END) == 4)
+    }
+
+    @Test func `what has two names, is a link or is not there stays as it is`() throws {
+        try check("link") { link(scratch.at("file"), scratch.at("second")) }
+        try check("symlink") { symlink("file", scratch.at("link")) }
+        let folder = try OpenFolder(noLink: scratch.path)
+        #expect(!EmptiedFile.empty("file", in: folder) && !EmptiedFile.empty("link", in: folder))
+        #expect(!EmptiedFile.empty("none", in: folder))
+        #expect(try scratch.read("second") == "text")
+    }
+}
