@@ -92,6 +92,10 @@ int nyala_set_pipe_size(int pipe, int size) {
     return fcntl(pipe, F_SETPIPE_SZ, size);
 }
 
+int nyala_pipe_size(int pipe) {
+    return fcntl(pipe, F_GETPIPE_SZ);
+}
+
 int nyala_pipe_content(int pipe) {
     int count = 0;
     return ioctl(pipe, FIONREAD, &count) < 0 ? -1 : count;

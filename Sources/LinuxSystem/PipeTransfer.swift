@@ -19,10 +19,18 @@ package enum PipeTransfer {
         Int(try check("ioctl") { nyala_pipe_content(pipe.number) })
     }
 
-    /// Lets the pipe hold so many bytes, as far as the system allows.
-    package static func setSize(_ pipe: SharedDescriptor, _ size: Int) {
+    /// Lets the pipe hold so many bytes, as far as the system allows: how many it can hold.
+    @discardableResult
+    package static func setSize(_ pipe: SharedDescriptor, _ size: Int) -> Int {
         // Refused where a user has many large pipes: then less is moved at a time.
-        _ = nyala_set_pipe_size(pipe.number, Int32(clamping: size))
+        let size = Int(nyala_set_pipe_size(pipe.number, Int32(clamping: size)))
+        return size > 0 ? size : Self.size(of: pipe)
+    }
+
+    /// Bytes that the pipe can hold; fewer, where they were written in pieces that do not fill its pages.
+    package static func size(of pipe: SharedDescriptor) -> Int {
+        // What is no pipe can hold nothing.
+        max(0, Int(nyala_pipe_size(pipe.number)))
     }
 
     private static func retrying(_ call: () -> Int) -> Int {

@@ -18,10 +18,18 @@ struct LineStamper {
     }
 
     /// Appends the stamped lines that this chunk completes.
-    mutating func append(_ chunk: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
+    mutating func append(_ chunk: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout LineBuffer) {
         var unread = chunk
         // Looked for once, not in each line: hardly anything has one.
         let mayRedraw = chunk.baseAddress.map { memchr($0, 13, chunk.count) != nil } ?? false
+        if !mayRedraw, mask == nil, rest.isEmpty, chunk.count <= Self.maximumLineLength {
+            // Nothing to be done to any line: all of them at once.
+            let length = chunk.lengthOfLines
+            stamp.withUnsafeBytes {
+                output.append(lines: UnsafeRawBufferPointer(rebasing: chunk[..<length]), stamp: $0)
+            }
+            unread = UnsafeRawBufferPointer(rebasing: chunk[length...])
+        }
         while let base = unread.baseAddress, !unread.isEmpty {
             guard let newline = memchr(base, 10, unread.count) else { return keep(unread, stamp: stamp, to: &output) }
             let length = UnsafeRawPointer(newline) - base
@@ -37,14 +45,14 @@ struct LineStamper {
     }
 
     /// Writes the last line of a stream that ended without a newline.
-    mutating func finish(stamp: [UInt8], to output: inout [UInt8]) {
+    mutating func finish(stamp: [UInt8], to output: inout LineBuffer) {
         guard !rest.isEmpty else { return }
         rest.withUnsafeBytes { appendLine(Self.lastState($0), stamp: stamp, to: &output) }
         rest.removeAll(keepingCapacity: rest.count < 64 * 1024)
     }
 
     /// Keeps an unfinished line, and breaks off what is too long; a line of just the maximum waits for its newline.
-    private mutating func keep(_ piece: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
+    private mutating func keep(_ piece: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout LineBuffer) {
         var piece = piece
         if let start = Self.startOfState(piece) {
             // What stood on the line before is written over; only a carriage return alone leaves it as it is.
@@ -77,9 +85,9 @@ struct LineStamper {
         return UnsafeRawBufferPointer(rebasing: line[start..<end])
     }
 
-    private func appendLine(_ line: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout [UInt8]) {
-        output.append(contentsOf: stamp)
-        if let mask { mask.append(line, to: &output) } else { output.append(contentsOf: line) }
+    private func appendLine(_ line: UnsafeRawBufferPointer, stamp: [UInt8], to output: inout LineBuffer) {
+        output.append(stamp)
+        if let mask { mask.append(line, to: &output) } else { output.append(line) }
         output.append(10)
     }
 
@@ -89,5 +97,12 @@ struct LineStamper {
         var end = line.count
         while end > 0, line[end - 1] == 13 { end -= 1 }
         return line[..<end].lastIndex(of: 13).map { $0 + 1 } ?? 0
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Up to and with the last newline; 0 where there is none.
+    var lengthOfLines: Int {
+        lastIndex(of: 10).map { $0 + 1 } ?? 0
     }
 }

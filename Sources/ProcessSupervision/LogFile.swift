@@ -26,14 +26,14 @@ struct LogFile: ~Copyable {
     ///
     /// A failure loses these lines, counts them, and is tried afresh with the next ones: a full disk must not stop the
     /// job.
-    mutating func append(_ lines: [UInt8]) {
+    mutating func append(_ lines: UnsafeRawBufferPointer) {
         guard !lines.isEmpty else { return }
         if let lost = write(lines) { lostBytes += lost }
     }
 
     /// Writes a line that says what was lost; whether it could be written.
     mutating func tellOfLoss(_ line: [UInt8]) -> Bool {
-        guard write(line) == nil else { return false }
+        guard line.withUnsafeBytes({ write($0) }) == nil else { return false }
         lostBytes = 0
         return true
     }
@@ -44,18 +44,18 @@ struct LogFile: ~Copyable {
     }
 
     /// How many of the bytes could not be written; `nil` for none.
-    private mutating func write(_ lines: [UInt8]) -> Int? {
-        var rest = lines[...]
+    private mutating func write(_ lines: UnsafeRawBufferPointer) -> Int? {
+        var rest = lines
         do throws(SystemError) {
             while !rest.isEmpty {
                 try openIfNeeded()
-                let piece = rest.prefix(fitting(rest))
-                if piece.isEmpty {
+                let count = fitting(rest)
+                if count == 0 {
                     try roll()
                 } else {
-                    try file?.write(Array(piece))
-                    size += piece.count
-                    rest = rest.dropFirst(piece.count)
+                    try file?.write(UnsafeRawBufferPointer(rebasing: rest[..<count]))
+                    size += count
+                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
                 }
             }
             if !location.isHeldOpen { file = nil }
@@ -120,12 +120,12 @@ struct LogFile: ~Copyable {
     /// How many of these bytes, whole lines, go into the file before it rolls.
     ///
     /// A line that is longer than a whole file gets a file of its own.
-    private mutating func fitting(_ lines: ArraySlice<UInt8>) -> Int {
+    private mutating func fitting(_ lines: UnsafeRawBufferPointer) -> Int {
         guard let maximum = maximum(with: lines.count), size + lines.count > maximum else { return lines.count }
         let room = max(0, maximum - size)
-        if let end = lines.prefix(room).lastIndex(of: 10) { return end + 1 - lines.startIndex }
-        guard size == 0 else { return 0 }
-        return lines.firstIndex(of: 10).map { $0 + 1 - lines.startIndex } ?? lines.count
+        let length = UnsafeRawBufferPointer(rebasing: lines.prefix(room)).lengthOfLines
+        guard length == 0, size == 0 else { return length }
+        return lines.firstIndex(of: 10).map { $0 + 1 } ?? lines.count
     }
 
     /// Bytes that the file may have, of which so many are still to be written.

@@ -10,6 +10,10 @@ import Synchronization
 package actor OutputChannel {
     /// Bytes read from one stream before the others get their turn.
     private static let turnSize = 256 * 1024
+    /// With so many bytes (half of what a pipe holds as it is made) a job writes much, and its pipe gets more room.
+    private static let widenedFrom = 32 * 1024
+    /// Bytes of an unfinished line that wait in the pipe.
+    private static let longestUnfinished = 64 * 1024
     /// After the job's end, output that descendants still hold back is waited for this long since the last piece.
     package static let drainLimit: Duration = .seconds(5)
     /// Between two attempts to say in the log that something is missing there.
@@ -26,6 +30,9 @@ package actor OutputChannel {
         var lineWatch: LineWatch?
         /// Bytes of an unfinished line that were seen in the pipe.
         var seen = 0
+        /// Bytes that the pipe can hold; `nil` until it matters.
+        var capacity: Int?
+        var isWidened = false
         /// Nobody can write to it any more.
         var isHungUp = false
     }
@@ -39,7 +46,6 @@ package actor OutputChannel {
     private var stamp: LogStamp
     private var log: LogFile
     private var streams: [Int32: Stream] = [:]
-    private var lines: [UInt8] = []
     /// Until it is tried again to say in the log what is missing there.
     private var lossTimer: TimerID?
     private let lossTotal = Atomic<Int>(0)
@@ -148,9 +154,9 @@ package actor OutputChannel {
     private func appendSystemLines(_ level: LogLevel, _ text: String, _ time: Timestamp, _ label: String = "") {
         let stamp = stamp.bytes(for: level, at: time, label)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            lines.append(contentsOf: stamp)
-            lines.append(contentsOf: line.utf8)
-            lines.append(10)
+            staging.lines.append(stamp)
+            staging.lines.append(Array(line.utf8))
+            staging.lines.append(10)
         }
     }
 
@@ -184,13 +190,6 @@ package actor OutputChannel {
     }
 
     private func read(_ number: Int32) {
-        // The buffer is taken for the moment of reading only: a thousand quiet jobs must not hold as many.
-        withUnsafeTemporaryAllocation(byteCount: OutputStaging.portion, alignment: 16) { buffer in
-            read(number, through: buffer)
-        }
-    }
-
-    private func read(_ number: Int32, through buffer: UnsafeMutableRawBufferPointer) {
         var taken = 0
         while var stream = streams.removeValue(forKey: number) {
             guard taken < Self.turnSize else {
@@ -199,13 +198,17 @@ package actor OutputChannel {
                 loop.post { self.assumeIsolated { $0.read(number) } }
                 break
             }
-            let count = staging.look(into: stream.descriptor, buffer)
+            let count = staging.look(into: stream.descriptor, staging.window)
             guard count > 0 else {
                 if count == 0 { close(stream) } else { streams[number] = stream }
                 break
             }
-            let seen = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            let length = Self.finishedLength(seen, stream)
+            let seen = UnsafeRawBufferPointer(rebasing: staging.window[..<count])
+            if count >= Self.widenedFrom, !stream.isWidened {
+                stream.isWidened = true
+                stream.capacity = PipeTransfer.setSize(stream.descriptor, OutputStaging.portion)
+            }
+            let length = Self.finishedLength(seen, &stream)
             if length > 0 {
                 take(UnsafeRawBufferPointer(rebasing: seen[..<length]), of: &stream)
                 taken += length
@@ -226,11 +229,15 @@ package actor OutputChannel {
         if drain != nil { extendDrain() }
     }
 
-    /// How much of this can be taken: whole lines; all where no more will follow, or where a line is longer than the
-    /// pipe.
-    private static func finishedLength(_ bytes: UnsafeRawBufferPointer, _ stream: Stream) -> Int {
-        if let newline = bytes.lastIndex(of: 10) { return newline + 1 }
-        return stream.isHungUp || bytes.count >= OutputStaging.portion ? bytes.count : 0
+    /// How much of this can be taken: whole lines; all where no more will follow, or where a line is too long to wait
+    /// in the pipe.
+    private static func finishedLength(_ bytes: UnsafeRawBufferPointer, _ stream: inout Stream) -> Int {
+        let length = bytes.lengthOfLines
+        guard length == 0, !stream.isHungUp else { return length > 0 ? length : bytes.count }
+        let capacity = stream.capacity ?? PipeTransfer.size(of: stream.descriptor)
+        stream.capacity = capacity
+        // Pieces of more than half a page have a page each: so a pipe may be full that has half of what it can hold.
+        return bytes.count >= min(longestUnfinished, capacity / 2) ? bytes.count : 0
     }
 
     /// Takes these bytes out of the pipe and puts them into the log.
@@ -239,7 +246,7 @@ package actor OutputChannel {
         while !rest.isEmpty {
             let stamp = stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label)
             let overhead = stamp.count + 1
-            let first = (rest.firstIndex(of: 10) ?? rest.count - 1) + 1
+            let first = Self.firstLength(rest)
             // Before the journal says how long the log is.
             let place = tellOfLoss() ? log.makeRoom(forLine: first + overhead) : nil
             let count = Self.fitting(rest, place?.room ?? .max, overhead)
@@ -253,7 +260,7 @@ package actor OutputChannel {
             ) { count in
                 moved = count
                 let piece = UnsafeRawBufferPointer(rebasing: rest[..<count])
-                stream.stamper.append(piece, stamp: stamp, to: &lines)
+                stream.stamper.append(piece, stamp: stamp, to: &staging.lines)
                 flush()
             }
             // Somebody else has emptied the pipe.
@@ -269,19 +276,28 @@ package actor OutputChannel {
         var length = 0
         var size = 0
         while length < bytes.count {
-            let end = (bytes[length...].firstIndex(of: 10) ?? bytes.count - 1) + 1
-            size += end - length + overhead
+            let line = firstLength(UnsafeRawBufferPointer(rebasing: bytes[length...]))
+            size += line + overhead
             if size > room, length > 0 { break }
-            length = end
+            length += line
         }
         return length
+    }
+
+    /// Of the first line with its newline, or of all that is there of it.
+    private static func firstLength(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard let base = bytes.baseAddress, let newline = memchr(base, 10, bytes.count) else { return bytes.count }
+        return UnsafeRawPointer(newline) - base + 1
     }
 
     private func close(_ stream: Stream) {
         var stream = stream
         loop.unwatch(stream.watch)
         _ = tellOfLoss()
-        stream.stamper.finish(stamp: stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label), to: &lines)
+        stream.stamper.finish(
+            stamp: stamp.bytes(for: stream.level, at: clock.wallTime(), stream.label),
+            to: &staging.lines
+        )
         flush()
         if streams.isEmpty, drain != nil { endDrain() }
     }
@@ -289,17 +305,18 @@ package actor OutputChannel {
     /// Lines that must not be in two files.
     private func flushTogether() {
         guard tellOfLoss() else { return flush() }
-        _ = log.makeRoom(forLine: lines.count)
+        _ = log.makeRoom(forLine: staging.lines.count)
         flush()
     }
 
     private func flush() {
-        guard !lines.isEmpty else { return }
+        let count = staging.lines.count
+        guard count > 0 else { return }
         let lost = log.lostBytes
         // What is missing must have been told of before the next line is there.
-        if lost > 0 { log.lose(lines.count) } else { log.append(lines) }
-        volume?.add(lines.count)
-        lines.removeAll(keepingCapacity: lines.count < 1024 * 1024)
+        if lost > 0 { log.lose(count) } else { staging.lines.withBytes { log.append($0) } }
+        volume?.add(count)
+        staging.lines.empty()
         guard log.lostBytes > lost else { return }
         lossTotal.add(log.lostBytes - lost, ordering: .relaxed)
         tellOfLossLater()

@@ -31,42 +31,43 @@ package struct OutputMask: Sendable {
     }
 
     /// Appends the line with every match replaced.
-    func append(_ line: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    func append(_ line: UnsafeRawBufferPointer, to output: inout LineBuffer) {
         var start = 0
-        var rest = line[...]
-        while let match = firstMatch(in: rest) {
-            output.append(contentsOf: line[start..<match.lowerBound])
-            output.append(contentsOf: Self.replacement)
+        while let match = firstMatch(in: line, from: start) {
+            output.append(UnsafeRawBufferPointer(rebasing: line[start..<match.lowerBound]))
+            output.append(Self.replacement)
             start = match.upperBound
-            rest = line[start...]
         }
-        output.append(contentsOf: line[start...])
+        output.append(UnsafeRawBufferPointer(rebasing: line[start...]))
     }
 
     /// Where a line that is too long may be broken: at most at its end, and not where a match could go on behind it.
     func breakingPoint(of line: UnsafeRawBufferPointer) -> Int {
         let latest = max(1, line.count - longest + 1)
-        var rest = line[...]
-        while let match = firstMatch(in: rest), match.lowerBound < latest {
+        var start = 0
+        while let match = firstMatch(in: line, from: start), match.lowerBound < latest {
             if match.upperBound > latest { return match.upperBound }
-            rest = line[match.upperBound...]
+            start = match.upperBound
         }
         return latest
     }
 
-    private func firstMatch(in text: Slice<UnsafeRawBufferPointer>) -> Range<Int>? {
-        var index = text.startIndex
-        while index + Self.minimumLength <= text.endIndex {
-            let beginning = Self.beginning(text[index], text[index + 1])
-            if beginnings[Int(beginning)], let count = match(at: index, beginning, text) {
-                return index..<index + count
+    private func firstMatch(in text: UnsafeRawBufferPointer, from start: Int) -> Range<Int>? {
+        // Taken out of the array once: every byte of the job passes here.
+        beginnings.withUnsafeBufferPointer { beginnings in
+            var index = start
+            while index + Self.minimumLength <= text.count {
+                let beginning = Self.beginning(text[index], text[index + 1])
+                if beginnings[Int(beginning)], let count = match(at: index, beginning, text) {
+                    return index..<index + count
+                }
+                index += 1
             }
-            index += 1
+            return nil
         }
-        return nil
     }
 
-    private func match(at index: Int, _ beginning: UInt16, _ text: Slice<UnsafeRawBufferPointer>) -> Int? {
+    private func match(at index: Int, _ beginning: UInt16, _ text: UnsafeRawBufferPointer) -> Int? {
         patterns[beginning]?.first { text[index...].starts(with: $0) }?.count
     }
 

@@ -20,7 +20,7 @@ package final class OutputStaging: @unchecked Sendable {
     // Unchecked: it lives on its owner's loop, and before that on the thread that makes it.
 
     /// Bytes moved at a time.
-    package static let portion = 64 * 1024
+    package static let portion = 256 * 1024
     /// A portion that does not begin and end with a page takes more of them.
     private static let pipeSize = 4 * portion
 
@@ -28,6 +28,10 @@ package final class OutputStaging: @unchecked Sendable {
     private let glass: (reading: SharedDescriptor, writing: SharedDescriptor)
     private let nowhere: SharedDescriptor
     private let journal: TransferJournal
+    /// Through which is read; a thousand quiet jobs have one together, of which they touch a page.
+    let window = UnsafeMutableRawBufferPointer.allocate(byteCount: OutputStaging.portion, alignment: 4096)
+    /// What is written next; empty between two writes, and so for all logs.
+    var lines = LineBuffer()
 
     /// New, without anything to go back to.
     package convenience init() throws(SystemError) {
@@ -50,6 +54,10 @@ package final class OutputStaging: @unchecked Sendable {
         nowhere = SharedDescriptor(try Descriptor.open("/dev/null", O_WRONLY))
         PipeTransfer.setSize(staging.writing, Self.pipeSize)
         PipeTransfer.setSize(glass.writing, Self.pipeSize)
+    }
+
+    deinit {
+        window.deallocate()
     }
 
     /// What must outlive the host.
@@ -103,7 +111,7 @@ package final class OutputStaging: @unchecked Sendable {
         var bytes = [UInt8](repeating: 0, count: Self.pipeSize)
         let count = bytes.withUnsafeMutableBytes { look(into: staging.reading, $0) }
         guard count > 0 else { return nil }
-        var lines: [UInt8] = []
+        var lines = LineBuffer()
         var stamper = LineStamper(mask: mask)
         bytes.withUnsafeBytes {
             stamper.append(UnsafeRawBufferPointer(rebasing: $0[..<count]), stamp: entry.stamp, to: &lines)
@@ -113,7 +121,7 @@ package final class OutputStaging: @unchecked Sendable {
         let number = file.number
         try check("ftruncate", path: entry.path) { ftruncate(number, entry.size) }
         try check("lseek", path: entry.path) { lseek(number, 0, SEEK_END) < 0 ? Int32(-1) : 0 }
-        try file.write(lines)
+        try lines.withBytes { (bytes) throws(SystemError) in try file.write(bytes) }
         return entry.path
     }
 }

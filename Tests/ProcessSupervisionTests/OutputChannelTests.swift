@@ -104,6 +104,29 @@ import Testing
         #expect(lines.count == 2 * Self.floodLines)
     }
 
+    @Test(arguments: [1, 100, 2049, 4000, 4097, 65_536])
+    func `a line longer than the pipe holds up nobody, in whatever pieces it comes`(pieceSize: Int) async throws {
+        let channel = channel()
+        let output = try TestPipe()
+        let errors = try TestPipe()
+        let writers = try BlockingExecutor(name: "test-line", threads: 1)
+        channel.attach(output: output.reading, errorOutput: errors.reading)
+        let size = max(pieceSize, 300_000 / pieceSize * pieceSize)
+        async let isWritten: Void = writers.perform {
+            let piece = String(repeating: "x", count: pieceSize)
+            // Single bytes are looked at one by one: some are enough.
+            for _ in 0..<min(4000, size / pieceSize) { try output.write(piece) }
+            try output.write("\nnext\n")
+            output.close()
+            errors.close()
+        }
+        try await isWritten
+        await finish(channel)
+        let long = String(repeating: "x", count: min(4000, size / pieceSize) * pieceSize)
+        let isWhole = try scratch.read("log.txt") == line("INFO", long) + line("INFO", "next")
+        #expect(isWhole)
+    }
+
     /// Several times the room of a pipe.
     private static let floodLines = 20_000
 

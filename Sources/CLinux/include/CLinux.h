@@ -143,6 +143,7 @@ ssize_t nyala_tee(int from, int to, size_t count);
 ssize_t nyala_splice(int from, int to, size_t count);
 // How much a pipe can hold; and the number of bytes in it.
 int nyala_set_pipe_size(int pipe, int size);
+int nyala_pipe_size(int pipe);
 int nyala_pipe_content(int pipe);
 // A file in memory that no name leads to.
 int nyala_memory_file(const char *name);
