@@ -42,7 +42,8 @@ let package = Package(
                 "APIClient", "Accounts", "AuditTrail", "CronSchedule", "Deployments", "GitHosting", "HTTPAPI",
                 "JobBuilding",
                 "JobDebugging",
-                "JobDiscovery", "JobHosting", "JobModel", "JobMonitoring", "LinuxSystem", "Notifications",
+                "JobDiscovery", "JobHosting", "JobModel", "JobMonitoring", "LinuxSystem", "LogForwarding",
+                "Notifications",
                 "ProcessSupervision", "Secrets",
                 "SiteSettings",
                 argumentParser,
@@ -62,7 +63,7 @@ let package = Package(
                 "HTTPTransfer", "JobDebugging",
                 "JobDiscovery",
                 "JobHosting", "JobModel",
-                "LinuxSystem", "LogFollowing", "Notifications",
+                "LinuxSystem", "LogFollowing", "LogForwarding", "Notifications",
                 "ProcessSupervision", "RunHistory", "Secrets", "SiteSettings", "ZipArchives", encryption, hummingbird,
                 lifecycle, logging,
             ]
@@ -108,6 +109,12 @@ let package = Package(
         .target(name: "JobDiscovery", dependencies: ["CronSchedule", "JobModel", "LinuxSystem"]),
         .target(name: "JobMonitoring"),
         .target(name: "LogFollowing", dependencies: ["LinuxSystem"]),
+        .target(
+            name: "LogForwarding",
+            dependencies: [
+                "HTTPTransfer", "JobModel", "LinuxSystem", "LogFollowing", "ProcessSupervision", lifecycle, logging,
+            ]
+        ),
         .target(
             name: "Notifications",
             dependencies: [
@@ -187,6 +194,13 @@ let package = Package(
         .testTarget(name: "JobMonitoringTests", dependencies: ["JobMonitoring", "TestKit"]),
         .testTarget(name: "LinuxSystemTests", dependencies: ["JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(name: "LogFollowingTests", dependencies: ["JobModel", "LinuxSystem", "LogFollowing", "TestKit"]),
+        .testTarget(
+            name: "LogForwardingTests",
+            dependencies: [
+                "HTTPTransfer", "JobModel", "LinuxSystem", "LogFollowing", "LogForwarding", "ProcessSupervision",
+                "TestKit",
+            ]
+        ),
         .testTarget(
             name: "NotificationsTests",
             dependencies: ["JobModel", "LinuxSystem", "Notifications", "TestKit"]

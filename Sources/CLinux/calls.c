@@ -105,6 +105,25 @@ int nyala_memory_file(const char *name) {
     return memfd_create(name, MFD_CLOEXEC);
 }
 
+int nyala_sealed_file(const char *name, const void *bytes, size_t count) {
+    int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (file < 0) return -1;
+    const char *rest = bytes;
+    while (count > 0) {
+        ssize_t written = write(file, rest, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) goto failed;
+        rest += written;
+        count -= (size_t)written;
+    }
+    if (fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0) return file;
+failed:;
+    int code = errno;
+    close(file);
+    errno = code;
+    return -1;
+}
+
 void nyala_name_thread(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
 }
@@ -292,6 +311,39 @@ int nyala_socket_error(int socket) {
 
 ssize_t nyala_send(int socket, const void *bytes, size_t count) {
     return send(socket, bytes, count, MSG_NOSIGNAL);
+}
+
+int nyala_datagram_connect(const char *path, size_t length, int patience_ms) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (length + 1 > sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(address.sun_path, path, length);
+    int made = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (made < 0) return -1;
+    struct timeval patience = {.tv_sec = patience_ms / 1000, .tv_usec = patience_ms % 1000 * 1000};
+    if (setsockopt(made, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+        connect(made, (struct sockaddr *)&address, sizeof address) == 0)
+        return made;
+    int code = errno;
+    close(made);
+    errno = code;
+    return -1;
+}
+
+int nyala_datagram_send_descriptor(int socket, int descriptor) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct msghdr message = {.msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(head), &descriptor, sizeof(int));
+    return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -1 : 0;
 }
 
 int nyala_notify_socket(const char *name, size_t length) {

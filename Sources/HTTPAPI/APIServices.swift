@@ -6,6 +6,7 @@ package import JobHosting
 package import JobModel
 package import LinuxSystem
 import LogFollowing
+package import LogForwarding
 package import Logging
 package import Notifications
 package import ProcessSupervision
@@ -19,6 +20,7 @@ package struct APIServices: Sendable {
     package let deployer: Deployer
     package let settings: AppSettingsStore
     package let notifier: Notifier
+    package let logSinks: LogSinks
     package let authenticator: Authenticator
     package let audit: AuditLog
     package let loops: LoopWatch
@@ -58,6 +60,7 @@ package struct APIServices: Sendable {
         deployer: Deployer,
         settings: AppSettingsStore,
         notifier: Notifier,
+        logSinks: LogSinks = LogSinks(),
         authenticator: Authenticator,
         audit: AuditLog,
         loops: LoopWatch,
@@ -72,6 +75,7 @@ package struct APIServices: Sendable {
         self.deployer = deployer
         self.settings = settings
         self.notifier = notifier
+        self.logSinks = logSinks
         self.authenticator = authenticator
         self.audit = audit
         self.loops = loops

@@ -195,6 +195,7 @@ extension JobHost {
             loop: outputLoop,
             staging: staging,
             volume: logVolume,
+            taps: taps(WrittenLog(job: id, path: layout.log(of: id))),
             clock: clock
         )
         job.channel = channel

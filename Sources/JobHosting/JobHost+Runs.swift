@@ -275,6 +275,13 @@ extension JobHost {
             loop: outputLoop,
             staging: staging,
             volume: logVolume,
+            taps: taps(
+                WrittenLog(
+                    job: JobID(type: .triggered, name: record.job),
+                    run: record.id,
+                    path: history.outputPath(record)
+                )
+            ),
             clock: clock
         )
     }

@@ -26,6 +26,8 @@ package actor JobHost {
     let outputLoop: SystemLoop
     let staging: OutputStaging
     let logVolume: LogVolume
+    /// Of those who read all logs as they grow.
+    private let logNews: [LogNews]
     /// Has the logs of all jobs brought within their budget, one time after the other.
     let logChecks: LogChecks
     /// What `log.budget` was when it was looked at last.
@@ -117,6 +119,8 @@ package actor JobHost {
         package let trees: ProcessTrees
         package let keeper: Keeper?
         package let events: HostEvents
+        /// Of those who read all logs as they grow.
+        package let logNews: [LogNews]
         /// The environment the host itself was started with.
         package let environment: [String: String]
         /// The limit of open files that jobs get; 0 keeps the host's.
@@ -132,6 +136,7 @@ package actor JobHost {
             trees: ProcessTrees,
             keeper: Keeper? = nil,
             events: HostEvents,
+            logNews: [LogNews] = [],
             environment: [String: String],
             openFilesLimit: UInt64,
             clock: any TimeSource,
@@ -144,6 +149,7 @@ package actor JobHost {
             self.trees = trees
             self.keeper = keeper
             self.events = events
+            self.logNews = logNews
             self.environment = environment
             self.openFilesLimit = openFilesLimit
             self.clock = clock
@@ -198,6 +204,7 @@ package actor JobHost {
         let logChecks = LogChecks()
         self.logChecks = logChecks
         logVolume = LogVolume { logChecks.ask() }
+        logNews = parts.logNews
         users = UserBook(clock: clock)
         nullDevice = SharedDescriptor(try Descriptor.open("/dev/null", 2))
     }
@@ -211,6 +218,11 @@ extension JobHost {
         let settings = settings.current()
         knownSettings = (turn, settings)
         return settings
+    }
+
+    /// Before a log is written to: what its writer tells those who read it.
+    func taps(_ log: WrittenLog) -> [LogTap] {
+        logNews.map { $0.open(log) }
     }
 
     /// The variables that every job of the site gets, under these settings.

@@ -32,6 +32,8 @@ package struct HomeLayout: Sendable, Hashable {
     package var tokenUses: String { "\(home)/data/token-uses.json" }
     package var hooks: String { "\(home)/site/hooks.json" }
     package var notifications: String { "\(home)/data/notifications" }
+    /// How far the logs have gone to each sink.
+    package var logSinks: String { "\(home)/data/log-sinks" }
     package var data: String { "\(home)/data" }
     /// What was built for jobs.
     package var builds: String { "\(home)/data/builds" }

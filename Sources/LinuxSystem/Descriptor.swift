@@ -90,6 +90,10 @@ package final class SharedDescriptor: Sendable {
     package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
         try descriptor.write(bytes)
     }
+
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
+        try descriptor.write(bytes)
+    }
 }
 
 /// Both ends of a pipe; the reading end does not block.

@@ -1,7 +1,7 @@
 package import JobModel
 
 /// Who wrote a log line and how serious it is, in the original's words.
-package enum LogLevel: Sendable, Hashable {
+package enum LogLevel: Sendable, Hashable, CaseIterable {
     /// A line of the job's standard output.
     case output
     /// A line of the job's standard error.
@@ -11,7 +11,7 @@ package enum LogLevel: Sendable, Hashable {
     case systemWarning
     case systemError
 
-    var label: String {
+    package var label: String {
         switch self {
         case .output: "INFO"
         case .errorOutput: "ERR "

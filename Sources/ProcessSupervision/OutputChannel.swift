@@ -40,6 +40,8 @@ package actor OutputChannel {
     private let loop: SystemLoop
     private let staging: OutputStaging
     private let volume: LogVolume?
+    /// Of those who read the log as it grows.
+    private let taps: [LogTap]
     private let clock: any TimeSource
     /// Nanoseconds; 0 before the first output.
     private let lastOutputTime = Atomic<Int64>(0)
@@ -70,11 +72,13 @@ package actor OutputChannel {
         loop: SystemLoop,
         staging: OutputStaging,
         volume: LogVolume? = nil,
+        taps: [LogTap] = [],
         clock: any TimeSource
     ) {
         self.loop = loop
         self.staging = staging
         self.volume = volume
+        self.taps = taps
         self.clock = clock
         stamp = LogStamp(instance: instance)
         log = LogFile(location) {
@@ -316,6 +320,7 @@ package actor OutputChannel {
         // What is missing must have been told of before the next line is there.
         if lost > 0 { log.lose(count) } else { staging.lines.withBytes { log.append($0) } }
         volume?.add(count)
+        for tap in taps { tap.add(count) }
         staging.lines.empty()
         guard log.lostBytes > lost else { return }
         lossTotal.add(log.lostBytes - lost, ordering: .relaxed)
@@ -328,7 +333,10 @@ package actor OutputChannel {
         let stamp = stamp.bytes(for: .systemError, at: clock.wallTime())
         let reason = String(cString: strerror(log.lossCode))
         let text = "\(log.lostBytes) bytes of log are missing here, they could not be written: \(reason)\n"
-        return log.tellOfLoss(stamp + Array(text.utf8))
+        let line = stamp + Array(text.utf8)
+        guard log.tellOfLoss(line) else { return false }
+        for tap in taps { tap.add(line.count) }
+        return true
     }
 
     /// Also where nothing more will be written, it must be said.

@@ -8,6 +8,7 @@ import JobDiscovery
 import JobHosting
 import JobModel
 import LinuxSystem
+import LogForwarding
 import Logging
 import Notifications
 import ProcessSupervision
@@ -47,6 +48,12 @@ struct HostProgram {
             isKept: keeper != nil,
             clock: clock
         )
+        let sinks = try LogSinks(
+            Self.logSinks(settings.current(), instance),
+            layout: layout,
+            clock: clock,
+            logger: logger
+        )
         let host = try JobHost(
             JobHost.Parts(
                 layout: layout,
@@ -59,6 +66,7 @@ struct HostProgram {
                 trees: trees,
                 keeper: keeper,
                 events: events,
+                logNews: sinks.sinks.map(\.news),
                 environment: environment,
                 openFilesLimit: openFilesLimit,
                 clock: clock,
@@ -94,6 +102,7 @@ struct HostProgram {
             deployer: deployer,
             settings: settings,
             notifier: notifier,
+            logSinks: sinks,
             authenticator: Authenticator(
                 store: accounts,
                 tokens: TokenStore(path: layout.tokens, accounts: accounts),
@@ -130,10 +139,12 @@ struct HostProgram {
         watch?.join(loops)
         let export = MetricsExport(services)
         // Stopped from the last to the first: jobs before the API, so that whoever waits for a run hears of its end, and
-        // both before the one who tells of it.
+        // both before those who tell of it.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: ([watch, export, notifier, http, host] as [(any Service)?]).compactMap(\.self).map {
+                services: ([watch, export, notifier] + sinks.sinks + [http, host] as [(any Service)?]).compactMap(
+                    \.self
+                ).map {
                     // Others that go on would hide that one cannot.
                     .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
                 },
@@ -169,6 +180,17 @@ struct HostProgram {
                 clock: SystemClock(),
                 logger: logger
             )
+        )
+    }
+
+    private static func logSinks(_ settings: AppSettings, _ instance: InstanceID) -> LogSinkSettings {
+        LogSinkSettings(
+            settings.variables,
+            resource: [
+                ("service.name", "nyala"), ("service.version", ProgramVersion.text),
+                ("service.instance.id", instance.text), ("host.name", MachineName.text),
+            ],
+            clock: SystemClock()
         )
     }
 

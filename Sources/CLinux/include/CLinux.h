@@ -147,6 +147,8 @@ int nyala_pipe_size(int pipe);
 int nyala_pipe_content(int pipe);
 // A file in memory that no name leads to.
 int nyala_memory_file(const char *name);
+// A file in memory with this content, which nobody can change any more; -1 with errno.
+int nyala_sealed_file(const char *name, const void *bytes, size_t count);
 
 int nyala_epoll_create(void);
 // operation: 1 add, 2 remove, 3 change
@@ -246,6 +248,11 @@ int nyala_notify_socket(const char *name, size_t length);
 // One message without waiting: its length, which may be more than the buffer's, or -1 with errno; sender is 0 where the
 // kernel does not tell.
 ssize_t nyala_notify_receive(int socket, void *buffer, size_t size, pid_t *sender);
+
+// A socket for datagrams to the one at this path, or -1 with errno. Sending waits no longer than so many milliseconds.
+int nyala_datagram_connect(const char *path, size_t length, int patience_ms);
+// Sends a descriptor in a datagram without bytes; 0, or -1 with errno.
+int nyala_datagram_send_descriptor(int socket, int descriptor);
 
 // The kind of file system that a path lies on (statfs), or -1 with errno.
 int64_t nyala_file_system_kind(const char *path);

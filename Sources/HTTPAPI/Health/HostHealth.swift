@@ -4,6 +4,7 @@ import Hummingbird
 import JobHosting
 import JobModel
 import LinuxSystem
+import LogForwarding
 import NIOCore
 import Notifications
 import SiteSettings
@@ -59,6 +60,7 @@ struct HostHealth: Sendable {
         if let problem = services.audit.problem { reasons.append(problem) }
         reasons += services.certificate?.problems(at: services.clock.wallTime()) ?? []
         reasons += services.notifier.faults
+        reasons += services.logSinks.problems
         if let problem = Self.fullDisk(services.layout.home) { reasons.append(problem) }
         hostReasonCount = reasons.count
         for report in reports {

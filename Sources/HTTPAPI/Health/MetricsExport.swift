@@ -37,7 +37,7 @@ package struct MetricsExport: Service {
         }
         let wanted = settings["otlp.interval"].flatMap(DurationText.parse) ?? Self.defaultInterval
         interval = max(Self.shortestInterval, wanted)
-        headers = Self.headers(settings["otlp.headers"] ?? "")
+        headers = HTTPField.list(settings["otlp.headers"] ?? "")
     }
 
     package func run() async throws {
@@ -85,18 +85,6 @@ package struct MetricsExport: Service {
             return "\(url) answers \(answer.status) \(answer.reason)"
         } catch {
             return "\(error)"
-        }
-    }
-
-    /// `name=value,name=value`, as in OpenTelemetry's own variable.
-    static func headers(_ text: String) -> [HTTPField] {
-        text.split(separator: ",").compactMap { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1).map { part in
-                String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-            }
-            guard parts.count == 2 else { return nil }
-            let field = HTTPField(parts[0], parts[1])
-            return field.isValid ? field : nil
         }
     }
 

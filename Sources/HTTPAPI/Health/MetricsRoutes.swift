@@ -4,6 +4,7 @@ import Hummingbird
 import JobHosting
 import JobModel
 import LinuxSystem
+import LogForwarding
 import NIOCore
 import Notifications
 import ProcessSupervision
@@ -72,6 +73,24 @@ struct MetricsRoutes: Sendable {
         for status in DeliveryEntry.Status.allCases {
             metrics.sample(delivered[status] ?? 0, [("result", status.rawValue)])
         }
+        sinks(&metrics)
+    }
+
+    private func sinks(_ metrics: inout MetricsText) {
+        let sinks = services.logSinks.sinks.map { (label: ("sink", $0.name), tally: $0.tally) }
+        guard !sinks.isEmpty else { return }
+        metrics.begin("nyala_log_sink_lines_total", .counter, "Lines of logs that a sink was sent, by result.")
+        for (label, tally) in sinks {
+            metrics.sample(tally.sent, [label, ("result", "sent")])
+            metrics.sample(tally.refused, [label, ("result", "refused")])
+        }
+        let help = "Bytes of logs that were removed before a sink took them."
+        metrics.begin("nyala_log_sink_lost_bytes_total", .counter, help)
+        for (label, tally) in sinks { metrics.sample(tally.lostBytes, [label]) }
+        metrics.begin("nyala_log_sink_unread_bytes", .gauge, "Bytes of logs that wait for a sink.")
+        for (label, tally) in sinks { metrics.sample(tally.unreadBytes, [label]) }
+        metrics.begin("nyala_log_sink_failing", .gauge, "1 while a sink takes nothing.")
+        for (label, tally) in sinks { metrics.sample(tally.failure == nil ? 0 : 1, [label]) }
     }
 
     private func runs(_ metrics: inout MetricsText, _ reports: [JobReport]) {

@@ -10,7 +10,7 @@ struct SystemChecks {
     let layout: HomeLayout
 
     var all: [MachineCheck] {
-        [kernel, git, watches, openFiles, zones, secrets, disk]
+        [kernel, git, watches, openFiles, zones, secrets, disk] + LogSinkChecks(layout: layout).all
     }
 
     private var kernel: MachineCheck {
