@@ -198,7 +198,7 @@ let package = Package(
             name: "LogForwardingTests",
             dependencies: [
                 "HTTPTransfer", "JobModel", "LinuxSystem", "LogFollowing", "LogForwarding", "ProcessSupervision",
-                "TestKit",
+                "TestKit", logging,
             ]
         ),
         .testTarget(

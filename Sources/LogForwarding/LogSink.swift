@@ -23,6 +23,8 @@ package final class LogSink: Sendable {
     static let lastPatience: Duration = .seconds(2)
     /// Trouble that lasts for so long is shown as one of the host.
     static let shownAfter: Duration = .seconds(30)
+    /// Jobs and their logs go first.
+    private static let niceness: Int32 = 10
 
     /// Tells this sink of what is written; each log is opened with it before.
     package let news: LogNews
@@ -51,7 +53,7 @@ package final class LogSink: Sendable {
         )
         self.book = book
         news = LogNews { book.open($0) }
-        thread = try BlockingExecutor(name: "nyala-sink", threads: 1)
+        thread = try BlockingExecutor(name: "nyala-sink", threads: 1, niceness: Self.niceness)
     }
 
     static func bookPath(_ name: String, _ layout: HomeLayout) -> String {

@@ -126,4 +126,32 @@ import Testing
         )
         #expect(try hostLog(site).contains("lines of a log were removed before they could be sent"))
     }
+
+    /// KiB that a host may grow by while a sink is away, whatever is written; most of it are its buffers for output.
+    private static let allowance = 16 * 1024
+
+    @Test func `what waits for a collector is not held in memory`() async throws {
+        let collector = try await LogCollector.start()
+        try collector.answers(503)
+        let site = try await site(collector.url)
+        try site.add("continuous/small", ["run.sh": "echo small; exec sleep 600\n"])
+        try await eventually("it is asked") { try collector.requests() >= 2 }
+        let before = try memory(of: site)
+        let script = "yes '0123456789012345678901234567890123456789' | head -n 1500000; echo done; exec sleep 600\n"
+        try site.add("continuous/loud", ["run.sh": script])
+        try await eventually("all is written") { try site.log("continuous/loud").contains("] done") }
+        let count = try collector.requests()
+        try await eventually("it was tried since") { try collector.requests() > count }
+        #expect(try memory(of: site) - before < Self.allowance)
+        let line = try site.call("GET", "/metrics").text.split(separator: "\n")
+            .first { $0.hasPrefix(#"nyala_log_sink_unread_bytes{sink="otlp"}"#) }
+        #expect((line?.split(separator: " ").last.flatMap { Int($0) } ?? 0) > 100_000_000)
+    }
+
+    /// KiB that are the host's alone.
+    private func memory(of site: TestSite) throws -> Int {
+        let text = try FileContents.text("/proc/\(site.servingProcess)/status") ?? ""
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
+        return try #require(line.split(separator: " ").dropLast().last.flatMap { Int($0) })
+    }
 }

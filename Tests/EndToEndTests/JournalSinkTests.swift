@@ -73,7 +73,9 @@ import Testing
         let count = 2000
         let script = "for i in $(seq \(count)); do echo \"line $i\"; sleep 0.002; done\n"
         try site.add("triggered/counting", ["run.sh": script])
-        try site.add("continuous/counting", ["run.sh": script + "exec sleep 600\n"])
+        // Its log rolls all the while.
+        let settings = #"{"log": {"max_bytes": 8192, "files": 100}}"#
+        try site.add("continuous/counting", ["run.sh": script + "exec sleep 600\n", "settings.job": settings])
         let begun = try await site.nyala("run", "triggered/counting")
         try #require(begun.isSuccess, "\(begun.all)")
         for kills in 1...4 {
@@ -98,6 +100,18 @@ import Testing
             }
             #expect(try await lines() == wanted)
         }
+    }
+
+    @Test func `what is said last is sent before the host ends`() async throws {
+        let journal = try await RealJournal.start()
+        let site = try await site(journal)
+        let script = "trap 'echo goodbye; exit' TERM; echo hello; while true; do sleep 0.05; done\n"
+        try site.add("continuous/polite", ["run.sh": script])
+        try await eventually("it runs") { try site.log("continuous/polite").contains("hello") }
+        try await site.end(with: SIGTERM)
+        let entries = try await journal.entries()
+        #expect(texts(entries, "polite") == ["hello", "goodbye"])
+        #expect(texts(entries, "polite", "host").last == "Status changed to Stopped")
     }
 
     @Test func `a journal that is away gets all of it when it comes back, and the host says that it is`() async throws {

@@ -33,8 +33,14 @@ import Testing
     /// The look at the loops, and what a kernel may do on its own; a tick every second would be more.
     private static let wakeUps = 25
 
-    @Test func `a host with nothing to do sleeps`() async throws {
-        let site = try await TestSite.start()
+    /// Also where logs go to a sink, which has taken them all, or to one that is away.
+    @Test(arguments: [nil, true, false] as [Bool?])
+    func `a host with nothing to do sleeps`(sinkIsThere: Bool?) async throws {
+        let journal = sinkIsThere == true ? try await RealJournal.start() : nil
+        let site = try await TestSite.start(
+            settings: sinkIsThere == nil
+                ? [:] : ["log.journald": "true", "log.journald.socket": journal?.socket ?? "/nowhere"]
+        )
         try site.add("continuous/idle", ["run.sh": "exec sleep 600\n"])
         _ = try await site.waitForStart(of: "continuous/idle")
         let clock = SystemClock()
@@ -44,6 +50,7 @@ import Testing
             try await eventually("time passes") { clock.monotonicTime() > end }
             return Self.wakeUps(of: site) - before <= Self.wakeUps
         }
+        withExtendedLifetime(journal) {}
     }
 
     /// How often its threads have gone to sleep by themselves.
