@@ -38,6 +38,8 @@ package struct LogRest: Sendable {
     package private(set) var parts: [Part]
     /// Whether these are all of the lines behind the place: its file is still there.
     package let isWhole: Bool
+    /// Where to go on instead of the place: the end of its file, which has become shorter than that; else `nil`.
+    package let cut: LogPosition?
 
     package var byteCount: Int { parts.reduce(0) { $0 + $1.range.count } }
 
@@ -57,16 +59,29 @@ package struct LogRest: Sendable {
             }
             if parts.contains(where: { $0.file.inode == file.inode }) { continue }
             let size = file.size
-            let isHere = position?.isIn(file.inode, head: file.head(before: size), size: size) == true
-            let start = isHere ? position?.offset ?? 0 : 0
-            parts.append(Part(file: file, range: start..<size, isComplete: !parts.isEmpty))
-            guard isHere else { continue }
+            let place = position.flatMap { Self.place($0, in: file, size: size) }
+            parts.append(Part(file: file, range: (place ?? 0)..<size, isComplete: !parts.isEmpty))
+            guard let place else { continue }
             self.parts = parts.reversed()
             isWhole = true
+            cut = place == position?.offset ? nil : file.position(after: place)
             return
         }
         self.parts = parts.reversed()
         isWhole = position == nil
+        cut = nil
+    }
+
+    /// Where to go on in a file, if the position is one in it.
+    ///
+    /// A file that is shorter was cut by its writer, for whom the disk was full: what it took back was sent. One that has
+    /// no end of a line before the place has grown again since, and is read from its beginning.
+    private static func place(_ position: LogPosition, in file: OpenLogFile, size: Int) -> Int? {
+        let head = file.head(before: min(size, position.offset))
+        guard position == LogPosition(inode: file.inode, head: head, offset: position.offset) else { return nil }
+        let place = min(position.offset, size)
+        let isAtLine = place == 0 || place == size || file.read(at: place - 1, upTo: 1) == [10]
+        return isAtLine ? place : nil
     }
 
     /// Leaves out files that came before the last so many bytes.

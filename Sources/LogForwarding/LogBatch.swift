@@ -49,6 +49,8 @@ package struct LogBatch: Sendable {
 
     private struct Share {
         var entry: LogBacklog.Entry
+        /// Where the log goes on, whatever is taken of it.
+        var cut: LogPosition?
         var isAtEnd = false
     }
 
@@ -78,7 +80,7 @@ package struct LogBatch: Sendable {
     mutating func read(_ entry: LogBacklog.Entry, behind position: LogPosition?, now: Timestamp) {
         let log = entry.log
         var rest = LogRest(of: log.path, behind: position) { RolledLogName.older(log.path, $0) }
-        shares.append(Share(entry: entry))
+        shares.append(Share(entry: entry, cut: rest.cut))
         if !rest.isWhole {
             if let unread = entry.unread { rest.keepNewest(unread) }
             noteGap(log, rest, entry.unread, now)
@@ -137,7 +139,9 @@ package struct LogBatch: Sendable {
 
     /// How far each log is when the first so many records are dealt with.
     func progress(after taken: Int) -> [Progress] {
-        var progress = shares.map { Progress(entry: $0.entry, isAtEnd: $0.isAtEnd) }
+        var progress = shares.map { share in
+            Progress(entry: share.entry, place: share.cut.map { .some($0) }, isAtEnd: share.isAtEnd)
+        }
         var places: [Int: Place] = [:]
         for item in items.prefix(taken) where item.share >= 0 {
             progress[item.share].bytes += item.bytes

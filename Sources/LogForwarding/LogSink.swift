@@ -47,7 +47,7 @@ package final class LogSink: Sendable {
         self.receiver = receiver
         self.clock = clock
         self.logger = logger
-        let book = try PositionBook(
+        let book = PositionBook(
             path: Self.bookPath(receiver.name, layout),
             logsBelow: "\(layout.data)/jobs"
         )

@@ -29,7 +29,8 @@ package struct LogSinks: Sendable {
         for fault in faults { logger.warning("a setting is not taken", metadata: ["error": "\(fault)"]) }
         let wanted = Set(settings.receivers.map(\.name))
         for name in Self.names where !wanted.contains(name) { unlink(LogSink.bookPath(name, layout)) }
-        if !wanted.isEmpty { try Folder.create(layout.logSinks, mode: 0o700) }
+        // Where it cannot be made, the sink's book says so: a full disk must not keep the host from its jobs.
+        if !wanted.isEmpty { try? Folder.create(layout.logSinks, mode: 0o700) }
         sinks = try settings.receivers.map { receiver throws(SystemError) in
             try LogSink(receiver, layout: layout, clock: clock, logger: logger)
         }

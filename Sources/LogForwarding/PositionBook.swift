@@ -34,12 +34,16 @@ final class PositionBook: Sendable {
     private let folder: String
     private let state = Mutex(State())
 
-    /// Reads what an earlier host has left.
-    init(path: String, logsBelow folder: String) throws(SystemError) {
+    /// Reads what an earlier host has left; where that cannot be read, each log begins at its end.
+    init(path: String, logsBelow folder: String) {
         self.path = path
         self.folder = "\(folder)/"
-        for line in (try PlainFile.read(path) ?? []).split(separator: 10) { read(line) }
-        try state.withLock { state throws(SystemError) in try rewrite(&state) }
+        do throws(SystemError) {
+            for line in (try PlainFile.read(path) ?? []).split(separator: 10) { read(line) }
+            try state.withLock { state throws(SystemError) in try rewrite(&state) }
+        } catch {
+            state.withLock { Self.fail(error, &$0) }
+        }
     }
 
     /// What cannot be kept, and why.
@@ -105,11 +109,8 @@ final class PositionBook: Sendable {
             }
             try state.file?.write(line)
             state.lines += 1
-            state.problem = nil
         } catch {
-            // What follows must not be appended to half a line.
-            state.lines = .max
-            state.problem = "how far the logs have gone cannot be kept: \(error)"
+            Self.fail(error, &state)
         }
     }
 
@@ -118,6 +119,12 @@ final class PositionBook: Sendable {
         try AtomicFile.write(state.entries.values.flatMap { Self.line(name(of: $0.log), $0) }, to: path, mode: 0o600)
         state.lines = state.entries.count
         state.problem = nil
+    }
+
+    private static func fail(_ error: SystemError, _ state: inout State) {
+        // What follows must not be appended to half a line: it is all written anew.
+        state.lines = .max
+        state.problem = "how far the logs have gone cannot be kept: \(error)"
     }
 
     private static func line(_ name: String, _ entry: Entry?) -> [UInt8] {

@@ -114,6 +114,23 @@ import Testing
         #expect(texts(batch(behind: place, unread: 2)) == ["3"])
     }
 
+    @Test func `a log of which the writer took something back goes on where it does`() throws {
+        let line = String(repeating: "x", count: 99)
+        try append("\(line)\n2\n3\n")
+        let (place, _) = try place(batch())
+        #expect(truncate(log.path, 102) == 0)
+        let cut = batch(behind: place, unread: 4)
+        #expect(cut.records.isEmpty)
+        let (next, isAtEnd) = try self.place(cut)
+        #expect(next?.offset == 102 && isAtEnd)
+        try append("4\n")
+        #expect(texts(batch(behind: next, unread: 4)) == ["4"])
+        // Nobody has looked before it has grown beyond the place: better twice than not at all.
+        #expect(truncate(log.path, 102) == 0)
+        try append("four and five\n")
+        #expect(texts(batch(behind: place, unread: 14)) == [line, "2", "four and five"])
+    }
+
     @Test func `a log without a file has nothing, and says what is missing`() throws {
         #expect(batch().records.isEmpty)
         #expect(try place(batch()).isAtEnd)

@@ -16,8 +16,8 @@ import Testing
         scratch = try ScratchDirectory()
     }
 
-    private func book() throws -> PositionBook {
-        try PositionBook(path: scratch.at("book.jsonl"), logsBelow: scratch.at("jobs"))
+    private func book() -> PositionBook {
+        PositionBook(path: scratch.at("book.jsonl"), logsBelow: scratch.at("jobs"))
     }
 
     private func log(_ name: String) throws -> WrittenLog {
@@ -34,18 +34,18 @@ import Testing
     @Test func `a log begins at its end, or with its first line where there is none`() throws {
         let (old, new) = (try log(Self.names[0]), try log(Self.names[1]))
         try scratch.write("jobs/\(Self.names[0])", "old\n")
-        let book = try book()
+        let book = book()
         book.open(old)
         book.open(new)
         #expect(book.position(of: old)?.offset == 4 && book.position(of: new) == nil)
-        let next = try self.book()
+        let next = self.book()
         #expect(Set(next.logs) == [old, new])
         #expect(next.position(of: old) == book.position(of: old) && next.position(of: new) == nil)
     }
 
     @Test func `steps are kept, and what is over is forgotten`() throws {
         let logs = try Self.names.map(log)
-        let book = try book()
+        let book = book()
         for (log, name) in zip(logs, Self.names) {
             book.open(log)
             try scratch.write("jobs/\(name)", "some\nlines\n")
@@ -56,23 +56,23 @@ import Testing
         book.finish(logs[1])
         book.close(logs[2])
         book.finish(logs[2])
-        let next = try self.book()
+        let next = self.book()
         #expect(Set(next.logs) == Set(logs.prefix(2)) && next.position(of: logs[0]) == place)
         // Nobody has opened it since.
         next.finish(logs[1])
-        #expect(try self.book().logs == [logs[0]])
+        #expect(self.book().logs == [logs[0]])
     }
 
     @Test func `the file does not grow for ever`() throws {
         let log = try log(Self.names[0])
         try scratch.write("jobs/\(Self.names[0])", String(repeating: "x", count: 10_000))
-        let book = try book()
+        let book = book()
         book.open(log)
         let file = try #require(OpenLogFile(log.path))
         for step in 0..<5000 { book.advance(log, to: file.position(after: step)) }
         let lines = try scratch.read("book.jsonl")?.split(separator: "\n").count ?? 0
         #expect(lines > 0 && lines <= PositionBook.leastLines + 1)
-        #expect(try self.book().position(of: log)?.offset == 4999)
+        #expect(self.book().position(of: log)?.offset == 4999)
     }
 
     @Test(arguments: [
@@ -81,12 +81,18 @@ import Testing
     ])
     func `a line that makes no sense is passed over`(_ line: String) throws {
         try scratch.write("book.jsonl", #"{"log": "continuous/a/job_log.txt", "at": null}"# + "\n\(line)\n")
-        #expect(try book().logs == [try log(Self.names[0])])
+        #expect(try book().logs == [log(Self.names[0])])
+    }
+
+    @Test func `a file that cannot be read is a problem, and not the end`() throws {
+        try Folder.create(scratch.at("jobs"))
+        let book = PositionBook(path: scratch.at("jobs/none/book.jsonl"), logsBelow: scratch.at("jobs"))
+        #expect(book.logs.isEmpty && book.problem?.contains("none/book.jsonl") == true)
     }
 
     @Test func `what cannot be kept is a problem until it can`() throws {
         let log = try log(Self.names[0])
-        let book = try book()
+        let book = book()
         #expect(book.problem == nil)
         try Folder.removeTree(scratch.path)
         book.open(log)
@@ -94,6 +100,6 @@ import Testing
         try Folder.create(scratch.path)
         book.advance(log, to: nil)
         #expect(book.problem == nil)
-        #expect(try self.book().logs == [log])
+        #expect(self.book().logs == [log])
     }
 }
