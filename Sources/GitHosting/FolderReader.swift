@@ -150,11 +150,16 @@ package struct FolderReader {
 
     private func hashFile(_ path: String, _ stamp: FileStamp) throws(GitError) -> TreeID {
         let full = "\(root)/\(path)"
+        let checksum = try PlainChecksum()
+        checksum.add("blob \(stamp.size)\0")
         if stamp.size > Self.memoryLimit {
-            var id = git_oid()
-            try GitLibrary.check("hashing", on: full) { git_odb_hashfile(&id, full, GIT_OBJECT_BLOB) }
+            try ContentReader().withPieces(of: full) { (size) throws(GitError) in
+                guard Int64(size) == stamp.size else { throw .changedMeanwhile(path: path) }
+            } _: { bytes, _ in
+                checksum.add(bytes)
+            }
             try expectUnchanged(path, stamp)
-            return TreeID(id)
+            return TreeID(sha1: checksum.finish())
         }
         let bytes: [UInt8]?
         do throws(SystemError) {
@@ -164,7 +169,8 @@ package struct FolderReader {
         }
         guard let bytes, Int64(bytes.count) == stamp.size else { throw .changedMeanwhile(path: path) }
         try expectUnchanged(path, stamp)
-        return try TreeHash.blob(bytes)
+        bytes.withUnsafeBytes { checksum.add($0) }
+        return TreeID(sha1: checksum.finish())
     }
 
     private func expectUnchanged(_ path: String, _ stamp: FileStamp) throws(GitError) {

@@ -6,6 +6,13 @@ extension TreeID {
         guard let tree = TreeID(hexadecimal: id.hexadecimal) else { preconditionFailure("an object id has 40 digits") }
         self = tree
     }
+
+    /// Of the 20 bytes of a checksum.
+    init(sha1 bytes: [UInt8]) {
+        var id = git_oid()
+        withUnsafeMutableBytes(of: &id.id) { $0.copyBytes(from: bytes.prefix($0.count)) }
+        self.init(id)
+    }
 }
 
 extension git_oid {

@@ -100,7 +100,7 @@ final class PackFile {
     private func writeChecksum(count: Int) throws(GitError) -> [UInt8] {
         var header: [UInt8] = []
         header.append(bigEndian: UInt32(count))
-        let checksum = try PackChecksum()
+        let checksum = try PlainChecksum()
         do throws(SystemError) {
             let number = file.number
             try check("pwrite", path: temporary) { pwrite(number, header, header.count, 8) }

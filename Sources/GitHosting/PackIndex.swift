@@ -21,7 +21,7 @@ struct PackIndex {
     /// The index file's content, for the pack with this checksum.
     func serialized(pack: [UInt8]) throws(GitError) -> [UInt8] {
         var bytes = Self.signature
-        bytes.reserveCapacity(Self.signature.count + 256 * 4 + entries.count * 28 + 2 * PackChecksum.length)
+        bytes.reserveCapacity(Self.signature.count + 256 * 4 + entries.count * 28 + 2 * PlainChecksum.length)
         var counts = [UInt32](repeating: 0, count: 256)
         for entry in entries { counts[entry.name.firstByte] += 1 }
         var total: UInt32 = 0
@@ -42,7 +42,7 @@ struct PackIndex {
         }
         for offset in large { bytes.append(bigEndian: offset) }
         bytes += pack
-        let checksum = try PackChecksum()
+        let checksum = try PlainChecksum()
         bytes.withUnsafeBytes { checksum.add($0) }
         return bytes + checksum.finish()
     }

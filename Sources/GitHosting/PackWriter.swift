@@ -94,7 +94,7 @@ package final class PackWriter {
         try GitLibrary.check("hashing", on: path) { git_odb_hashfile(&id, path, GIT_OBJECT_BLOB) }
         guard !has(id) else { return TreeID(id) }
         let file = try open()
-        let checksum = try PackChecksum()
+        let checksum = try PlainChecksum()
         let offset = file.beginObject()
         var deflater: Deflater?
         try reader.withPieces(of: path) { (size) throws(GitError) in

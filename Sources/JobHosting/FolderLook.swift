@@ -81,6 +81,7 @@ struct FolderLook: Sendable {
             root = try WorkingCopy(layout: layout, job: id, version: snapshot.tree, mark: built.mark)
                 .make(from: path, snapshot, built.placements)
         }
+        if description.canRun, id.type == .continuous { prepareFolders(id) }
         let finding = FolderFinding(
             description: description,
             version: snapshot.tree,
@@ -89,6 +90,13 @@ struct FolderLook: Sendable {
             problems: description.problems + built.warnings
         )
         return .found(finding, cache)
+    }
+
+    /// What a start needs besides, so that the one thread that starts all jobs finds it made.
+    ///
+    /// A start that does not find it makes it, and tells why where it cannot.
+    private func prepareFolders(_ id: JobID) {
+        for path in [layout.data(of: id), "\(layout.shutdownFiles)/\(id)"] { try? Folder.create(path) }
     }
 
     private func unreadable(_ description: JobDescription, _ reason: String) -> Result {

@@ -61,6 +61,8 @@ final class HostedJob {
 
     /// Whether any of its processes was started and has not ended.
     var hasProcess: Bool { processes.contains(where: \.hasProcess) }
+    /// Whether a process of it has not ended.
+    var isBusy: Bool { hasProcess || !runs.active.isEmpty }
 
     /// The lowest slot that none of its processes has.
     var freeSlot: Int {

@@ -176,8 +176,10 @@ extension JobHost {
     func channel(of job: HostedJob, _ id: JobID, _ description: JobDescription) throws -> OutputChannel {
         if let channel = job.channel { return channel }
         let channel = outputChannel(of: job, id)
-        channel.write(.systemInfo, "Status changed to Starting")
-        channel.write(.systemInfo, "WebJob singleton setting is \(description.settings.isSingleton ? "True" : "False")")
+        channel.write([
+            (.systemInfo, "Status changed to Starting"),
+            (.systemInfo, "WebJob singleton setting is \(description.settings.isSingleton ? "True" : "False")"),
+        ])
         return channel
     }
 

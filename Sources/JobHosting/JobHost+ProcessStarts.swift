@@ -17,9 +17,8 @@ extension JobHost {
         do {
             let started = try launch(generation, job, process)
             process.current = started
-            logStart(job, process, description)
             let isReady = terms(job, process).awaitsReady == false
-            log(job, process, .systemInfo, "Status changed to \(isReady ? "Running" : "Starting")")
+            logStart(job, process, description, more: ["Status changed to \(isReady ? "Running" : "Starting")"])
             tellOfStart(job, process)
             watch(started, job, process, description.settings)
             if let debugging = started.debugging { awaitDebugger(debugging, job, process) }
@@ -37,9 +36,15 @@ extension JobHost {
         }
     }
 
-    private func logStart(_ job: HostedJob, _ process: ContinuousProcess, _ description: JobDescription) {
+    private func logStart(
+        _ job: HostedJob,
+        _ process: ContinuousProcess,
+        _ description: JobDescription,
+        more: [String] = []
+    ) {
         let text = "Run script '\(description.script ?? "")' with script host - '\(description.hostName)'"
-        log(job, process, .systemInfo, text)
+        // One text for all: each would cost an opening of the log.
+        log(job, process, .systemInfo, ([text] + more).joined(separator: "\n"))
     }
 
     private func launch(

@@ -58,12 +58,22 @@ final class StatusFile {
         written = status
         outputLoop.post { [folder, name, logger] in
             do {
-                try Folder.create(folder)
-                try AtomicFile.write(Array("{\"Status\":\"\(status.rawValue)\"}".utf8), to: "\(folder)/\(name)")
+                try Self.write(Array("{\"Status\":\"\(status.rawValue)\"}".utf8), folder, name)
             } catch {
                 // It must not stop the job; the API tells the status all the same.
                 logger.warning("status cannot be written", metadata: ["error": "\(error)"])
             }
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], _ folder: String, _ name: String) throws(SystemError) {
+        do throws(SystemError) {
+            try AtomicFile.write(bytes, to: "\(folder)/\(name)")
+        } catch {
+            // Mostly it is there.
+            guard error.isMissing else { throw error }
+            try Folder.create(folder)
+            try AtomicFile.write(bytes, to: "\(folder)/\(name)")
         }
     }
 }

@@ -22,10 +22,8 @@ package enum AtomicFile {
         durability: Durability = .process
     ) throws(SystemError) {
         let temporary = "\(path).\(getpid()).new"
-        // What an interrupted write has left, or somebody else put there.
-        try Folder.removeTree(temporary)
         do {
-            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+            let file = try openNew(temporary, mode)
             try file.write(bytes)
             if durability == .power {
                 let number = file.number
@@ -35,6 +33,18 @@ package enum AtomicFile {
         } catch {
             unlink(temporary)
             throw error
+        }
+    }
+
+    private static func openNew(_ path: String, _ mode: UInt32) throws(SystemError) -> Descriptor {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+        do throws(SystemError) {
+            return try Descriptor.open(path, flags, mode: mode)
+        } catch {
+            guard error.code == EEXIST else { throw error }
+            // What an interrupted write has left, or somebody else put there.
+            try Folder.removeTree(path)
+            return try Descriptor.open(path, flags, mode: mode)
         }
     }
 }

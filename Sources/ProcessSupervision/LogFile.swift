@@ -110,10 +110,10 @@ struct LogFile: ~Copyable {
 
     private mutating func open() throws(SystemError) {
         let opened = try Descriptor.open(location.path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK)
-        guard try opened.isPlainFile(location.path) else {
+        guard let found = try opened.plainFileSize(location.path) else {
             throw SystemError(call: "open", path: location.path, code: EINVAL)
         }
-        size = try opened.size()
+        size = found
         file = consume opened
     }
 
@@ -155,14 +155,15 @@ struct LogFile: ~Copyable {
 }
 
 extension Descriptor {
-    /// A file with one name: a second one may be that of something that the job must not write to.
+    /// Bytes of a file with one name (a second one may be that of something that the job must not write to); `nil` for
+    /// all else.
     ///
     /// A device is for whoever named it as a log.
-    fileprivate func isPlainFile(_ path: String) throws(SystemError) -> Bool {
+    fileprivate func plainFileSize(_ path: String) throws(SystemError) -> Int? {
         var information = stat()
         let number = number
         try check("fstat", path: path) { fstat(number, &information) }
         let kind = information.st_mode & S_IFMT
-        return kind == S_IFCHR || kind == S_IFREG && information.st_nlink == 1
+        return kind == S_IFCHR || kind == S_IFREG && information.st_nlink == 1 ? Int(information.st_size) : nil
     }
 }

@@ -46,6 +46,8 @@ static int is_introduced;
 static int has_served;
 static int was_ever_ready;
 static int is_stopping;
+// Whether a child may have ended that is not collected yet.
+static int has_ended_children = 1;
 // The program of the next host, where it is to be another.
 static char *next_program;
 // How the host before this one ended.
@@ -191,7 +193,10 @@ static void collect_children(void) {
 static void take_signals(int signals) {
     struct signalfd_siginfo information;
     while (read(signals, &information, sizeof information) == sizeof information) {
-        if (information.ssi_signo == SIGCHLD) continue;
+        if (information.ssi_signo == SIGCHLD) {
+            has_ended_children = 1;
+            continue;
+        }
         if (!is_stopping) tell_manager("STOPPING=1");
         is_stopping = 1;
         if (host > 0) kill(host, SIGTERM);
@@ -238,7 +243,11 @@ int main(int count, char **arguments) {
     }
     start_host();
     for (;;) {
-        collect_children();
+        // To ask costs the kernel a look at each of thousands of children.
+        if (has_ended_children) {
+            has_ended_children = 0;
+            collect_children();
+        }
         if (host == 0 && time_to_wait() == 0) start_host();
         talk_to_host();
         int has_more = host_socket >= 0 && (!is_introduced || kept_has_news());

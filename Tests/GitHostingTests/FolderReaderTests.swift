@@ -36,6 +36,15 @@ import Testing
         #expect(snapshot.folders == ["a", "empty"])
     }
 
+    @Test(arguments: [0, 1, 4 * 1024 * 1024, 4 * 1024 * 1024 + 1, 9 * 1024 * 1024])
+    func `a file has the id that git gives it, however large it is`(size: Int) throws {
+        let scratch = try ScratchDirectory()
+        let text = String(repeating: "x", count: size)
+        try scratch.write("job/run", text)
+        var cache = FolderReader.Cache()
+        #expect(try read(scratch, &cache).files.map(\.object) == [TreeHash.blob(Array(text.utf8))])
+    }
+
     @Test func `content, execute bit and names change the version, times do not`() throws {
         let scratch = try ScratchDirectory()
         try fill(scratch)

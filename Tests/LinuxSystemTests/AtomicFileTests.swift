@@ -55,6 +55,15 @@ import Testing
         #expect(try Folder.names(in: scratch.path) == ["file.txt"])
     }
 
+    @Test(arguments: [true, false])
+    func `what an interrupted write has left is in nobody's way`(isFolder: Bool) throws {
+        let temporary = "file.txt.\(getpid()).new"
+        if isFolder { try Folder.create(scratch.at(temporary)) } else { try scratch.write(temporary, "half") }
+        try AtomicFile.write(Array("whole".utf8), to: path)
+        #expect(try scratch.read("file.txt") == "whole")
+        #expect(try Folder.names(in: scratch.path) == ["file.txt"])
+    }
+
     @Test func `a missing folder is an error`() throws {
         let error = #expect(throws: SystemError.self) { try AtomicFile.write([1], to: scratch.at("none/file.txt")) }
         #expect(error?.call == "open")

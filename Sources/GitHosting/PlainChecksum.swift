@@ -1,10 +1,10 @@
 import Clibcrypto
 
-/// The checksum at the end of a pack and of its index: SHA-1, piece by piece.
+/// SHA-1, piece by piece: the checksum at the end of a pack and of its index, and the ids of files that are looked at.
 ///
-/// Ids of objects come from libgit2, which recognises contents that were forged to have equal ids. Here nothing is
-/// gained by forging, and libcrypto is seven times as fast.
-struct PackChecksum: ~Copyable {
+/// Ids of what is stored come from libgit2, which recognises contents that were forged to have equal ids. Here nothing
+/// is gained by forging (who can change a file of a job need not hide it), and libcrypto is seven times as fast.
+struct PlainChecksum: ~Copyable {
     static let length = 20
 
     private let context: OpaquePointer
