@@ -15,7 +15,7 @@ case "${1:-}" in
         # The dashboard is tested in a browser; with no window, it wants a font all the same.
         packages+=(chromium fonts-dejavu-core)
         packages+=(python3 python3-venv rsync zip curl openssl procps faketime strace util-linux)
-        # journald, which a test starts by itself.
+        # Tests boot a systemd of their own, and a journald.
         packages+=(systemd)
         # Debuggers that jobs run under; that of node comes with it, and a JDK would be too large.
         packages+=(gdbserver python3-debugpy php-cli php-xdebug)

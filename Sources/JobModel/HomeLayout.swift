@@ -48,6 +48,10 @@ package struct HomeLayout: Sendable, Hashable {
     package var runtimeFolder: String { "\(home)/run" }
     package var socket: String { "\(home)/run/nyala.sock" }
     package var lock: String { "\(home)/run/nyala.lock" }
+    /// Of the host below a keeper, which holds the other one.
+    package var hostLock: String { "\(home)/run/nyala.lock.host" }
+    /// There while a keeper waits for the command of the next host.
+    package var nextHost: String { "\(home)/run/next-host" }
     package var instanceFile: String { "\(home)/data/instance" }
     package var schedules: String { "\(home)/data/schedules.json" }
 

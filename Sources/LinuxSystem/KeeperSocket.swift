@@ -70,6 +70,11 @@ package final class KeeperSocket: Sendable {
         try send(NYALA_KEEPER_NEXT, 0, note: Array(program.utf8))
     }
 
+    /// Says that this host ends and leaves its jobs to whoever starts the site again, by a command in this file.
+    package func leave(commandAt path: String) throws(SystemError) {
+        try send(NYALA_KEEPER_LEAVE, 0, note: Array(path.utf8))
+    }
+
     private func send(
         _ kind: nyala_keeper_kind,
         _ token: Token,

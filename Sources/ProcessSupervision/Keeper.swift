@@ -13,6 +13,7 @@ package final class Keeper: Sendable {
         var freePlaces: [UInt64] = []
         var placeCount: UInt64 = 0
         var starts: [Token: Start] = [:]
+        var isLost = false
     }
 
     /// A start that is not dropped yet.
@@ -66,8 +67,12 @@ package final class Keeper: Sendable {
             do throws(SystemError) {
                 try hear()
             } catch {
-                // Without it the kernel ends this process as well, in a moment.
-                onLoss(error)
+                // Without it the kernel ends this process as well, in a moment; until then this is called again and again.
+                let isNews = state.withLock { state in
+                    defer { state.isLost = true }
+                    return !state.isLost
+                }
+                if isNews { onLoss(error) }
             }
         }
     }
@@ -145,5 +150,10 @@ package final class Keeper: Sendable {
     /// Names the program of the next host.
     package func setNext(_ program: String) throws(SystemError) {
         try socket.setNext(program)
+    }
+
+    /// Lets the jobs go on alone until the command of the next host is in this file.
+    package func leave(commandAt path: String) throws(SystemError) {
+        try socket.leave(commandAt: path)
     }
 }

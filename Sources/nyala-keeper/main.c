@@ -4,13 +4,14 @@
 //
 // It starts PROGRAM as the host and gives it a socket. The host starts jobs as this process's children and leaves with
 // it what must not be lost when a host ends: what the job is, the reading ends of its output, its exit status. The host
-// may crash, be killed or be exchanged; the next one hears of everything. When this process dies, the kernel ends the
-// host and all jobs.
+// may crash, be killed or be exchanged; the next one hears of everything. It may also leave the jobs alone for a while,
+// until somebody starts the site again (command.h). When this process dies, the kernel ends the host and all jobs.
 //
 // In C because it must stay small and never surprise: it has no second thread, and allocates only where something is to
 // be kept.
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "command.h"
 #include "kept.h"
 
 #include <errno.h>
@@ -29,10 +30,13 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // Milliseconds before a host that ended before it served is started again; doubled each time.
 enum { FIRST_PAUSE = 100, LAST_PAUSE = 10000 };
+// Seconds that jobs go on alone while nobody starts the site again; NYALA_ALONE_LIMIT in the environment says otherwise.
+enum { ALONE_LIMIT = 300, LONGEST_ALONE_LIMIT = 86400 };
 enum { FAILED = 1, NOT_STARTED = 127 };
 
 // All ask for the end: a terminal that goes away (SIGHUP) does, too.
@@ -53,7 +57,11 @@ static char *next_program;
 // How the host before this one ended.
 static struct nyala_keeper_message last_end = {.kind = NYALA_KEEPER_ALL, .version = NYALA_KEEPER_VERSION};
 static int pause_length = FIRST_PAUSE;
+// When the next host is started; of jobs that are alone, when they are ended.
 static int64_t start_time;
+static int is_alone;
+// Whether this host has the command of somebody who started the site again, and has not served yet.
+static int is_on_trial;
 static sigset_t original_mask;
 static struct rlimit original_files;
 
@@ -71,6 +79,13 @@ static void tell_manager(const char *state) {
     if (sendto(made, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address, size) < 0)
         perror("nyala-keeper: the service manager does not hear");
     close(made);
+}
+
+// Of a clock that nobody sets.
+static int64_t milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static _Noreturn void become_host(int socket, pid_t keeper) {
@@ -113,6 +128,27 @@ static void close_socket(void) {
     kept_forget_news();
 }
 
+static void host_is_ready(void) {
+    if (!has_served) {
+        // For a manager that stops or restarts the site, the main process is the host: this one may outlive it.
+        char state[64];
+        snprintf(state, sizeof state, "MAINPID=%d\nREADY=1", host);
+        tell_manager(state);
+    }
+    has_served = was_ever_ready = 1;
+    pause_length = FIRST_PAUSE;
+    if (is_on_trial) command_is_no_more_asked_for();
+    is_on_trial = 0;
+}
+
+// The host is about to end, and its jobs go on without one.
+static void leave_alone(const struct nyala_keeper_attachment *attachment, size_t length) {
+    char *path = strndup(attachment->note, length);
+    if (!path || command_ask_for(path) < 0)
+        perror("nyala-keeper: cannot ask for the next host, so the jobs end with this one");
+    free(path);
+}
+
 // Takes all that the host has sent.
 static void listen_to_host(void) {
     static struct nyala_keeper_attachment attachment;
@@ -124,9 +160,9 @@ static void listen_to_host(void) {
         // Its end is seen as that of a child.
         if (result <= 0) return close_socket();
         if (message.kind == NYALA_KEEPER_READY) {
-            if (!has_served) tell_manager("READY=1");
-            has_served = was_ever_ready = 1;
-            pause_length = FIRST_PAUSE;
+            host_is_ready();
+        } else if (message.kind == NYALA_KEEPER_LEAVE) {
+            leave_alone(&attachment, message.note_length);
         } else if (message.kind == NYALA_KEEPER_NEXT) {
             free(next_program);
             next_program = strndup(attachment.note, message.note_length);
@@ -147,8 +183,15 @@ static void talk_to_host(void) {
 }
 
 static _Noreturn void end(int status) {
+    command_is_no_more_asked_for();
     if (kept_lives()) kept_kill_all();
     exit(WIFEXITED(status) ? WEXITSTATUS(status) : FAILED);
+}
+
+static int alone_limit(void) {
+    const char *text = getenv("NYALA_ALONE_LIMIT");
+    int seconds = text ? atoi(text) : 0;
+    return seconds < 1 ? ALONE_LIMIT : seconds > LONGEST_ALONE_LIMIT ? LONGEST_ALONE_LIMIT : seconds;
 }
 
 static void host_has_ended(int status) {
@@ -159,10 +202,24 @@ static void host_has_ended(int status) {
     last_end.status = status;
     last_end.end = kept_now();
     int is_meant = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (is_stopping || (is_meant && !next_program) || !was_ever_ready) end(status);
+    if (is_stopping) end(status);
+    if (is_on_trial) {
+        // Who wrote the command hears of it; the jobs wait for another, no longer than for this one.
+        is_on_trial = 0;
+        is_alone = 1;
+        return command_has_failed();
+    }
+    if (command_is_asked_for()) {
+        is_alone = 1;
+        int limit = alone_limit();
+        start_time = milliseconds() + limit * 1000;
+        fprintf(stderr, "nyala-keeper: the host has left, the jobs go on for %d s until the site is started again\n", limit);
+        return;
+    }
+    if ((is_meant && !next_program) || !was_ever_ready) end(status);
     int64_t pause = has_served ? 0 : pause_length;
     if (!has_served) pause_length = pause_length * 2 < LAST_PAUSE ? pause_length * 2 : LAST_PAUSE;
-    start_time = kept_now() / 1000000 + pause;
+    start_time = milliseconds() + pause;
     if (next_program) {
         host_command[0] = next_program;
         next_program = NULL;
@@ -190,11 +247,25 @@ static void collect_children(void) {
     }
 }
 
+// Somebody has written the command of the next host.
+static void follow_command(void) {
+    char **command = is_alone ? command_take() : NULL;
+    if (!command) return;
+    host_command = command;
+    is_alone = 0;
+    is_on_trial = 1;
+    start_host();
+}
+
 static void take_signals(int signals) {
     struct signalfd_siginfo information;
     while (read(signals, &information, sizeof information) == sizeof information) {
         if (information.ssi_signo == SIGCHLD) {
             has_ended_children = 1;
+            continue;
+        }
+        if (information.ssi_signo == SIGUSR1) {
+            follow_command();
             continue;
         }
         if (!is_stopping) tell_manager("STOPPING=1");
@@ -208,6 +279,7 @@ static int prepare_signals(void) {
     sigset_t taken;
     sigemptyset(&taken);
     sigaddset(&taken, SIGCHLD);
+    sigaddset(&taken, SIGUSR1);
     for (size_t index = 0; index < sizeof stopping / sizeof *stopping; index++) sigaddset(&taken, stopping[index]);
     sigprocmask(SIG_BLOCK, &taken, &original_mask);
     // Where this was inherited as ignored, no child would ever be heard of.
@@ -224,7 +296,7 @@ static void raise_file_limit(void) {
 // Milliseconds until there is something to do without being asked; -1: never.
 static int time_to_wait(void) {
     if (host > 0) return -1;
-    int64_t rest = start_time - kept_now() / 1000000;
+    int64_t rest = start_time - milliseconds();
     return rest < 0 ? 0 : rest > LAST_PAUSE ? LAST_PAUSE : (int)rest;
 }
 
@@ -248,7 +320,13 @@ int main(int count, char **arguments) {
             has_ended_children = 0;
             collect_children();
         }
-        if (host == 0 && time_to_wait() == 0) start_host();
+        if (host == 0 && time_to_wait() == 0) {
+            if (is_alone) {
+                fputs("nyala-keeper: nobody has started the site again, so its jobs end\n", stderr);
+                end(FAILED << 8);
+            }
+            start_host();
+        }
         talk_to_host();
         int has_more = host_socket >= 0 && (!is_introduced || kept_has_news());
         struct pollfd waits[] = {

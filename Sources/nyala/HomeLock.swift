@@ -28,7 +28,7 @@ struct HomeLock {
 
     /// Of the host below a keeper; waits until the one before is gone.
     init(ofHost layout: HomeLayout) throws {
-        file = try Self.open("\(layout.lock).host")
+        file = try Self.open(layout.hostLock)
         let deadline = ContinuousClock.now + Self.patience
         while try !Self.take(file) {
             guard ContinuousClock.now < deadline else {
@@ -41,6 +41,16 @@ struct HomeLock {
     /// Keeps the lock for the program that this process is about to become.
     func outliveExecution() throws {
         try check("fcntl") { fcntl(file.number, F_SETFD, 0) }
+    }
+
+    /// The process that holds a lock of this kind; `nil` when nobody does.
+    static func holder(of path: String) -> Int32? {
+        // Not there, or not to be read: nobody serves who could be asked.
+        guard let file = try? Descriptor.open(path, O_RDWR) else { return nil }
+        var lock = Glibc.flock()
+        lock.l_type = Int16(F_WRLCK)
+        guard fcntl(file.number, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }
+        return lock.l_pid
     }
 
     private static func open(_ path: String) throws -> SharedDescriptor {

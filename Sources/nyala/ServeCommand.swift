@@ -51,6 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         try Folder.create(layout.runtimeFolder, mode: 0o700)
+        if keeper == nil, !withoutKeeper, try await followWaitingKeeper(layout) { return }
         let lock = try keeper == nil ? HomeLock(layout) : HomeLock(ofHost: layout)
         if !SiteSetup.exists(layout) {
             if case .generated(let password) = try SiteSetup.make(layout, user: "admin", password: nil) {
@@ -73,5 +74,18 @@ struct ServeCommand: AsyncParsableCommand {
         )
         try await program.run()
         withExtendedLifetime(lock) {}
+    }
+
+    /// Where a host has left its jobs alone, their keeper starts the next one; whether that is so.
+    private func followWaitingKeeper(_ layout: HomeLayout) async throws -> Bool {
+        guard let waiting = WaitingKeeper(layout) else { return false }
+        guard waiting.isUnderstood else {
+            Terminal.complain("the jobs' keeper is that of another version, so all jobs are started anew")
+            try await waiting.end()
+            return false
+        }
+        try await waiting.start([HostEnvironment.program] + CommandLine.arguments.dropFirst())
+        print("the host is started by the keeper of the jobs (pid \(waiting.process)), which went on")
+        return true
     }
 }

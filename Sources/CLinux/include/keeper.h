@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 // Both sides check it: a keeper lives on while hosts are exchanged.
-#define NYALA_KEEPER_VERSION 1
+#define NYALA_KEEPER_VERSION 2
 // Bytes a host may say about one process.
 #define NYALA_KEEPER_NOTE_LIMIT (64 * 1024)
 #define NYALA_KEEPER_DESCRIPTORS 4
@@ -21,6 +21,7 @@ enum nyala_keeper_kind {
     NYALA_KEEPER_DROP = 4,   // token: it is dealt with
     NYALA_KEEPER_READY = 5,  // the host serves
     NYALA_KEEPER_NEXT = 6,   // note: the program that is to be the next host; this one ends by itself now
+    NYALA_KEEPER_LEAVE = 7,  // note: the file by which the command of the next host will come; this one ends by itself now
 
     // The keeper's.
     NYALA_KEEPER_KEPT = 16,   // token, process (0: not yet born), note, descriptors, and the exit when it has_ended

@@ -5,6 +5,8 @@ import SiteSettings
 
 /// `POST /api/v1/upgrade`: the host is followed by another program, and the jobs go on.
 ///
+/// `POST /api/v1/leave`: it ends, and the jobs go on until the site is started again.
+///
 /// On the local socket only, for it names a program of this machine.
 struct UpgradeRoutes: Sendable {
     let services: APIServices
@@ -22,6 +24,14 @@ struct UpgradeRoutes: Sendable {
                 throw ProblemAnswer(.conflict, "\(error)")
             }
             return JSONAnswer.response(.object(["program": .string(program)]), status: .accepted)
+        }
+        router.post("api/v1/leave") { _, _ in
+            do {
+                try await services.host.leaveJobs()
+            } catch {
+                throw ProblemAnswer(.conflict, "\(error)")
+            }
+            return JSONAnswer.response(.object([:]), status: .accepted)
         }
     }
 }

@@ -23,14 +23,24 @@ package enum HandOverRefusal: Error, Sendable, CustomStringConvertible {
 extension JobHost {
     /// Ends this process and leaves its jobs to the next host, of this program; returns before that.
     package func handOver(to program: String) throws(HandOverRefusal) {
-        guard let keeper else { throw .noKeeper }
         guard access(program, X_OK) == 0 else { throw .notExecutable(program) }
+        try handOver { (keeper) throws(SystemError) in try keeper.setNext(program) }
+        logger.notice("handing over to the next host", metadata: ["program": "\(program)"])
+    }
+
+    /// Ends this process and leaves its jobs to whoever starts the site again in time; returns before that.
+    package func leaveJobs() throws(HandOverRefusal) {
+        try handOver { [layout] (keeper) throws(SystemError) in try keeper.leave(commandAt: layout.nextHost) }
+        logger.notice("leaving the jobs to the next host")
+    }
+
+    private func handOver(_ tell: (Keeper) throws(SystemError) -> Void) throws(HandOverRefusal) {
+        guard let keeper else { throw .noKeeper }
         do throws(SystemError) {
-            try keeper.setNext(program)
+            try tell(keeper)
         } catch {
             throw .keeperLost(error)
         }
-        logger.notice("handing over to the next host", metadata: ["program": "\(program)"])
         isHandingOver = true
         loop.schedule(at: clock.monotonicTime() + Self.handOverPause) { kill(getpid(), SIGTERM) }
         loop.schedule(at: clock.monotonicTime() + Self.handOverLimit) { [outputLoop] in
