@@ -13,7 +13,7 @@ import Testing
     private func leave(_ site: TestSite) async throws {
         let left = try await site.nyala("stop", "--host")
         #expect(left.isSuccess, "\(left.all)")
-        #expect(site.servingProcess == .max)
+        try await eventually("the keeper knows of it") { site.servingProcess == .max }
         #expect(try await site.nyala("jobs").code == 5)
     }
 
@@ -33,7 +33,8 @@ import Testing
         #expect(site.servingProcess != .max)
         #expect(try await site.pid("continuous/counting") == pid)
         try await eventually("the run has ended with its own exit code") {
-            try await site.nyala("history", "work", "--json").output.contains("\"exit_code\":7")
+            let runs = try JSONValue.parse(Array(try await site.nyala("history", "work", "--json").output.utf8))
+            return runs.array?.first?["exit_code"]?.integer == 7
         }
         let lines = try site.log("continuous/counting").split(separator: "\n").filter { $0.contains("INFO] seq ") }
         let numbers = lines.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
