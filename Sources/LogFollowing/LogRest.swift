@@ -57,6 +57,7 @@ package struct LogRest: Sendable {
                 if missing > 1 { break }
                 continue
             }
+            missing = 0
             if parts.contains(where: { $0.file.inode == file.inode }) { continue }
             let size = file.size
             let place = position.flatMap { Self.place($0, in: file, size: size) }

@@ -131,6 +131,19 @@ import Testing
         #expect(texts(batch(behind: place, unread: 14)) == [line, "2", "four and five"])
     }
 
+    @Test func `a log that rolls at this moment is read over the holes`() throws {
+        try append("1\n")
+        let (place, _) = try place(batch())
+        for number in 2...4 {
+            try append("\(number)\n")
+            roll(keeping: 10)
+        }
+        // Its writer has moved the older ones on, and not begun a new one yet.
+        rename(RolledLogName.older(log.path, 3), RolledLogName.older(log.path, 4))
+        rename(RolledLogName.older(log.path, 2), RolledLogName.older(log.path, 3))
+        #expect(texts(batch(behind: place, unread: 6)) == ["2", "3", "4"])
+    }
+
     @Test func `a log without a file has nothing, and says what is missing`() throws {
         #expect(batch().records.isEmpty)
         #expect(try place(batch()).isAtEnd)
