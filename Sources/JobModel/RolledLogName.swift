@@ -8,6 +8,24 @@ package enum RolledLogName {
         return number == 1 ? base : replacing(".txt", with: ".\(number).txt", in: base) ?? base
     }
 
+    /// Which older file of this log a name in its folder is; `nil` for none.
+    package static func number(of name: String, _ log: String) -> Int? {
+        let first = older(log, 1)
+        if name == first { return 1 }
+        let number: Substring
+        if log.hasSuffix("_log.txt") {
+            let start = first.dropLast("txt".count)
+            guard name.hasPrefix(start), name.hasSuffix(".txt"), name.count > first.count else { return nil }
+            number = name.dropFirst(start.count).dropLast(".txt".count)
+        } else {
+            guard name.hasPrefix("\(log).") else { return nil }
+            number = name.dropFirst(log.count + 1)
+        }
+        // No other spelling of it.
+        guard let value = Int(number), value > 1, String(value) == number else { return nil }
+        return value
+    }
+
     private static func replacing(_ suffix: String, with replacement: String, in text: String) -> String? {
         text.hasSuffix(suffix) ? String(text.dropLast(suffix.count)) + replacement : nil
     }

@@ -56,7 +56,13 @@ import Testing
         async throws
     {
         let site = try await TestSite.start(settings: ["log.budget": "1MiB"])
-        let script = "yes 'one more line' | head -n 6000; echo written; exec sleep 600\n"
+        // Once only: a changed setting starts it again, and the log would roll on over what it says.
+        let script = """
+            if mkdir "$WEBJOBS_DATA_PATH/once"; then yes 'one more line' | head -n 6000; fi
+            echo written
+            exec sleep 600
+
+            """
         let log = "{\"log\": {\"max_bytes\": 40000, \"files\": 30}}"
         try site.add("continuous/worker", ["run.sh": script, "settings.job": log])
         try await eventually("all is written") { try site.log("continuous/worker").contains("] written") }

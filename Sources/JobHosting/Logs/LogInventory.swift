@@ -11,8 +11,8 @@ struct LogInventory {
     enum Place: Hashable {
         /// The output of a run, by the place of its job in ``jobs``.
         case run(Int, RunID)
-        /// An older file of a log that rolls.
-        case rolled(Int, number: Int)
+        /// An older file of a log that rolls, whose number grows while others come; the file is the one with this inode.
+        case rolled(Int, number: Int, inode: UInt)
     }
 
     struct OldLog {
@@ -45,20 +45,28 @@ struct LogInventory {
         }
     }
 
+    /// By the names that are there: where a file went while the others got their next numbers, one is missing.
     private mutating func addRolled(_ path: String) {
-        var number = 0
         var information = stat()
+        // At this very moment there may be none, for it has just got its number.
+        let hasNewest = lstat(path, &information) == 0
+        if hasNewest { bytes += Int(information.st_size) }
+        guard hasNewest || lstat(RolledLogName.older(path, 1), &information) == 0 else { return }
+        let end = path.lastIndex(of: "/") ?? path.startIndex
+        let (folder, name) = (String(path[..<end]), String(path[path.index(after: end)...]))
         // A job may have made others of that name.
-        while number <= Self.mostFiles,
-            lstat(number == 0 ? path : RolledLogName.older(path, number), &information) == 0
-        {
+        let numbers = ((try? Folder.names(in: folder)) ?? []).compactMap { RolledLogName.number(of: $0, name) }
+        for number in numbers where number <= Self.mostFiles {
+            guard lstat(RolledLogName.older(path, number), &information) == 0, information.st_size > 0 else { continue }
             let size = Int(information.st_size)
             bytes += size
-            if number > 0, size > 0 {
-                let time = Int64(information.st_mtim.tv_sec)
-                old.append(OldLog(place: .rolled(jobs.count - 1, number: number), bytes: size, time: time))
-            }
-            number += 1
+            old.append(
+                OldLog(
+                    place: .rolled(jobs.count - 1, number: number, inode: UInt(information.st_ino)),
+                    bytes: size,
+                    time: Int64(information.st_mtim.tv_sec)
+                )
+            )
         }
     }
 
@@ -76,7 +84,7 @@ struct LogInventory {
         old.sorted { left, right in
             guard left.time == right.time else { return left.time < right.time }
             switch (left.place, right.place) {
-            case (.rolled(_, let first), .rolled(_, let second)): return first > second
+            case (.rolled(_, let first, _), .rolled(_, let second, _)): return first > second
             case (.run(_, let first), .run(_, let second)): return first < second
             case (.rolled, .run): return true
             case (.run, .rolled): return false

@@ -51,17 +51,30 @@ struct LogRemoval {
     }
 
     /// Whether it was removed: a run that goes on keeps its output.
-    private mutating func remove(_ log: LogInventory.OldLog, _ inventory: LogInventory) throws(SystemError) -> Bool {
+    mutating func remove(_ log: LogInventory.OldLog, _ inventory: LogInventory) throws(SystemError) -> Bool {
         switch log.place {
         case .run(let job, let run):
             return try history.replaceOutput(of: run, inventory.jobs[job].name, with: line(log.bytes))
-        case .rolled(let index, let number):
+        case .rolled(let index, let number, let inode):
             let job = inventory.jobs[index]
-            let path = RolledLogName.older(layout.log(of: job), number)
+            guard let path = path(of: inode, layout.log(of: job), from: number) else { return false }
             try check("unlink", path: path) { unlink(path) }
             let known = rolled[job] ?? (0, 0)
             rolled[job] = (known.files + 1, known.bytes + log.bytes)
             return true
+        }
+    }
+
+    /// Files that may roll between a look at all logs and the removal of one.
+    private static let mostRolls = 64
+
+    /// Where a file lies by now: it may have rolled on since it was seen.
+    ///
+    /// `nil` when it is gone.
+    private func path(of inode: UInt, _ log: String, from number: Int) -> String? {
+        var information = stat()
+        return (number...(number + Self.mostRolls)).lazy.map { RolledLogName.older(log, $0) }.first {
+            lstat($0, &information) == 0 && UInt(information.st_ino) == inode
         }
     }
 
