@@ -27,7 +27,7 @@ package actor JobHost {
     let staging: OutputStaging
     let logVolume: LogVolume
     /// Of those who read all logs as they grow.
-    private let logNews: [LogNews]
+    let logNews: [LogNews]
     /// Has the logs of all jobs brought within their budget, one time after the other.
     let logChecks: LogChecks
     /// What `log.budget` was when it was looked at last.
@@ -220,11 +220,6 @@ extension JobHost {
         let settings = settings.current()
         knownSettings = (turn, settings)
         return settings
-    }
-
-    /// Before a log is written to: what its writer tells those who read it.
-    func taps(_ log: WrittenLog) -> [LogTap] {
-        logNews.map { $0.open(log) }
     }
 
     /// The variables that every job of the site gets, under these settings.

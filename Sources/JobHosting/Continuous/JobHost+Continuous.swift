@@ -187,18 +187,10 @@ extension JobHost {
     func outputChannel(of job: HostedJob, _ id: JobID) -> OutputChannel {
         if let channel = job.channel { return channel }
         let limits = job.finding?.description?.settings.log ?? JobSettings().log
-        let channel = OutputChannel(
-            location: LogLocation(
-                path: layout.log(of: id),
-                maximumSize: limits.maximumSize,
-                fileCount: limits.fileCount
-            ),
-            instance: instance,
-            loop: outputLoop,
-            staging: staging,
-            volume: logVolume,
-            taps: taps(WrittenLog(job: id, path: layout.log(of: id))),
-            clock: clock
+        let path = layout.log(of: id)
+        let channel = outputChannel(
+            to: LogLocation(path: path, maximumSize: limits.maximumSize, fileCount: limits.fileCount),
+            of: WrittenLog(job: id, path: path)
         )
         job.channel = channel
         return channel

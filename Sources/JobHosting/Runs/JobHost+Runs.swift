@@ -269,20 +269,10 @@ extension JobHost {
     func outputChannel(of record: RunRecord) -> OutputChannel {
         let job = jobs[JobFolder(type: .triggered, name: record.job.text)]
         let limits = job?.finding?.description?.settings.log ?? JobSettings().log
-        return OutputChannel(
-            location: LogLocation(path: history.outputPath(record), keepingBothEndsOf: limits.maximumRunSize),
-            instance: instance,
-            loop: outputLoop,
-            staging: staging,
-            volume: logVolume,
-            taps: taps(
-                WrittenLog(
-                    job: JobID(type: .triggered, name: record.job),
-                    run: record.id,
-                    path: history.outputPath(record)
-                )
-            ),
-            clock: clock
+        let path = history.outputPath(record)
+        return outputChannel(
+            to: LogLocation(path: path, keepingBothEndsOf: limits.maximumRunSize),
+            of: WrittenLog(job: JobID(type: .triggered, name: record.job), run: record.id, path: path)
         )
     }
 

@@ -226,19 +226,10 @@ extension JobHost {
         if let channel = job.channel { return channel }
         // A job that never ran has no folder yet; where it cannot be made, the log says so when it can be written.
         try? Folder.create(layout.data(of: id))
-        let channel = OutputChannel(
-            location: LogLocation(
-                path: layout.log(of: id),
-                maximumSize: Self.schedulerLogSize,
-                fileCount: 2,
-                isHeldOpen: false
-            ),
-            instance: instance,
-            loop: outputLoop,
-            staging: staging,
-            volume: logVolume,
-            taps: taps(WrittenLog(job: id, path: layout.log(of: id))),
-            clock: clock
+        let path = layout.log(of: id)
+        let channel = outputChannel(
+            to: LogLocation(path: path, maximumSize: Self.schedulerLogSize, fileCount: 2, isHeldOpen: false),
+            of: WrittenLog(job: id, path: path)
         )
         job.channel = channel
         return channel
