@@ -78,7 +78,7 @@ install: release ## install the programs and templates below PREFIX
 	install -m 755 .build/release/nyala .build/release/nyala-hook .build/release/nyala-keeper "$(DESTDIR)$(PREFIX)/bin/"
 	cp -R templates "$(DESTDIR)$(PREFIX)/share/nyala/"
 	install -d "$(DESTDIR)$(PREFIX)/lib/systemd/system"
-	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' packaging/nyala.service > "$(DESTDIR)$(PREFIX)/lib/systemd/system/nyala.service"
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|g' packaging/nyala.service > "$(DESTDIR)$(PREFIX)/lib/systemd/system/nyala.service"
 
 clean: ## remove what was built (never the home folder)
 	rm -rf .build Benchmarks/.build
