@@ -16,7 +16,7 @@ echo
 echo "What failed (everything that was printed: $log):"
 # An issue is one line, and below it the values that were compared; a crash has neither, so its last words are shown.
 awk '{ gsub(/\033\[[0-9;]*m/, "") }
-     /^✘ Test .* recorded an issue/ { found = 1; shown = 6 }
+     /^✘ Test .* recorded an issue/ { found = 1; shown = 40 }
      /^(✔|◇|✘|↻|➜)/ && !/recorded an issue/ { shown = 0 }
      shown > 0 { print "  " substr($0, 1, 600); shown-- }
      /unexpected signal|Fatal error/ { found = 1; print "  " $0 }
