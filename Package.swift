@@ -99,8 +99,9 @@ let package = Package(
                 .embedInCode("Assets/nyala.svg"),
             ]
         ),
+        .target(name: "Deflate", dependencies: ["Clibz"]),
         .target(name: "DirectoryWatch", dependencies: ["JobModel", "LinuxSystem"]),
-        .target(name: "GitHosting", dependencies: ["Clibcrypto", "Clibgit2", "Clibz", "JobModel", "LinuxSystem"]),
+        .target(name: "GitHosting", dependencies: ["Clibcrypto", "Clibgit2", "Deflate", "JobModel", "LinuxSystem"]),
         .target(
             name: "JobBuilding",
             dependencies: ["GitHosting", "JobDiscovery", "JobModel", "LinuxSystem", "ProcessSupervision"]
@@ -125,7 +126,7 @@ let package = Package(
         .target(name: "RunHistory", dependencies: ["JobModel", "LinuxSystem"]),
         .target(name: "Secrets", dependencies: ["Cryptography", "JobModel", "LinuxSystem"]),
         .target(name: "SiteSettings", dependencies: ["JobModel", "LinuxSystem"]),
-        .target(name: "ZipArchives", dependencies: ["Clibarchive", "JobModel", "LinuxSystem"]),
+        .target(name: "ZipArchives", dependencies: ["Clibarchive", "Deflate", "JobModel", "LinuxSystem"]),
 
         // MARK: ground
         .target(name: "Cryptography", dependencies: ["Clibsodium"]),
@@ -169,7 +170,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["APIClient", "Cryptography", "JobModel", "LinuxSystem", "TestKit"]
         ),
-        .testTarget(name: "GitHostingTests", dependencies: ["GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(name: "GitHostingTests", dependencies: ["Deflate", "GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [

@@ -49,7 +49,7 @@ extension Deployer {
         let source = FileSource(repository)
         return try await deploy(record, repository, source: source, options: options, tell: tell) {
             () throws(DeploymentError) in
-            let unpacked = try self.unpack(archive, to: folder)
+            let unpacked = try self.unpack(archive, to: folder, repository)
             source.add(unpacked)
             return .site(unpacked.site)
         }
@@ -71,9 +71,13 @@ extension Deployer {
         return try await deploy(record, repository, options: options, tell: tell) { .site(tree) }
     }
 
-    func unpack(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) -> UnpackedArchive {
+    func unpack(
+        _ archive: SharedDescriptor,
+        to folder: String,
+        _ repository: Repository
+    ) throws(DeploymentError) -> UnpackedArchive {
         do {
-            return try UnpackedArchive(archive, to: folder, repository: layout.repository)
+            return try UnpackedArchive(archive, to: folder, in: repository)
         } catch let error as ZipError {
             throw .badArchive("\(error)")
         } catch {
@@ -83,7 +87,7 @@ extension Deployer {
 
     func extract(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) {
         do throws(ZipError) {
-            _ = try ZipExtractor().extract(archive, to: folder)
+            try ZipExtractor().extract(archive, to: folder)
         } catch {
             throw .badArchive("\(error)")
         }

@@ -19,7 +19,7 @@ extension Deployer {
         let source = FileSource(repository)
         return try await deploy(record, repository, source: source, tell: { _ in }) {
             () throws(DeploymentError) in
-            let unpacked = try self.unpack(archive, to: folder)
+            let unpacked = try self.unpack(archive, to: folder, repository)
             source.add(unpacked)
             let overlay = SiteOverlay(repository: repository, layout: self.layout, clock: self.clock)
             do {

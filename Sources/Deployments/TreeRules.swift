@@ -73,7 +73,7 @@ struct TreeRules {
         guard parts.count <= limits.depth else {
             return bad(path, "it lies deeper than \(limits.depth) folders; make the tree flatter")
         }
-        return parts.lazy.compactMap { FileNameFault(String(Substring($0))) }.first.map { bad(path, "\($0)") }
+        return parts.lazy.compactMap { FileNameFault(Substring($0)) }.first.map { bad(path, "\($0)") }
     }
 
     private func bad(_ path: String, _ message: String) -> Problem {
@@ -85,27 +85,32 @@ struct TreeRules {
         path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     }
 
+    /// The folder, and the name in it.
+    private static func split(_ path: String) -> (Substring, Substring) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path[...]) }
+        return (Substring(path.utf8[..<slash]), Substring(path.utf8[path.utf8.index(after: slash)...]))
+    }
+
     // MARK: files, links, submodules
 
     private func entryProblem(_ entry: TreeEntry, _ path: String, _ total: inout Int) throws(GitError) -> Problem? {
-        let place = "\(ShownPath(path))"
         switch entry.kind {
         case .submodule:
             let message =
                 "it is a submodule, whose files are not in this repository; put the files themselves in its place "
                 + "(git rm --cached, remove the .git inside, git add)"
-            return Problem(code: "submodule", path: place, message: message)
+            return Problem(code: "submodule", path: "\(ShownPath(path))", message: message)
         case .file, .executable, .link:
             guard let size = try tree.size(entry.object) else { return bad(path, "its object is no file") }
             total = total.addingReportingOverflow(size).overflow ? Int.max : total + size
             if entry.kind == .link {
                 return try linkFault(entry.object, size, path).map {
-                    Problem(code: "bad_link", path: place, message: $0)
+                    Problem(code: "bad_link", path: "\(ShownPath(path))", message: $0)
                 }
             }
             guard size <= limits.fileSize else {
                 let message = "it has \(size) bytes, at most \(limits.fileSize) may be; keep data outside of the site"
-                return Problem(code: "large_file", path: place, message: message)
+                return Problem(code: "large_file", path: "\(ShownPath(path))", message: message)
             }
             return nil
         case .folder:
@@ -154,7 +159,15 @@ struct TreeRules {
     /// developers' own among them, keep one of the two.
     private func likenesses(in differences: [TreeDifference]) throws(GitError) -> [Problem] {
         var newNames: [String: Set<[UInt8]>] = [:]
+        var last: Substring?
         for difference in differences where difference.old == nil && difference.new != nil {
+            let (above, name) = Self.split(difference.path)
+            // They come folder by folder.
+            if let last, above.utf8.elementsEqual(last.utf8) {
+                newNames[String(above), default: []].insert(Array(name.utf8))
+                continue
+            }
+            last = above
             var folder = ""
             for part in Self.parts(difference.path) {
                 newNames[folder, default: []].insert(Array(part))

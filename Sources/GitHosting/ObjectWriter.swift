@@ -9,8 +9,6 @@ final class ObjectWriter {
     static let looseSize = 256 * 1024
 
     private let repository: Repository
-    /// Of what is added from now on.
-    var compression: PackCompression
     private let pack: PackWriter
     private let reader = ContentReader()
     /// New objects, as long as they are few.
@@ -18,24 +16,36 @@ final class ObjectWriter {
     private var fewSize = 0
     private var isPacking = false
 
-    init(in repository: Repository, _ compression: PackCompression = .quick) throws(GitError) {
+    init(in repository: Repository) throws(GitError) {
         self.repository = repository
-        self.compression = compression
         pack = try PackWriter(in: repository)
     }
 
     func add(_ bytes: UnsafeRawBufferPointer, _ kind: PackWriter.Kind) throws(GitError) -> TreeID {
-        if isPacking { return try pack.add(bytes, kind, compression) }
+        if isPacking { return try pack.add(bytes, kind) }
         let id = try TreeHash.hash(bytes, kind.inGit)
+        if try keep(bytes, kind, id) { return TreeID(id) }
+        return try pack.add(bytes, kind)
+    }
+
+    /// Adds a blob whose id is known; `deflated`: its content as a deflate stream without a frame, if there is one.
+    func add(_ bytes: UnsafeRawBufferPointer, deflated: UnsafeRawBufferPointer?, _ id: git_oid) throws(GitError) {
+        if !isPacking, try keep(bytes, .blob, id) { return }
+        if let deflated { return try pack.add(bytes, deflated: deflated, id) }
+        _ = try pack.add(bytes, .blob)
+    }
+
+    /// Keeps an object in memory while they are few; begins a pack, and does not, when they are not.
+    private func keep(_ bytes: UnsafeRawBufferPointer, _ kind: PackWriter.Kind, _ id: git_oid) throws(GitError) -> Bool {
         let name = ObjectName(id)
-        guard few[name] == nil, !pack.has(id) else { return TreeID(id) }
+        guard few[name] == nil, !pack.has(id) else { return true }
         if few.count < Self.looseCount, fewSize + bytes.count <= Self.looseSize {
             few[name] = (Array(bytes), kind)
             fewSize += bytes.count
-            return TreeID(id)
+            return true
         }
         try beginPacking()
-        return try pack.add(bytes, kind, compression)
+        return false
     }
 
     func add(_ bytes: [UInt8], _ kind: PackWriter.Kind) throws(GitError) -> TreeID {
@@ -46,12 +56,12 @@ final class ObjectWriter {
         let id = try reader.withContent(of: path) { (bytes) throws(GitError) in try add(bytes, .blob) }
         if let id { return id }
         try beginPacking()
-        return try pack.add(file: path, compression)
+        return try pack.add(file: path)
     }
 
     private func beginPacking() throws(GitError) {
         isPacking = true
-        for (bytes, kind) in few.values { _ = try pack.add(bytes, kind, compression) }
+        for (bytes, kind) in few.values { _ = try pack.add(bytes, kind) }
         few = [:]
     }
 

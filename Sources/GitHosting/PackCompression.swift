@@ -1,4 +1,4 @@
-import Clibz
+import Deflate
 
 /// How hard an object is pressed when it goes into a pack.
 package enum PackCompression: Sendable, Hashable {
@@ -6,6 +6,14 @@ package enum PackCompression: Sendable, Hashable {
     case none
     /// zlib's quickest, where the content looks as if that would gain something.
     case quick
+
+    /// The level of what is to be done.
+    var level: Deflater.Level {
+        switch self {
+        case .none: .none
+        case .quick: .quickest
+        }
+    }
 
     /// Bytes that are looked at to judge the rest.
     private static let sampleSize = 4096
@@ -28,60 +36,5 @@ package enum PackCompression: Sendable, Hashable {
         let squares = frequencies.reduce(0) { $0 + $1 * $1 }
         let even = bytes.count * bytes.count / 256 + bytes.count
         return squares < even + even / 4
-    }
-}
-
-/// Makes zlib streams, one after the other, with the same memory.
-final class Deflater {
-    private static let pieceSize = 64 * 1024
-
-    private let stream: UnsafeMutablePointer<z_stream>
-    private let piece: UnsafeMutableBufferPointer<UInt8>
-
-    init(_ compression: PackCompression) throws(GitError) {
-        stream = .allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        piece = .allocate(capacity: Self.pieceSize)
-        let level: Int32 =
-            switch compression {
-            case .none: Z_NO_COMPRESSION
-            case .quick: Z_BEST_SPEED
-            }
-        guard nyala_deflate_begin(stream, level) == Z_OK else {
-            throw .failed(operation: "compressing", on: "an object", reason: "out of memory")
-        }
-    }
-
-    deinit {
-        deflateEnd(stream)
-        stream.deallocate()
-        piece.deallocate()
-    }
-
-    /// Begins the next stream.
-    func begin() {
-        deflateReset(stream)
-    }
-
-    /// Takes the next bytes and appends what comes of them; the last ones end the stream.
-    func deflate(_ bytes: UnsafeRawBufferPointer, isLast: Bool, into output: inout [UInt8]) throws(GitError) {
-        let input = bytes.bindMemory(to: UInt8.self)
-        stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        stream.pointee.avail_in = UInt32(input.count)
-        defer { stream.pointee.next_in = nil }
-        while true {
-            stream.pointee.next_out = piece.baseAddress
-            stream.pointee.avail_out = UInt32(piece.count)
-            let status = Clibz.deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
-            output.append(contentsOf: piece[..<(piece.count - Int(stream.pointee.avail_out))])
-            switch status {
-            case Z_STREAM_END: return
-            case Z_OK where !isLast && stream.pointee.avail_out > 0: return
-            // Nothing to take and nothing to give.
-            case Z_BUF_ERROR where !isLast: return
-            case Z_OK: continue
-            default: throw .failed(operation: "compressing", on: "an object", reason: "zlib answers \(status)")
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-import Clibz
+import Deflate
 import Glibc
 import LinuxSystem
 
@@ -16,7 +16,7 @@ final class PackFile {
     private var written = 0
     /// Of the current object: what of it is in the buffer, and the checksum of what is on disk already.
     private var objectStart = 0
-    private var objectChecksum: UInt = 0
+    private var objectChecksum = CRC32()
 
     init(in folder: String) throws(SystemError) {
         try Folder.create(folder)
@@ -40,7 +40,7 @@ final class PackFile {
     /// Begins an object at the end of the file; its offset.
     func beginObject() -> Int {
         objectStart = buffer.count
-        objectChecksum = 0
+        objectChecksum = CRC32()
         return written + buffer.count
     }
 
@@ -53,15 +53,11 @@ final class PackFile {
     /// The checksum that the index has of the object.
     func endObject() -> UInt32 {
         addToChecksum()
-        return UInt32(truncatingIfNeeded: objectChecksum)
+        return objectChecksum.value
     }
 
     private func addToChecksum() {
-        buffer.withUnsafeBufferPointer { bytes in
-            let part = bytes[objectStart...]
-            guard let start = bytes.baseAddress, !part.isEmpty else { return }
-            objectChecksum = crc32_z(objectChecksum, start + objectStart, part.count)
-        }
+        buffer.withUnsafeBytes { objectChecksum.add(UnsafeRawBufferPointer(rebasing: $0[objectStart...])) }
         objectStart = buffer.count
     }
 

@@ -1,4 +1,5 @@
 import Clibgit2
+import Deflate
 import Glibc
 package import JobModel
 import LinuxSystem
@@ -29,6 +30,9 @@ package final class PackWriter {
         }
     }
 
+    /// What zlib puts in front of a stream: deflate with the largest window.
+    private static let frameHeader: [UInt8] = [0x78, 0x9C]
+
     private let repository: Repository
     private let objects: OpaquePointer
     private let reader = ContentReader()
@@ -44,8 +48,8 @@ package final class PackWriter {
         try GitLibrary.check("opening", on: repository.path) { git_repository_odb(&opened, repository.handle) }
         guard let opened else { throw .missing(repository.path) }
         objects = opened
-        plain = try Deflater(.none)
-        quick = try Deflater(.quick)
+        plain = try Self.deflater(.none)
+        quick = try Self.deflater(.quick)
     }
 
     deinit {
@@ -80,6 +84,20 @@ package final class PackWriter {
         }
     }
 
+    /// Takes an object whose id is known, with its content as a deflate stream without a frame, as zip archives have it.
+    func add(_ bytes: UnsafeRawBufferPointer, deflated: UnsafeRawBufferPointer, _ id: git_oid) throws(GitError) {
+        guard !has(id) else { return }
+        let file = try open()
+        let offset = file.beginObject()
+        try file.append { buffer in
+            buffer.append(contentsOf: Self.header(.blob, bytes.count))
+            buffer.append(contentsOf: Self.frameHeader)
+            buffer.append(contentsOf: deflated)
+            buffer.append(bigEndian: Adler32.value(of: bytes))
+        }
+        note(ObjectName(id), offset, file.endObject())
+    }
+
     /// Takes a file's content; one that changes meanwhile throws ``GitError/changedMeanwhile(path:)``.
     @discardableResult
     package func add(file path: String, _ compression: PackCompression = .quick) throws(GitError) -> TreeID {
@@ -106,7 +124,7 @@ package final class PackWriter {
             if deflater == nil { chosen.begin() }
             deflater = chosen
             try file.append { (buffer) throws(GitError) in
-                try chosen.deflate(bytes, isLast: isLast, into: &buffer)
+                try Self.deflate(bytes, isLast: isLast, with: chosen, into: &buffer)
             }
         }
         let name = ObjectName(id)
@@ -137,7 +155,7 @@ package final class PackWriter {
         deflater.begin()
         try file.append { (buffer) throws(GitError) in
             buffer.append(contentsOf: Self.header(kind, bytes.count))
-            try deflater.deflate(bytes, isLast: true, into: &buffer)
+            try Self.deflate(bytes, isLast: true, with: deflater, into: &buffer)
         }
         note(ObjectName(id), offset, file.endObject())
     }
@@ -163,6 +181,27 @@ package final class PackWriter {
         case .none: plain
         case .quick: quick
         }
+    }
+
+    private static func deflater(_ compression: PackCompression) throws(GitError) -> Deflater {
+        do throws(DeflateError) { return try Deflater(compression.level) } catch { throw failure(error) }
+    }
+
+    private static func deflate(
+        _ bytes: UnsafeRawBufferPointer,
+        isLast: Bool,
+        with deflater: Deflater,
+        into buffer: inout [UInt8]
+    ) throws(GitError) {
+        do throws(DeflateError) {
+            try deflater.deflate(bytes, isLast: isLast, into: &buffer)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private static func failure(_ error: DeflateError) -> GitError {
+        .failed(operation: "compressing", on: "an object", reason: error.reason)
     }
 
     /// Kind and size: four bits of the size beside the kind, then seven in each byte, the lowest first.

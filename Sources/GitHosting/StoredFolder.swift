@@ -1,4 +1,5 @@
 package import JobModel
+import Synchronization
 
 /// A folder that was stored file by file: its tree, and what is in it.
 package struct StoredFolder: Sendable {
@@ -15,16 +16,17 @@ package struct StoredFolder: Sendable {
     }
 }
 
-/// Stores the files of a folder while somebody else still writes more of them, in any order.
+/// Stores the files of a folder while somebody still writes more of them, in any order and from any thread.
 ///
-/// What may take long is done when a file is added, so that little is left to do at the end. Not for two threads at
-/// once.
-package final class FolderStoring {
+/// What may take long is done when a file is added, so that little is left to do at the end.
+package final class FolderStoring: @unchecked Sendable {
+    // `objects`, `root`, `files` and `folders` are used only by the thread that holds `turn`.
     private final class Branch {
         var folders: [String: Branch] = [:]
         var files: [TreeEntry] = []
     }
 
+    private let turn = Mutex(())
     private let objects: ObjectWriter
     private let root = Branch()
     private var files: [String: TreeEntry] = [:]
@@ -35,20 +37,30 @@ package final class FolderStoring {
     }
 
     /// Stores a file; `inner` is its path below the folder, which no other file has.
+    package func add(file path: String, at inner: String, isExecutable: Bool) throws(GitError) {
+        try turn.withLock { (_) throws(GitError) in
+            try note(try objects.add(file: path), inner, isExecutable)
+        }
+    }
+
+    /// Stores a file that is in memory; `deflated`: its content as a deflate stream without a frame, if there is one.
     package func add(
-        file path: String,
+        _ content: UnsafeRawBufferPointer,
+        deflated: UnsafeRawBufferPointer?,
         at inner: String,
-        isExecutable: Bool,
-        _ compression: PackCompression = .quick
+        isExecutable: Bool
     ) throws(GitError) {
-        objects.compression = compression
+        let id = try TreeHash.hash(content, PackWriter.Kind.blob.inGit)
+        try turn.withLock { (_) throws(GitError) in
+            try objects.add(content, deflated: deflated, id)
+            try note(TreeID(id), inner, isExecutable)
+        }
+    }
+
+    private func note(_ id: TreeID, _ inner: String, _ isExecutable: Bool) throws(GitError) {
         var parts = inner.split(separator: "/").map(String.init)
         guard let name = parts.popLast() else { throw .missing("a name in \"\(inner)\"") }
-        let entry = TreeEntry(
-            name: name,
-            kind: isExecutable ? .executable : .file,
-            object: try objects.add(file: path)
-        )
+        let entry = TreeEntry(name: name, kind: isExecutable ? .executable : .file, object: id)
         var branch = root
         for part in parts {
             let next = branch.folders[part] ?? Branch()
@@ -61,10 +73,11 @@ package final class FolderStoring {
 
     /// Stores the trees; everything is in the repository then.
     package func finish() throws(GitError) -> StoredFolder {
-        objects.compression = .quick
-        let tree = try store(root, "")
-        try objects.finish()
-        return StoredFolder(tree: tree, files: files, folders: folders)
+        try turn.withLock { (_) throws(GitError) in
+            let tree = try store(root, "")
+            try objects.finish()
+            return StoredFolder(tree: tree, files: files, folders: folders)
+        }
     }
 
     private func store(_ branch: Branch, _ path: String) throws(GitError) -> TreeID {

@@ -19,6 +19,11 @@ package enum FileNameFault: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// `nil` for a name that is fine.
     package init?(_ name: String) {
+        self.init(name[...])
+    }
+
+    /// `nil` for a name that is fine.
+    package init?(_ name: Substring) {
         let bytes = name.utf8
         if bytes.isEmpty {
             self = .empty
@@ -47,7 +52,7 @@ package enum FileNameFault: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    private static func fault(ofUnusual name: String) -> FileNameFault? {
+    private static func fault(ofUnusual name: Substring) -> FileNameFault? {
         for scalar in name.unicodeScalars {
             if scalar.properties.generalCategory == .control { return .controlCharacter }
             if scalar == "\u{FFFD}" { return .notText }
@@ -57,7 +62,9 @@ package enum FileNameFault: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// As git's own `core.protectHFS` and `core.protectNTFS` decide, both at once.
-    private static func isGitFolder(_ name: String) -> Bool {
+    private static func isGitFolder(_ name: Substring) -> Bool {
+        // Most names begin with another letter: what is left out has no ASCII.
+        guard let first = name.utf8.first, first >= 0x80 || ".gG".utf8.contains(first) else { return false }
         let seen = name.unicodeScalars.filter { !isIgnored($0) }.map(\.value)
         let lowercased = seen.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }
         for beginning in [".git", "git~1"] {

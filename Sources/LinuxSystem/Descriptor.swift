@@ -91,6 +91,11 @@ package final class SharedDescriptor: Sendable {
         try descriptor.write(bytes)
     }
 
+    /// Size in bytes of the open file.
+    package func size() throws(SystemError) -> Int {
+        try descriptor.size()
+    }
+
     package func write(_ bytes: [UInt8]) throws(SystemError) {
         try descriptor.write(bytes)
     }

@@ -2,13 +2,15 @@ import JobModel
 
 /// The path of an archive's entry, made safe: relative, without `.` and `..`, parts joined by `/`.
 struct EntryPath {
-    let parts: [String]
+    let parts: [Substring]
+    let text: String
     /// Whether the archive says by the name alone that this is a folder, as Windows tools do.
     let endsInSlash: Bool
 
-    var text: String { parts.joined(separator: "/") }
     /// Equal for equal bytes only, where texts are equal when they only look so.
     var key: [UInt8] { Array(text.utf8) }
+    /// Of the folder that it is in; empty at the top.
+    var folderKey: [UInt8] { Array(text.utf8.prefix(max(0, text.utf8.count - (parts.last?.utf8.count ?? 0) - 1))) }
 
     /// Reads the path as the archive has it.
     ///
@@ -21,15 +23,16 @@ struct EntryPath {
         guard text.utf8.first.map(isSlash) != true else {
             throw EntryFault(text, "its path is absolute; pack paths relative to the site or the job")
         }
-        let parts = text.utf8.split(whereSeparator: isSlash).map { String(Substring($0)) }.filter { $0 != "." }
+        let parts = text.utf8.split(whereSeparator: isSlash).map { Substring($0) }.filter { $0 != "." }
         if let first = parts.first, first.utf8.count == 2, first.utf8.last == UInt8(ascii: ":") {
             throw EntryFault(text, "its path begins with a drive; pack paths relative to the site or the job")
         }
         guard parts.count <= limits.depth else {
             throw EntryFault(text, "it lies deeper than \(limits.depth) folders; make the tree flatter")
         }
-        if let fault = parts.lazy.compactMap(FileNameFault.init).first { throw EntryFault(text, "\(fault)") }
+        if let fault = parts.lazy.compactMap({ FileNameFault($0) }).first { throw EntryFault(text, "\(fault)") }
         self.parts = parts
+        self.text = parts.joined(separator: "/")
         endsInSlash = text.utf8.last.map(isSlash) == true
     }
 }

@@ -5,33 +5,36 @@ import JobModel
 struct EntryRules {
     /// An entry that may be unpacked.
     struct Planned {
-        enum Kind {
+        enum Kind: Hashable {
             case file(isExecutable: Bool)
             case folder
         }
 
         let path: EntryPath
         let kind: Kind
-        /// Bytes, as the archive's list has it.
-        let size: UInt64?
+        let listed: ZipDirectory.Entry
     }
 
     private let limits: ZipLimits
+    /// Bytes of the archive.
+    private let archiveSize: Int64
     /// By the bytes of their paths.
     private var files: Set<[UInt8]> = []
-    private var folders: Set<[UInt8]> = []
+    private(set) var folders: Set<[UInt8]> = []
+    /// Bytes of all files, as the list has them.
+    private var size: Int64 = 0
     private(set) var planned: [Planned] = []
-    private(set) var faults: EntryFaults
+    private var faults: EntryFaults
 
-    init(limits: ZipLimits) {
+    init(archiveSize: Int64, limits: ZipLimits) {
+        self.archiveSize = archiveSize
         self.limits = limits
         faults = EntryFaults(limit: limits.faults)
     }
 
-    /// `listed` is the entry as the archive's own list has it.
-    mutating func take(_ entry: ArchiveReader.Entry, listed: ZipDirectory.Entry) throws(ZipError) {
+    mutating func take(_ listed: ZipDirectory.Entry) throws(ZipError) {
         do throws(EntryFault) {
-            let entry = try plan(entry, listed)
+            let entry = try plan(listed)
             planned.append(entry)
         } catch {
             faults.add(error)
@@ -39,11 +42,9 @@ struct EntryRules {
         guard folders.count <= limits.folders else {
             throw .limit("it has more than \(limits.folders) folders, which is the limit; deploy it in parts")
         }
-    }
-
-    /// An entry that cannot be read.
-    mutating func refuse(_ name: [UInt8], _ reason: String) {
-        faults.add(EntryFault(String(decoding: name, as: UTF8.self), reason))
+        let (sum, isHuge) = size.addingReportingOverflow(Int64(clamping: listed.size))
+        size = isHuge ? Int64.max : sum
+        try checkSize()
     }
 
     /// Call it behind the last entry.
@@ -52,51 +53,50 @@ struct EntryRules {
         guard !files.isEmpty else { throw ZipDirectory.empty }
     }
 
-    private mutating func plan(
-        _ entry: ArchiveReader.Entry,
-        _ listed: ZipDirectory.Entry
-    ) throws(EntryFault) -> Planned {
-        let path = try EntryPath(Self.name(entry, listed.name), limits: limits)
-        let shown = String(decoding: listed.name, as: UTF8.self)
-        guard !entry.isEncrypted else { throw EntryFault(shown, "it is encrypted; pack it without a password") }
-        let type = (listed.mode ?? 0) & S_IFMT
-        guard [0, S_IFREG, S_IFDIR, S_IFLNK].contains(type) else {
-            throw EntryFault(shown, "it is neither a file nor a folder; leave it out")
+    private func checkSize() throws(ZipError) {
+        guard size <= limits.totalSize else {
+            throw .limit("its files have more than \(limits.totalSize) bytes, which is the limit")
         }
-        switch entry.kind {
-        case .folder:
+        // As a product: a quotient would let the archive's next multiple pass.
+        let (allowed, isHuge) = archiveSize.multipliedReportingOverflow(by: limits.ratio)
+        guard size <= limits.ratioFreeSize || isHuge || size <= allowed else {
+            throw .limit("its files are more than \(limits.ratio) times larger than the archive, which is the limit")
+        }
+    }
+
+    private mutating func plan(_ listed: ZipDirectory.Entry) throws(EntryFault) -> Planned {
+        let shown = String(decoding: listed.name, as: UTF8.self)
+        guard let name = Self.name(listed) else { throw EntryFault(shown, "\(FileNameFault.notText)") }
+        let path = try EntryPath(name, limits: limits)
+        guard !listed.isEncrypted else { throw EntryFault(shown, "it is encrypted; pack it without a password") }
+        if case .other = listed.method {
+            let reason = "it is packed with \(listed.method.name), which is not read here; pack it with deflate, as zip does"
+            throw EntryFault(shown, reason)
+        }
+        switch listed.mode & S_IFMT {
+        case S_IFDIR:
             return try folder(path, shown, listed)
-        case .file where path.endsInSlash:
+        case 0 where path.endsInSlash, S_IFREG where path.endsInSlash:
             return try folder(path, shown, listed)
-        case .file(let isExecutable):
+        case 0, S_IFREG:
             guard !path.parts.isEmpty else { throw EntryFault(shown, "it has no name") }
             try addFolders(above: path, shown)
             guard !folders.contains(path.key) else { throw Self.both(shown) }
             guard files.insert(path.key).inserted else {
                 throw EntryFault(shown, "it is there twice; leave one of them out")
             }
-            return Planned(path: path, kind: .file(isExecutable: isExecutable), size: listed.size)
-        case .link:
+            return Planned(path: path, kind: .file(isExecutable: listed.mode & 0o111 != 0), listed: listed)
+        case S_IFLNK:
             throw EntryFault(shown, "it is a link, which an archive may not bring; pack what it leads to")
-        case .other:
+        default:
             throw EntryFault(shown, "it is neither a file nor a folder; leave it out")
         }
     }
 
-    /// The name in its own bytes where libarchive read the same; an extra field may give a better one than the list.
-    private static func name(_ entry: ArchiveReader.Entry, _ listed: [UInt8]) throws(EntryFault) -> String {
-        let shown = String(decoding: listed, as: UTF8.self)
-        guard let read = entry.path else { throw EntryFault(shown, "\(FileNameFault.notText)") }
-        guard let listed = String(validating: listed, as: UTF8.self) else { return read }
-        // Equal but for their composition and for slashes, which libarchive turns round.
-        guard turned(listed) == turned(read) else {
-            throw EntryFault(shown, "it calls itself \"\(ShownPath(read))\"; pack the archive again")
-        }
-        return listed
-    }
-
-    private static func turned(_ name: String) -> String {
-        name.utf8.contains(UInt8(ascii: "\\")) ? String(name.map { $0 == "\\" ? "/" : $0 }) : name
+    /// The name in its own bytes; where they are not UTF-8, what the archive says it is in UTF-8.
+    private static func name(_ listed: ZipDirectory.Entry) -> String? {
+        String(validating: listed.name, as: UTF8.self)
+            ?? listed.unicodeName.flatMap { String(validating: $0, as: UTF8.self) }
     }
 
     private mutating func folder(
@@ -107,16 +107,16 @@ struct EntryRules {
         try addFolders(above: path, shown)
         guard !files.contains(path.key) else { throw Self.both(shown) }
         folders.insert(path.key)
-        return Planned(path: path, kind: .folder, size: listed.size)
+        return Planned(path: path, kind: .folder, listed: listed)
     }
 
     private mutating func addFolders(above path: EntryPath, _ shown: String) throws(EntryFault) {
-        var key: [UInt8] = []
-        for part in path.parts.dropLast() {
-            if !key.isEmpty { key.append(UInt8(ascii: "/")) }
-            key.append(contentsOf: part.utf8)
-            guard !files.contains(key) else { throw Self.both(shown) }
-            folders.insert(key)
+        var above = path.folderKey
+        // A folder that is known was added with all that are above it.
+        while !above.isEmpty, !folders.contains(above) {
+            guard !files.contains(above) else { throw Self.both(shown) }
+            folders.insert(above)
+            above = Array(above[..<(above.lastIndex(of: UInt8(ascii: "/")) ?? 0)])
         }
     }
 

@@ -11,13 +11,16 @@ package final class ZipWriter {
         var bytes: [UInt8] = []
     }
 
+    /// libarchive turns names into the locale's characters, and the C locale has only ASCII.
+    private static let hasLocale: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
+
     private let archive: OpaquePointer
     private let output = Output()
     /// Bytes that may still come of the file that was begun last.
     private var rest = 0
 
     package init() throws(ZipError) {
-        _ = ArchiveReader.hasLocale
+        _ = Self.hasLocale
         guard let made = archive_write_new() else { throw .notMade("out of memory") }
         archive = made
         try check(archive_write_set_format_zip(archive))

@@ -27,7 +27,7 @@ import Testing
         let zip = try RunningProgram("/bin/sh", ["-c", "cd \(scratch.at("source")) && zip -q -r ../a.zip ."])
         #expect(try zip.waitForExit() == .code(0))
         let archive = SharedDescriptor(try Descriptor.open(scratch.at("a.zip")))
-        return try UnpackedArchive(archive, to: scratch.at("unpacked"), repository: repository.path)
+        return try UnpackedArchive(archive, to: scratch.at("unpacked"), in: repository)
     }
 
     private func inode(_ path: String) throws -> UInt64 {
@@ -52,7 +52,7 @@ import Testing
         try scratch.write("broken.zip", "PK nothing")
         let archive = SharedDescriptor(try Descriptor.open(scratch.at("broken.zip")))
         #expect(throws: (any Error).self) {
-            try UnpackedArchive(archive, to: scratch.at("unpacked"), repository: repository.path)
+            try UnpackedArchive(archive, to: scratch.at("unpacked"), in: repository)
         }
         #expect(try Folder.names(in: scratch.at("repository/objects/pack")).isEmpty)
     }

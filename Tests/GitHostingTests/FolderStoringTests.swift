@@ -1,3 +1,4 @@
+import Deflate
 import Glibc
 import JobModel
 import LinuxSystem
@@ -91,6 +92,37 @@ import Testing
         #expect(stored.files.count == files + 1)
         #expect(stored.files["run.sh"]?.kind == .executable)
         #expect(try repository.differences(from: nil, to: stored.tree).count == files + 1)
+        try Git(scratch.at("repository")).run("fsck", "--full", "--strict")
+    }
+
+    /// Without the frame that zlib puts around it.
+    private func deflate(_ text: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try Array(text.utf8).withUnsafeBytes { try Deflater(.quickest).deflate($0, isLast: true, into: &bytes) }
+        return Array(bytes[2..<(bytes.count - 4)])
+    }
+
+    @Test(arguments: [3, 300])
+    func `what is pressed already is stored as it is`(files: Int) throws {
+        let scratch = try ScratchDirectory()
+        let repository = try scratch.repository()
+        let storing = try FolderStoring(in: repository)
+        for index in 0..<files {
+            let text = index % 3 == 0 ? "" : String(repeating: "text \(index) ", count: index)
+            try scratch.write("site/folder\(index % 7)/file\(index)", text)
+            let deflated = try deflate(text)
+            try Array(text.utf8).withUnsafeBytes { content in
+                try deflated.withUnsafeBytes { deflated in
+                    try storing.add(
+                        content,
+                        deflated: index % 2 == 0 ? deflated : nil,
+                        at: "folder\(index % 7)/file\(index)",
+                        isExecutable: false
+                    )
+                }
+            }
+        }
+        #expect(try storing.finish().tree.hexadecimal == writeTree(scratch, of: "site"))
         try Git(scratch.at("repository")).run("fsck", "--full", "--strict")
     }
 

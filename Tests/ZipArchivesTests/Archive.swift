@@ -1,10 +1,17 @@
-/// An archive of stored (not compressed) entries, made by hand, byte by byte, so that anything can be wrong with it.
+/// An archive made by hand, byte by byte, so that anything can be wrong with it.
 struct Archive {
     struct Entry {
         var name: [UInt8]
         var content: [UInt8] = []
         /// In the list at the end; else as beside the content.
         var listedName: [UInt8]?
+        /// As it lies in the archive, and how: else as it is.
+        var packed: [UInt8]?
+        var method = 0
+        /// How the list says it is packed, where that is not so.
+        var listedMethod: Int?
+        /// Extra fields of the list.
+        var extra: [UInt8] = []
         /// Unix file type and permissions.
         var mode = 0o100644
         /// 1 says encrypted, 0x800 that the name is UTF-8.
@@ -45,11 +52,13 @@ struct Archive {
             let place = sharedPlaces[index].map { places[$0] } ?? bytes.count
             places.append(place)
             if place == bytes.count {
-                bytes += [0x50, 0x4B, 3, 4] + Self.common(entry, entry.name) + entry.name + entry.content
+                bytes += [0x50, 0x4B, 3, 4] + Self.common(entry, entry.name, entry.method) + entry.name
+                bytes += entry.packed ?? entry.content
             }
             let name = entry.listedName ?? entry.name
-            list += [0x50, 0x4B, 1, 2] + Self.number(0x314, 2) + Self.common(entry, name) + Self.number(0, 6)
-            list += Self.number(entry.mode << 16, 4) + Self.number(place, 4) + name
+            let common = Self.common(entry, name, entry.listedMethod ?? entry.method, extra: entry.extra.count)
+            list += [0x50, 0x4B, 1, 2] + Self.number(0x314, 2) + common + Self.number(0, 6)
+            list += Self.number(entry.mode << 16, 4) + Self.number(place, 4) + name + entry.extra
         }
         let count = claimedCount ?? entries.count
         let listPlace = bytes.count
@@ -70,18 +79,19 @@ struct Archive {
         return bytes + Self.number(0, 2)
     }
 
-    private static func common(_ entry: Entry, _ name: [UInt8]) -> [UInt8] {
+    private static func common(_ entry: Entry, _ name: [UInt8], _ method: Int, extra: Int = 0) -> [UInt8] {
         let size = entry.claimedSize ?? entry.content.count
         let checksum = Int(entry.checksum ?? checksum(entry.content))
-        return number(20, 2) + number(entry.flags, 2) + number(0, 2) + number(0, 4) + number(checksum, 4)
-            + number(entry.content.count, 4) + number(size, 4) + number(name.count, 2) + number(0, 2)
+        let packed = entry.packed ?? entry.content
+        return number(20, 2) + number(entry.flags, 2) + number(method, 2) + number(0, 4) + number(checksum, 4)
+            + number(packed.count, 4) + number(size, 4) + number(name.count, 2) + number(extra, 2)
     }
 
-    private static func number(_ value: Int, _ count: Int) -> [UInt8] {
+    static func number(_ value: Int, _ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(value >> (8 * $0) & 255) }
     }
 
-    private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    static func checksum(_ bytes: [UInt8]) -> UInt32 {
         ~bytes.reduce(UInt32.max) { value, byte in
             (0..<8).reduce(value ^ UInt32(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0xEDB8_8320 : rest >> 1 }
         }

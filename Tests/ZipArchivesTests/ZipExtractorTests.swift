@@ -1,6 +1,7 @@
 import Glibc
 import JobModel
 import LinuxSystem
+import Synchronization
 import TestKit
 import Testing
 
@@ -62,6 +63,75 @@ import Testing
             ]
         )
         #expect(try scratch.read("out/e\u{301}/e\u{301}").map { Array($0.utf8) } == Array("e\u{301}/e\u{301}".utf8))
+    }
+
+    @Test(arguments: ["", "a", "text"])
+    func `what is deflated is inflated`(text: String) throws {
+        let scratch = try ScratchDirectory()
+        _ = try extract(Archive([Self.deflated("file", text), Entry("other", "stored")]).bytes, scratch)
+        #expect(try scratch.read("out/file") == text)
+        #expect(try scratch.read("out/other") == "stored")
+    }
+
+    @Test func `the name that Info-ZIP adds counts where the other is not UTF-8`() throws {
+        let name: [UInt8] = [0x63, 0x61, 0x66, 0xE9]
+        func entry(checksum: UInt32) -> Entry {
+            Entry("", "x").with {
+                $0.name = name
+                let field = [1] + Archive.number(Int(checksum), 4) + Array("café".utf8)
+                $0.extra = Archive.number(0x7075, 2) + Archive.number(field.count, 2) + field
+            }
+        }
+        let scratch = try ScratchDirectory()
+        _ = try extract(Archive([entry(checksum: Archive.checksum(name))]).bytes, scratch)
+        #expect(try scratch.read("out/café") == "x")
+        // It was made for another name, which somebody has changed.
+        #expect(try faults(Archive([entry(checksum: 1)])).count == 1)
+    }
+
+    @Test func `many entries come out the same on two threads, and each is told of once`() throws {
+        let scratch = try ScratchDirectory()
+        let entries = (0..<400).map { Entry("folder\($0 / 50)/file\($0)", "text \($0)") }
+        try AtomicFile.write(Archive(entries).bytes, to: scratch.at("a.zip"))
+        let file = SharedDescriptor(try Descriptor.open(scratch.at("a.zip")))
+        let told = Mutex<[String]>([])
+        let summary = try ZipExtractor().extract(file, to: scratch.at("out")) { file, content in
+            let bytes = try #require(content).bytes
+            #expect(try scratch.read("out/\(file.path)")?.utf8.elementsEqual(bytes) == true)
+            told.withLock { $0.append(file.path) }
+        }
+        #expect(summary.files == 400)
+        #expect(told.withLock { $0.sorted() } == entries.map { String(decoding: $0.name, as: UTF8.self) }.sorted())
+    }
+
+    @Test(arguments: [0, 200, 399])
+    func `what the taker throws ends it, on whichever thread`(index: Int) throws {
+        struct Enough: Error {}
+        let scratch = try ScratchDirectory()
+        try AtomicFile.write(Archive((0..<400).map { Entry("\($0)", "x") }).bytes, to: scratch.at("a.zip"))
+        let file = SharedDescriptor(try Descriptor.open(scratch.at("a.zip")))
+        #expect(throws: Enough.self) {
+            try ZipExtractor().extract(file, to: scratch.at("out")) { file, _ in
+                if file.path == "\(index)" { throw Enough() }
+            }
+        }
+    }
+
+    @Test func `what is too large for memory comes out the same`() throws {
+        let scratch = try ScratchDirectory()
+        let content = (0..<(EntryReader.memoryLimit + 100_000)).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 3) }
+        var stored = Entry("stored")
+        stored.content = content
+        try AtomicFile.write(Archive([stored]).bytes, to: scratch.at("a.zip"))
+        try scratch.write("deflated", String(repeating: "a line of many\n", count: EntryReader.memoryLimit / 10))
+        let zip = try RunningProgram("/bin/sh", ["-c", "cd \(scratch.path) && zip -q b.zip deflated"])
+        #expect(try zip.waitForExit() == .code(0))
+        for archive in ["a", "b"] {
+            let file = SharedDescriptor(try Descriptor.open(scratch.at("\(archive).zip")))
+            try ZipExtractor().extract(file, to: scratch.at(archive)) { _, content in #expect(content == nil) }
+        }
+        #expect(try FileContents.read(scratch.at("a/stored")) == content)
+        #expect(try FileContents.read(scratch.at("b/deflated")) == FileContents.read(scratch.at("deflated")))
     }
 
     @Test func `the records of huge archives are read`() throws {
@@ -126,6 +196,20 @@ import Testing
 
     // MARK: entries
 
+    /// As a deflate stream of one block that is not pressed.
+    private static func deflated(
+        _ name: String,
+        _ text: String,
+        _ change: (inout Archive.Entry) -> Void = { _ in }
+    ) -> Archive.Entry {
+        Archive.Entry(name, text).with {
+            $0.method = 8
+            let length = $0.content.count
+            $0.packed = [1] + Archive.number(length, 2) + Archive.number(~length & 0xFFFF, 2) + $0.content
+            change(&$0)
+        }
+    }
+
     static let refused: [(Archive.Entry, String)] = [
         (Archive.Entry("../x"), "\"..\""), (Archive.Entry("a/../../x"), "\"..\""), (Archive.Entry("/x"), "absolute"),
         (Archive.Entry("../\u{301}x").with { $0.flags = 0x800 }, "\"..\""),
@@ -148,6 +232,15 @@ import Testing
         (Archive.Entry("longer", "text").with { $0.claimedSize = 3 }, "damaged"),
         (Archive.Entry("shorter", "text").with { $0.claimedSize = 400 }, "damaged"),
         (Archive.Entry("one", "text").with { $0.listedName = Array("two".utf8) }, "calls itself \"one\""),
+        (Archive.Entry("way", "text").with { $0.listedMethod = 8 }, "damaged"),
+        (Archive.Entry("way", "text").with { $0.method = 12 }, "packed with bzip2"),
+        (Archive.Entry("way", "text").with { $0.method = 77 }, "packed with method 77"),
+        (deflated("end", "text") { $0.packed?.removeLast() }, "damaged"),
+        (deflated("more", "text") { $0.packed? += [0] }, "damaged"),
+        (deflated("bits", "text") { $0.packed?[0] = 0xFF }, "damaged"),
+        (deflated("long", "text") { $0.claimedSize = 3 }, "damaged"),
+        (deflated("short", "text") { $0.claimedSize = 5 }, "damaged"),
+        (deflated("wrong", "text") { $0.checksum = 1 }, "damaged"),
     ]
 
     @Test(arguments: refused.indices)

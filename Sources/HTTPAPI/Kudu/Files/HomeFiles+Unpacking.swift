@@ -16,7 +16,7 @@ extension HomeFiles {
             try? Folder.removeTree(scratch)
         }
         do {
-            _ = try ZipExtractor().extract(archive, to: scratch)
+            try ZipExtractor().extract(archive, to: scratch)
         } catch {
             guard case .system(let error) = error else { throw ProblemAnswer(.badRequest, "\(error)") }
             throw error
