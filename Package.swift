@@ -170,7 +170,10 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["APIClient", "Cryptography", "JobModel", "LinuxSystem", "TestKit"]
         ),
-        .testTarget(name: "GitHostingTests", dependencies: ["Deflate", "GitHosting", "JobModel", "LinuxSystem", "TestKit"]),
+        .testTarget(
+            name: "GitHostingTests",
+            dependencies: ["Deflate", "GitHosting", "JobModel", "LinuxSystem", "TestKit"]
+        ),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [

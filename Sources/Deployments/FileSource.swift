@@ -64,9 +64,13 @@ final class FileSource {
     }
 
     /// Moves an unpacked folder that is exactly this tree to a path where nothing is; `false` when there is none.
-    func placeFolder(_ tree: TreeID, at path: String) -> Bool {
+    ///
+    /// `files`: how many must be in it.
+    func placeFolder(_ tree: TreeID, at path: String, files: Int? = nil) -> Bool {
         guard let archive else { return false }
-        let equal = archive.stored.folders.filter { $0.value.tree == tree && isWhole($0.key, archive) }
+        let equal = archive.stored.folders.filter {
+            $0.value.tree == tree && (files ?? $0.value.files) == $0.value.files && isWhole($0.key, archive)
+        }
         guard let inner = equal.keys.min(), !inner.isEmpty,
             rename("\(archive.folder)/\(inner)", path) == 0
         else { return false }

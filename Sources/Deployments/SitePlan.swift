@@ -19,7 +19,7 @@ struct SitePlan {
         let kind: Kind
         /// Paths inside the folder; of a rewrite, every file.
         let differences: [TreeDifference]
-        /// What the folder is afterwards, of a rewrite.
+        /// What the folder is afterwards, but for files that nobody deployed; `nil` of a removal.
         var tree: TreeID?
     }
 
@@ -38,6 +38,18 @@ struct SitePlan {
     let otherFiles: [TreeDifference]
     /// All jobs of the site that can be one by their names.
     let jobs: [Job]
+
+    /// ``otherFiles`` by the topmost folder that they are in.
+    var otherFolders: [String: [TreeDifference]] {
+        var folders: [String: [TreeDifference]] = [:]
+        for file in otherFiles {
+            guard let slash = file.path.utf8.firstIndex(of: UInt8(ascii: "/")) else { continue }
+            let inner = String(Substring(file.path.utf8[file.path.utf8.index(after: slash)...]))
+            let folder = String(Substring(file.path.utf8[..<slash]))
+            folders[folder, default: []].append(TreeDifference(inner, file.old, file.new))
+        }
+        return folders
+    }
 
     /// What must be mended before this can be deployed.
     var blockingProblems: [Problem] {

@@ -63,7 +63,7 @@ struct SitePlanner {
         }
         for (folder, differences) in byJob {
             let kind: SitePlan.JobStep.Kind = after[folder] == nil ? .removal : .change
-            steps[folder] = SitePlan.JobStep(folder: folder, kind: kind, differences: differences)
+            steps[folder] = SitePlan.JobStep(folder: folder, kind: kind, differences: differences, tree: after[folder])
         }
         if change.isWhole {
             // A job whose folder somebody removed is there again afterwards.

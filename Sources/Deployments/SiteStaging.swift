@@ -12,8 +12,9 @@ struct SiteStaging {
     let folder: String
 
     func prepare(_ plan: SitePlan, _ activation: inout Activation) throws {
-        let files = plan.otherFiles
         try Folder.create("\(folder)/new")
+        let whole = try prepareFolders(plan, &activation)
+        let files = plan.otherFiles.filter { file in !whole.contains { file.path.hasPrefix("\($0)/") } }
         for file in files where file.new == nil {
             try activation.remove("\(layout.webRoot)/\(file.path)", to: old(file.path))
         }
@@ -22,6 +23,25 @@ struct SiteStaging {
     }
 
     // MARK: plain files
+
+    /// Folders of the site, the one with the jobs apart, that change places as a whole: their names.
+    private func prepareFolders(_ plan: SitePlan, _ activation: inout Activation) throws -> [String] {
+        guard let next = plan.next.tree else { return [] }
+        let jobs = layout.jobsPathInSite.prefix { $0 != "/" }
+        let folders = plan.otherFolders
+        return try folders.keys.sorted().filter { name in
+            guard name[...] != jobs, let files = folders[name],
+                let tree = try source.repository.folder(at: name, of: next)
+            else { return false }
+            let live = "\(layout.webRoot)/\(name)"
+            // A file that became a folder is a matter of single files.
+            guard Folder.exists(live) || !AtomicFile.exists(live) else { return false }
+            let staged = "\(folder)/new/\(name)"
+            guard try StagedFolder(path: staged, source: source).take(tree, over: live, files) else { return false }
+            try activation.replace(live, with: staged)
+            return true
+        }
+    }
 
     private func old(_ path: String) -> String { "\(folder)/old/\(path)" }
 
@@ -76,8 +96,10 @@ struct SiteStaging {
         case .removal:
             return try activation.remove(live, to: staged)
         case .change:
-            try new.clone(live, before: step.differences)
-            try new.apply(step.differences)
+            if try step.tree.map({ try new.take($0, over: live, step.differences) }) != true {
+                try new.clone(live, before: step.differences)
+                try new.apply(step.differences)
+            }
         case .rewrite:
             if try step.tree.map(new.take) != true {
                 try Folder.create(staged)
@@ -93,6 +115,11 @@ struct SiteStaging {
         for step in plan.steps where step.kind == .change {
             let late = LateFiles(deployed: Set(step.differences.map(\.path)))
             late.carry(from: "\(folder)/jobs/\(step.folder)", to: "\(layout.jobsRoot)/\(step.folder)")
+        }
+        // Of a folder that did not change places as a whole, nothing else is there.
+        for (name, files) in plan.otherFolders {
+            let late = LateFiles(deployed: Set(files.map(\.path)))
+            late.carry(from: "\(folder)/new/\(name)", to: "\(layout.webRoot)/\(name)")
         }
     }
 

@@ -76,10 +76,22 @@ struct StagedFolder {
     ///
     /// `false` when there is none.
     func take(_ tree: TreeID) throws(SystemError) -> Bool {
+        try take(tree, files: nil)
+    }
+
+    /// The same in the place of a live folder, when nothing of that stays: all files of the tree differ from those that
+    /// were deployed, and there are no others.
+    func take(_ tree: TreeID, over live: String, _ differences: [TreeDifference]) throws(SystemError) -> Bool {
+        guard differences.allSatisfy({ $0.new != nil }), !SymbolicLink.exists(live) else { return false }
+        if Folder.exists(live) { guard try FolderNames(of: differences).cover(live) else { return false } }
+        return try take(tree, files: differences.count)
+    }
+
+    private func take(_ tree: TreeID, files: Int?) throws(SystemError) -> Bool {
         try Folder.create(
             path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         )
-        return source.placeFolder(tree, at: path)
+        return source.placeFolder(tree, at: path, files: files)
     }
 
     private func removeEmptyFolders(above inner: String) {

@@ -36,7 +36,8 @@ final class ObjectWriter {
     }
 
     /// Keeps an object in memory while they are few; begins a pack, and does not, when they are not.
-    private func keep(_ bytes: UnsafeRawBufferPointer, _ kind: PackWriter.Kind, _ id: git_oid) throws(GitError) -> Bool {
+    private func keep(_ bytes: UnsafeRawBufferPointer, _ kind: PackWriter.Kind, _ id: git_oid) throws(GitError) -> Bool
+    {
         let name = ObjectName(id)
         guard few[name] == nil, !pack.has(id) else { return true }
         if few.count < Self.looseCount, fewSize + bytes.count <= Self.looseSize {

@@ -13,6 +13,8 @@ package struct StoredFolder: Sendable {
         package let tree: TreeID
         /// How many names are in it.
         package let count: Int
+        /// How many files are in it and below.
+        package let files: Int
     }
 }
 
@@ -74,20 +76,23 @@ package final class FolderStoring: @unchecked Sendable {
     /// Stores the trees; everything is in the repository then.
     package func finish() throws(GitError) -> StoredFolder {
         try turn.withLock { (_) throws(GitError) in
-            let tree = try store(root, "")
+            let tree = try store(root, "").tree
             try objects.finish()
             return StoredFolder(tree: tree, files: files, folders: folders)
         }
     }
 
-    private func store(_ branch: Branch, _ path: String) throws(GitError) -> TreeID {
+    private func store(_ branch: Branch, _ path: String) throws(GitError) -> StoredFolder.Folder {
         var entries = branch.files
-        for (name, folder) in branch.folders {
-            let tree = try store(folder, path.isEmpty ? name : "\(path)/\(name)")
-            entries.append(TreeEntry(name: name, kind: .folder, object: tree))
+        var files = branch.files.count
+        for (name, inner) in branch.folders {
+            let folder = try store(inner, path.isEmpty ? name : "\(path)/\(name)")
+            entries.append(TreeEntry(name: name, kind: .folder, object: folder.tree))
+            files += folder.files
         }
         let tree = try objects.add(TreeHash.serialized(entries), .tree)
-        folders[path] = StoredFolder.Folder(tree: tree, count: entries.count)
-        return tree
+        let stored = StoredFolder.Folder(tree: tree, count: entries.count, files: files)
+        folders[path] = stored
+        return stored
     }
 }

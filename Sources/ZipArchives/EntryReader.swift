@@ -157,7 +157,9 @@ final class EntryReader {
 
     private func check(_ tally: Tally, _ entry: ZipDirectory.Entry) throws(Failure) {
         guard tally.size == entry.size else { throw Self.isOther }
-        guard tally.checksum.value == entry.checksum else { throw .damaged("its checksum is another one than the list says") }
+        guard tally.checksum.value == entry.checksum else {
+            throw .damaged("its checksum is another one than the list says")
+        }
     }
 
     private static let isOther = Failure.damaged("it has another size than the list says")
@@ -202,7 +204,12 @@ final class EntryReader {
         var room = room
         var place = off_t(clamping: place)
         while !room.isEmpty {
-            let count = pread(archive.number, UnsafeMutableRawBufferPointer(rebasing: room).baseAddress, room.count, place)
+            let count = pread(
+                archive.number,
+                UnsafeMutableRawBufferPointer(rebasing: room).baseAddress,
+                room.count,
+                place
+            )
             guard count > 0 else {
                 if count < 0, errno == EINTR { continue }
                 if count < 0 { throw .system(SystemError(call: "read", path: "the archive", code: errno)) }

@@ -70,7 +70,8 @@ struct EntryRules {
         let path = try EntryPath(name, limits: limits)
         guard !listed.isEncrypted else { throw EntryFault(shown, "it is encrypted; pack it without a password") }
         if case .other = listed.method {
-            let reason = "it is packed with \(listed.method.name), which is not read here; pack it with deflate, as zip does"
+            let reason =
+                "it is packed with \(listed.method.name), which is not read here; pack it with deflate, as zip does"
             throw EntryFault(shown, reason)
         }
         switch listed.mode & S_IFMT {

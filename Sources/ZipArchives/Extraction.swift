@@ -82,7 +82,9 @@ final class Extraction: Sendable {
         do throws(EntryReader.Failure) {
             content = try reader.read(entry.listed)
             let file = try make("\(root)/\(entry.path.text)", isExecutable, content)
-            if content == nil { try reader.readPieces(entry.listed) { (bytes) throws(SystemError) in try file.write(bytes) } }
+            if content == nil {
+                try reader.readPieces(entry.listed) { (bytes) throws(SystemError) in try file.write(bytes) }
+            }
         } catch {
             switch error {
             case .system(let error):

@@ -94,7 +94,9 @@ struct ZipDirectory {
             let extraEnd = nameEnd + Int(number(list, place + 30, 2))
             let end = extraEnd + Int(number(list, place + 32, 2))
             guard end <= list.count else { throw broken }
-            entries.append(try entry(list, place, name: (place + entryLength)..<nameEnd, extra: nameEnd..<extraEnd, shift))
+            entries.append(
+                try entry(list, place, name: (place + entryLength)..<nameEnd, extra: nameEnd..<extraEnd, shift)
+            )
             guard entries.count <= limits.entries else { throw broken }
             place = end
         }

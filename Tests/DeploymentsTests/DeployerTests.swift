@@ -1,31 +1,13 @@
 import Deployments
 import GitHosting
-import JobDiscovery
 import JobModel
 import LinuxSystem
-import Logging
-import ProcessSupervision
 import Synchronization
 import TestKit
 import Testing
 
 /// What a deployment asks of those who watch its jobs.
 @Suite struct DeployerTests {
-    /// Says of each job that it is up, and remembers from when on it was to be watched.
-    private final class Watcher: StartWatching {
-        let times = Mutex<[Timestamp]>([])
-
-        func follow(
-            _ jobs: [JobID],
-            since: Timestamp,
-            settle: Duration,
-            tell: @escaping @Sendable (String) -> Void
-        ) async -> [StartFailure] {
-            times.withLock { $0.append(since) }
-            return []
-        }
-    }
-
     /// Knows of each time it told whether the folder was there.
     private final class Clock: TimeSource {
         let readings = Mutex<[Timestamp: Bool]>([:])
@@ -57,7 +39,7 @@ import Testing
         let delay = Duration.milliseconds(50)
         weak var gone: Deployer?
         do {
-            let deployer = try deployer(scratch, clock: SystemClock(), Watcher(), tidyDelay: delay)
+            let deployer = try Deployer.forTest(home: scratch.path, TestWatcher(), tidyDelay: delay)
             gone = deployer
             try await deploy(job, to: deployer, scratch)
         }
@@ -75,37 +57,13 @@ import Testing
         try Folder.create(layout.jobsRoot)
         let job = JobID(type: .continuous, name: try JobName("worker"))
         let clock = Clock(folder: layout.folder(of: job))
-        let watcher = Watcher()
-        try await deploy(job, to: deployer(scratch, clock: clock, watcher), scratch)
+        let watcher = TestWatcher()
+        try await deploy(job, to: Deployer.forTest(home: scratch.path, watcher, clock: clock), scratch)
 
         let since = try #require(watcher.times.withLock(\.self).first)
         #expect(clock.readings.withLock { $0[since] } == false)
         #expect(Folder.exists(layout.folder(of: job)))
         withExtendedLifetime(scratch) {}
-    }
-
-    private func deployer(
-        _ scratch: ScratchDirectory,
-        clock: any TimeSource,
-        _ watcher: Watcher,
-        tidyDelay: Duration = DeploymentPolicy.defaultTidyDelay
-    ) throws -> Deployer {
-        let trees = try ProcessTrees(
-            home: scratch.path,
-            instance: InstanceID(random: 1),
-            useControlGroups: false,
-            clock: clock
-        )
-        return try Deployer(
-            layout: HomeLayout(home: scratch.path),
-            lookup: ProgramLookup(path: ProgramLookup.defaultPath),
-            starts: watcher,
-            tools: BuildTools(runner: try ToolRunner(trees: trees, clock: clock)) { [:] },
-            events: HostEvents(),
-            clock: clock,
-            logger: Logger(label: "test"),
-            policy: { DeploymentPolicy(tidyDelay: tidyDelay) }
-        )
     }
 
     private func deploy(_ job: JobID, to deployer: Deployer, _ scratch: ScratchDirectory) async throws {
