@@ -47,7 +47,15 @@ extension Deployer {
         let repository = try open()
         let record = announced ?? newRecord(origin.deployer, origin.author, origin.message)
         let source = FileSource(repository)
-        return try await deploy(record, repository, source: source, options: options, tell: tell) {
+        let isOnRecord = announced != nil
+        return try await deploy(
+            record,
+            isOnRecord: isOnRecord,
+            repository,
+            source: source,
+            options: options,
+            tell: tell
+        ) {
             () throws(DeploymentError) in
             let unpacked = try self.unpack(archive, to: folder, repository)
             source.add(unpacked)

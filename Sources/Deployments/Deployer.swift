@@ -72,9 +72,11 @@ package actor Deployer {
 
     /// Makes a deployment when it is its turn.
     ///
-    /// `change` is asked for what to deploy only then, since it may depend on what is active.
+    /// `change` is asked for what to deploy only then, since it may depend on what is active. `isOnRecord`: its record was
+    /// written already.
     func deploy(
         _ start: DeploymentRecord,
+        isOnRecord: Bool = false,
         _ repository: Repository,
         source: FileSource? = nil,
         quarantine: String? = nil,
@@ -82,7 +84,7 @@ package actor Deployer {
         tell: @escaping Teller,
         _ change: () throws(DeploymentError) -> SiteChange
     ) async throws(DeploymentError) -> DeploymentRecord {
-        if !options.isDryRun { try write(start) }
+        if !options.isDryRun, !isOnRecord { try write(start) }
         do throws(DeploymentError) {
             try await takeTurn(start, tell)
         } catch {

@@ -16,9 +16,13 @@ struct DeploymentLog: Sendable {
     var teller: Deployer.Teller { { say($0) } }
 
     func say(_ line: String) {
+        say([line])
+    }
+
+    func say(_ lines: [String]) {
         // A log that cannot be written must not stop the deployment: whoever deploys hears it all the same.
-        try? append(line)
-        tell(line)
+        try? append(lines.joined(separator: "\n"))
+        for line in lines { tell(line) }
     }
 
     /// Bytes of a log: a build that prints without end must not fill the disk.
@@ -26,7 +30,7 @@ struct DeploymentLog: Sendable {
     /// Whoever deploys hears more.
     static let maximumSize = 8 * 1024 * 1024
 
-    private func append(_ line: String) throws(SystemError) {
+    private func append(_ text: String) throws(SystemError) {
         let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_APPEND)
         var information = stat()
         let number = file.number
@@ -34,8 +38,8 @@ struct DeploymentLog: Sendable {
         let size = Int(information.st_size)
         // How the deployment ended is in its record.
         guard size < Self.maximumSize else { return }
-        try file.write(Array("\(line)\n".utf8))
-        if size + line.utf8.count + 1 >= Self.maximumSize {
+        try file.write(Array("\(text)\n".utf8))
+        if size + text.utf8.count + 1 >= Self.maximumSize {
             try file.write(Array("… the rest is left out: this log has \(Self.maximumSize / 1_048_576) MiB\n".utf8))
         }
     }

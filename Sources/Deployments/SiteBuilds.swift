@@ -36,8 +36,12 @@ struct SiteBuilds {
     }
 
     /// Builds what is missing; the first build of a new or changed job that fails ends it.
-    func build(_ plan: SitePlan, tell: @escaping Deployer.Teller) async throws {
-        for want in try wants(plan) {
+    ///
+    /// `begin` is called before the first one.
+    func build(_ plan: SitePlan, begin: () throws -> Void, tell: @escaping Deployer.Teller) async throws {
+        let wants = try wants(plan)
+        if !wants.isEmpty { try begin() }
+        for want in wants {
             if want.source.user != nil { SettingsFile.close(layout.appSettings) }
             do {
                 let keys = try await builder.build(want.source, timeout: policy.buildTimeout, tell: tell)

@@ -56,9 +56,8 @@ struct SiteDeployment {
                 for file in try parts.builds.wouldBuild(plan) { log.say("would build \(file)") }
                 return log.say("dry run: nothing was changed")
             }
-            record.status = .building
-            try parts.store.write(record)
-            try await parts.builds.build(plan, tell: log.teller)
+            let (builds, teller) = (parts.builds, log.teller)
+            try await builds.build(plan, begin: { try enter(.building) }, tell: teller)
             try await activate(plan, over: active)
         } catch {
             let failure = (error as? DeploymentError) ?? .failed("\(error)")
@@ -69,11 +68,15 @@ struct SiteDeployment {
         }
     }
 
+    private mutating func enter(_ status: DeploymentRecord.Status) throws {
+        record.status = status
+        try parts.store.write(record)
+    }
+
     // MARK: making it live
 
     private mutating func activate(_ plan: SitePlan, over active: ActiveSite) async throws {
-        record.status = .deploying
-        try parts.store.write(record)
+        try enter(.deploying)
         var next = plan.next
         next.deployment = record.id
         next.commit = try commit(plan, over: active)
@@ -193,12 +196,12 @@ struct SiteDeployment {
 
     private mutating func say(_ plan: SitePlan) {
         let subject = record.commit.map { " \($0.prefix(10))" } ?? ""
-        log.say("Nyala: deploying\(subject) \(record.message)")
-        log.say("")
-        for line in JobTable.lines(plan.changes) { log.say(line) }
-        for stray in plan.strays { log.say("  \(stray)") }
+        var lines = ["Nyala: deploying\(subject) \(record.message)", ""]
+        lines += JobTable.lines(plan.changes)
+        lines += plan.strays.map { "  \($0)" }
         let others = plan.otherFiles.count
-        if others > 0 { log.say("\(others) other \(others == 1 ? "file" : "files") of the site changed") }
+        if others > 0 { lines.append("\(others) other \(others == 1 ? "file" : "files") of the site changed") }
+        log.say(lines)
     }
 
     private mutating func finish(_ status: DeploymentRecord.Status, _ failure: DeploymentError?) throws {

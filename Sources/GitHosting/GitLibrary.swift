@@ -7,6 +7,7 @@ enum GitLibrary {
         guard git_libgit2_init() > 0 else { return false }
         _ = nyala_git_accept_any_owner()
         _ = nyala_git_trust_hashes()
+        nyala_git_ignore_other_configurations()
         return true
     }()
 

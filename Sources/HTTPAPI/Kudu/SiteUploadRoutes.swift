@@ -55,33 +55,38 @@ struct SiteUploadRoutes: Sendable {
             message: query["message"] ?? "Created via a push deployment"
         )
         let options = DeploymentOptions(isClean: query["clean"]?.lowercased() == "true")
-        let record = try await services.deployer.announce(origin)
-        let work = { @Sendable () async throws(DeploymentError) in
-            try await deploy(upload, body.file, origin, record, options)
-        }
         // The management plane never waits.
         let isAsync = isAsync || request.isFromARM
-        // Whoever waits for this task asks for the deployment, which tells how it ended.
-        if isAsync { Task { try? await work() } } else { try await work() }
+        let record: DeploymentRecord
+        if isAsync {
+            record = try await services.deployer.announce(origin)
+            // Whoever waits for this task asks for the deployment, which tells how it ended.
+            Task { try? await deploy(upload, body.file, origin, announced: record, options) }
+        } else {
+            record = try await deploy(upload, body.file, origin, options)
+        }
         var response = Response(status: isAsync ? .accepted : .ok)
         if let name = HTTPField.Name("SCM-DEPLOYMENT-ID") { response.headers[name] = record.id }
         if isAsync { KuduDeploymentRoutes.addPolling(to: &response, request) }
         return response
     }
 
+    @discardableResult
     private func deploy(
         _ upload: SiteUpload,
         _ file: SharedDescriptor,
         _ origin: Deployer.Origin,
-        _ record: DeploymentRecord,
+        announced: DeploymentRecord? = nil,
         _ options: DeploymentOptions
-    ) async throws(DeploymentError) {
+    ) async throws(DeploymentError) -> DeploymentRecord {
         let deployer = services.deployer
         switch upload {
         case .site:
-            try await deployer.deploy(archive: file, origin, announced: record, options: options) { _ in }
+            return try await deployer.deploy(archive: file, origin, announced: announced, options: options) { _ in }
         case .file(let path):
-            try await deployer.deploy(file: file, at: path, origin, announced: record, options: options) { _ in }
+            return try await deployer.deploy(file: file, at: path, origin, announced: announced, options: options) {
+                _ in
+            }
         }
     }
 
