@@ -42,7 +42,7 @@ struct EditedFiles {
         for step in plan.steps {
             let live = LiveFolder(path: places.job(step.folder), clock: clock)
             let inTree = "\(jobsPath)/\(step.folder)"
-            let lost = try lostFiles(step, live, try deployed(inTree, active))
+            let lost = try lostFiles(step, live, in: inTree, active)
             for (path, entry) in lost { edits["\(inTree)/\(path)"] = ("\(live.path)/\(path)", entry) }
         }
         for difference in plan.otherFiles {
@@ -64,7 +64,8 @@ struct EditedFiles {
     private mutating func lostFiles(
         _ step: SitePlan.JobStep,
         _ live: LiveFolder,
-        _ deployed: [String: TreeEntry]
+        in tree: String,
+        _ active: ActiveSite
     ) throws -> [String: TreeEntry] {
         var cache = jobCaches.removeValue(forKey: step.folder) ?? FolderReader.Cache()
         defer { jobCaches[step.folder] = cache }
@@ -72,6 +73,7 @@ struct EditedFiles {
         case .change:
             return try overwritten(step.differences, live, &cache)
         case .rewrite, .removal:
+            let deployed = try deployed(tree, active)
             let new = Dictionary(step.differences.compactMap { step in step.new.map { (step.path, $0) } }) { $1 }
             return try live.files(&cache).filter { path, entry in
                 !entry.isSame(as: deployed[path]) && !entry.isSame(as: new[path])
