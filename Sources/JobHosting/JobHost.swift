@@ -328,6 +328,11 @@ extension JobHost: Service {
         }
     }
 
+    /// The jobs of a type that have been looked at.
+    func lookedAt(_ type: JobType) -> [HostedJob] {
+        jobs.values.filter { $0.folder.type == type && $0.finding != nil }
+    }
+
     /// Runs the body for a job that is still known.
     ///
     /// For the handlers of timers, supervisors and the watcher: all call on the loop, which is this actor's executor.

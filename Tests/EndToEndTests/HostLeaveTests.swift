@@ -60,8 +60,9 @@ import Testing
         // Of no command at all the keeper makes nothing.
         try site.scratch.write("home/run/next-host", "what\n")
         kill(site.host.processID, SIGUSR1)
-        #expect(TreeTests.isAlive(pid))
-        try site.scratch.write("home/run/next-host", "2\n")
+        try await eventually("the keeper has heard it") { try !isPending(SIGUSR1, site.host.processID) }
+        #expect(site.servingProcess == .max && TreeTests.isAlive(pid))
+        try site.scratch.write("home/run/next-host", "\(KeeperSocket.protocolVersion)\n")
         #expect(try await serve(site).isSuccess)
         #expect(try await site.pid("continuous/steady") == pid)
     }
@@ -71,10 +72,18 @@ import Testing
         try site.add("continuous/steady", ["run.sh": JobScripts.steady()])
         let pid = try await site.waitForStart(of: "continuous/steady")
         try await leave(site)
-        try site.scratch.write("home/run/next-host", "1\n")
+        try site.scratch.write("home/run/next-host", "\(KeeperSocket.protocolVersion - 1)\n")
         let next = try await site.startAgain()
         #expect(try await next.waitForStart(of: "continuous/steady", notAs: pid) != pid)
         #expect(!TreeTests.isAlive(pid))
+    }
+
+    /// Whether the process has been sent the signal and has not taken it yet.
+    private func isPending(_ signal: Int32, _ process: Int32) throws -> Bool {
+        let status = try #require(try FileContents.text("/proc/\(process)/status"))
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("ShdPnd:") })
+        let signals = try #require(UInt64(line.dropFirst("ShdPnd:".count).drop { $0 == "\t" }, radix: 16))
+        return signals & (1 << UInt64(signal - 1)) != 0
     }
 
     @Test func `jobs that nobody comes for end`() async throws {

@@ -8,11 +8,10 @@ extension JobHost {
     /// Who waits for whom, over all jobs as they are now.
     func currentStartOrder() -> StartOrder {
         if let startOrder { return startOrder }
-        let found = jobs.values.filter { $0.finding != nil }
-        let continuous = found.filter { $0.folder.type == .continuous }.compactMap { job in
+        let continuous = lookedAt(.continuous).compactMap { job in
             job.finding?.description?.startOrderNode(folder: layout.shownFolder(job.folder))
         }
-        let triggered = Set(found.filter { $0.folder.type == .triggered }.map(\.folder.name))
+        let triggered = Set(lookedAt(.triggered).map(\.folder.name))
         let order = StartOrder(continuous.sorted { $0.name < $1.name }, triggered: triggered)
         startOrder = order
         return order

@@ -10,11 +10,10 @@ extension JobHost {
     /// Who follows whom, over all jobs as they are now.
     func currentTriggerGraph() -> TriggerGraph {
         if let triggerGraph { return triggerGraph }
-        let found = jobs.values.filter { $0.finding != nil }
-        let triggered = found.filter { $0.folder.type == .triggered }.compactMap { job in
+        let triggered = lookedAt(.triggered).compactMap { job in
             job.finding?.description?.triggerNode(folder: layout.shownFolder(job.folder))
         }
-        let continuous = Set(found.filter { $0.folder.type == .continuous }.map(\.folder.name))
+        let continuous = Set(lookedAt(.continuous).map(\.folder.name))
         let graph = TriggerGraph(triggered.sorted { $0.name < $1.name }, continuous: continuous)
         triggerGraph = graph
         return graph

@@ -40,7 +40,10 @@ struct WaitingKeeper {
         let deadline = ContinuousClock.now + Self.patience
         while AtomicFile.exists(layout.nextHost), !AtomicFile.exists(failed), isThere {
             guard ContinuousClock.now < deadline else {
-                throw CommandFailure(.failed, "the host does not come to serve within 60 s; see LogFiles/nyala.log")
+                throw CommandFailure(
+                    .failed,
+                    "the host does not come to serve within \(Self.patience); see LogFiles/nyala.log"
+                )
             }
             // Until it is heard: the keeper may still be busy with the end of the host before.
             _ = try ProcessHandle(process)?.send(SIGUSR1)
