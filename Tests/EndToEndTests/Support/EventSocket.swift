@@ -37,14 +37,23 @@ final class EventSocket {
         try socket.write(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8))
     }
 
+    /// What did not come, and what did last.
+    struct Missing: Error {
+        let wanted: String
+        let last: String
+    }
+
     /// Reads until the text has come or the answer has ended; `false` for the latter.
     @discardableResult
     func read(until wanted: String) throws -> Bool {
+        // What keeps the connection alive comes also when nothing else does.
+        let deadline = ContinuousClock.now + .seconds(120)
         while true {
             let start = max(0, searched - wanted.utf8.count)
             let isThere = String(decoding: bytes[start...], as: UTF8.self).contains(wanted)
             if isThere { return true }
             searched = bytes.count
+            guard ContinuousClock.now < deadline else { throw Missing(wanted: wanted, last: String(text.suffix(500))) }
             guard try readMore() else { return false }
         }
     }
