@@ -18,7 +18,10 @@ extension Deployer {
             for id in try store.ids() {
                 let journal = ActivationJournal(deploymentFolder: store.folder(id))
                 if let steps = journal.read() {
-                    if active.deployment != id { Activation.undo(steps) }
+                    if active.deployment != id {
+                        Activation.undo(steps)
+                        keepWork(in: id, over: active)
+                    }
                     journal.remove()
                 }
                 endRecord(id, active)
@@ -30,6 +33,40 @@ extension Deployer {
             try BuildStore(layout: layout).removeUnfinished()
         } catch {
             throw .failed("\(error)")
+        }
+    }
+
+    /// What somebody wrote while the jobs of a deployment were watched that is undone now: files beside the deployed ones
+    /// come along, edits of those are kept.
+    private func keepWork(in id: String, over active: ActiveSite) {
+        do {
+            guard let record = store.record(id), let tree = record.tree else { return }
+            let repository = try open()
+            let planner = SitePlanner(repository: repository, layout: layout, lookup: lookup, clock: clock)
+            let plan = try planner.plan(.earlier(ActiveSite(tree: tree)), over: active)
+            let staging = SiteStaging(
+                layout: layout,
+                source: FileSource(repository),
+                clock: clock,
+                folder: "\(store.folder(id))/staging"
+            )
+            staging.carryLateFiles(plan)
+            var edits = EditedFiles(
+                repository: repository,
+                layout: layout,
+                jobsPath: planner.jobsPath,
+                clock: clock
+            )
+            let found = try edits.find(plan, over: active, in: staging.replaced)
+            guard !found.isEmpty else { return }
+            let kept = try edits.keep(found, over: active, before: record)
+            logger.notice("edits of a deployment that was cut off are kept", metadata: ["edits": "\(kept)"])
+        } catch {
+            // The site is as it was before the deployment.
+            logger.error(
+                "what was written during a deployment that was cut off could not be kept",
+                metadata: ["deployment": "\(id)", "error": "\(error)"]
+            )
         }
     }
 

@@ -44,6 +44,9 @@ struct EditedFiles {
             let inTree = "\(jobsPath)/\(step.folder)"
             let lost = try lostFiles(step, live, in: inTree, active)
             for (path, entry) in lost { edits["\(inTree)/\(path)"] = ("\(live.path)/\(path)", entry) }
+            // Something that lies where the job's folder must be.
+            let isFolder = Folder.exists(live.path) || !AtomicFile.exists(live.path)
+            if !isFolder, let entry = try FolderReader.entry(at: live.path) { edits[inTree] = (live.path, entry) }
         }
         for difference in plan.otherFiles {
             let file = places.file(difference)
@@ -52,6 +55,9 @@ struct EditedFiles {
             let name = parts.last ?? file
             let renamed = TreeDifference(name, difference.old, difference.new)
             var cache = fileCaches.removeValue(forKey: difference.path) ?? FolderReader.Cache()
+            if difference.new != nil, let (path, entry) = try Self.obstacle(to: difference.path, file) {
+                edits[path] = entry
+            }
             for (path, entry) in try overwritten([renamed], above, &cache) {
                 // Itself, or something in the folder that stands in its place.
                 edits["\(difference.path)\(path.dropFirst(name.count))"] = ("\(above.path)/\(path)", entry)
@@ -59,6 +65,25 @@ struct EditedFiles {
             fileCaches[difference.path] = cache
         }
         return edits
+    }
+
+    /// A file that lies where a folder above a path must be.
+    ///
+    /// `file`: where the path lies on disk.
+    private static func obstacle(
+        to path: String,
+        _ file: String
+    ) throws(GitError) -> (String, (file: String, entry: TreeEntry))? {
+        // Most lie in a folder.
+        var (inner, outer) = (parent(path), parent(file))
+        guard !inner.isEmpty, !Folder.exists(outer) else { return nil }
+        while !inner.isEmpty, !AtomicFile.exists(outer) { (inner, outer) = (parent(inner), parent(outer)) }
+        guard !inner.isEmpty, let entry = try FolderReader.entry(at: outer) else { return nil }
+        return (inner, (outer, entry))
+    }
+
+    private static func parent(_ path: String) -> String {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
     }
 
     private mutating func lostFiles(

@@ -17,6 +17,9 @@ final class FileSource {
     /// Paths on disk by what lies there, as long as nobody took them.
     private var files: [Content: [String]] = [:]
     private var archive: UnpackedArchive?
+    /// The archive's folders by what is in them, and by the folder that they are in.
+    private var foldersByTree: [TreeID: [String]] = [:]
+    private var foldersBelow: [String: [String]] = [:]
     /// Folders of the archive from which something was taken.
     private var broken: Set<String> = []
 
@@ -24,11 +27,19 @@ final class FileSource {
         self.repository = repository
     }
 
+    /// Where the archive was unpacked, if there is one.
+    var unpackedFolder: String? { archive?.folder }
+
     /// From now on what the archive has is taken from where it was unpacked.
     ///
     /// It must be on the file system of the site.
     func add(_ archive: UnpackedArchive) {
         self.archive = archive
+        for (path, folder) in archive.stored.folders where !path.isEmpty {
+            foldersByTree[folder.tree, default: []].append(path)
+            let above = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
+            foldersBelow[above, default: []].append(path)
+        }
         for (path, entry) in archive.stored.files {
             files[Content(kind: entry.kind, object: entry.object), default: []].append(path)
         }
@@ -68,10 +79,9 @@ final class FileSource {
     /// `files`: how many must be in it.
     func placeFolder(_ tree: TreeID, at path: String, files: Int? = nil) -> Bool {
         guard let archive else { return false }
-        let equal = archive.stored.folders.filter {
-            $0.value.tree == tree && (files ?? $0.value.files) == $0.value.files && isWhole($0.key, archive)
-        }
-        guard let inner = equal.keys.min(), !inner.isEmpty,
+        let isAsked = { (inner: String) in files.map { $0 == archive.stored.folders[inner]?.files } ?? true }
+        guard let place = foldersByTree[tree]?.lastIndex(where: { isAsked($0) && isWhole($0, archive) }),
+            let inner = foldersByTree[tree]?.remove(at: place),
             rename("\(archive.folder)/\(inner)", path) == 0
         else { return false }
         var parts = inner.split(separator: "/")
@@ -81,11 +91,9 @@ final class FileSource {
 
     /// Whether nothing was taken from the folder, and it has no folders without files, which no tree has.
     private func isWhole(_ inner: String, _ archive: UnpackedArchive) -> Bool {
-        guard !broken.contains(inner) else { return false }
-        return archive.stored.folders.allSatisfy { path, folder in
-            guard path == inner || path.hasPrefix("\(inner)/") else { return true }
-            // One that cannot be listed is not to be moved either.
-            return (try? Folder.names(in: "\(archive.folder)/\(path)").count) == folder.count
-        }
+        guard !broken.contains(inner), let folder = archive.stored.folders[inner] else { return false }
+        // One that cannot be listed is not to be moved either.
+        guard (try? Folder.names(in: "\(archive.folder)/\(inner)").count) == folder.count else { return false }
+        return foldersBelow[inner, default: []].allSatisfy { isWhole($0, archive) }
     }
 }

@@ -1,4 +1,5 @@
 import GitHosting
+import Glibc
 import LinuxSystem
 
 /// The paths that a deployment changes in a folder, to find out whether there is anything else in it.
@@ -18,19 +19,37 @@ struct FolderNames {
         }
     }
 
-    /// Whether everything in the folder lies at one of the paths.
-    func cover(_ folder: String) throws(SystemError) -> Bool {
-        try cover(folder, below: "")
+    /// Whether everything in the folder lies at one of the paths, and all folders have the mode and the owner of this one:
+    /// a folder that somebody gave to others must stay itself.
+    func cover(_ folder: String, like model: String) throws(SystemError) -> Bool {
+        guard let model = Likeness(model), Likeness(folder) == model else { return false }
+        return try cover(folder, below: "", model)
     }
 
-    private func cover(_ folder: String, below inner: String) throws(SystemError) -> Bool {
+    private func cover(_ folder: String, below inner: String, _ model: Likeness) throws(SystemError) -> Bool {
         for name in try Folder.names(in: "\(folder)/\(inner)") {
             let path = inner.isEmpty ? name : "\(inner)/\(name)"
             if files.contains(path) { continue }
-            guard folders.contains(path), Folder.exists("\(folder)/\(path)"),
-                !SymbolicLink.exists("\(folder)/\(path)"), try cover(folder, below: path)
+            guard folders.contains(path), Likeness("\(folder)/\(path)") == model,
+                try cover(folder, below: path, model)
             else { return false }
         }
         return true
+    }
+
+    /// Mode and owner of a folder.
+    private struct Likeness: Equatable {
+        let mode: UInt32
+        let user: UInt32
+        let group: UInt32
+
+        /// `nil` for what is no folder.
+        init?(_ path: String) {
+            var information = stat()
+            guard lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR else { return nil }
+            mode = information.st_mode
+            user = information.st_uid
+            group = information.st_gid
+        }
     }
 }

@@ -10,11 +10,23 @@ struct LateFiles {
     let deployed: Set<String>
 
     /// `old` is where the folder is now that was live, `live` the one in its place.
-    func carry(from old: String, to live: String) {
-        carry(old, live, below: "")
+    ///
+    /// Returns the paths of what is in the old one. Of those in `known` only what was saved since is carried: what is not
+    /// in the live folder any more was taken away there.
+    @discardableResult
+    func carry(from old: String, to live: String, known: Set<String> = []) -> Set<String> {
+        var seen: Set<String> = []
+        carry(old, live, below: "", known, &seen)
+        return seen
     }
 
-    private func carry(_ old: String, _ live: String, below inner: String) {
+    private func carry(
+        _ old: String,
+        _ live: String,
+        below inner: String,
+        _ known: Set<String>,
+        _ seen: inout Set<String>
+    ) {
         // Without a folder there is nothing to carry.
         for name in (try? Folder.names(in: inner.isEmpty ? old : "\(old)/\(inner)")) ?? [] {
             let path = inner.isEmpty ? name : "\(inner)/\(name)"
@@ -22,17 +34,21 @@ struct LateFiles {
             var information = stat()
             guard lstat("\(old)/\(path)", &information) == 0 else { continue }
             switch information.st_mode & S_IFMT {
-            case S_IFDIR: carry(old, live, below: path)
-            case S_IFREG, S_IFLNK: place(path, information, old, live)
+            case S_IFDIR:
+                carry(old, live, below: path, known, &seen)
+            case S_IFREG, S_IFLNK:
+                seen.insert(path)
+                place(path, information, old, live, isKnown: known.contains(path))
             default: break
             }
         }
     }
 
-    private func place(_ path: String, _ information: stat, _ old: String, _ live: String) {
+    private func place(_ path: String, _ information: stat, _ old: String, _ live: String, isKnown: Bool) {
         let (from, to) = ("\(old)/\(path)", "\(live)/\(path)")
         var there = stat()
         guard lstat(to, &there) == 0 else {
+            if isKnown { return }
             let folder = to.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
             // What stands in the way is the deployment's.
             guard (try? Folder.create(folder)) != nil else { return }

@@ -89,21 +89,24 @@ struct SiteDeployment {
         )
         // With what was live before, which may be many files. A host that is killed removes it at its next start.
         defer { parts.removal.remove(staging.folder) }
-        // Once more for who had the old folder open at the moment of the exchange.
-        defer { staging.carryLateFiles(plan) }
+        // Once more for who had the old folder open at the moment of the exchange; what was there before and is gone was
+        // taken away since.
+        var known: [String: Set<String>] = [:]
+        defer { staging.carryLateFiles(plan, known: known) }
         var activation = Activation(deploymentFolder: folder)
         try staging.prepare(plan, &activation)
         var edits = editedFiles
         let kept = try keepEdits(plan, over: active, &edits)
         let exchange = parts.clock.wallTime()
         try activation.perform()
-        staging.carryLateFiles(plan)
+        known = staging.carryLateFiles(plan)
         do {
             try await watch(plan, since: exchange)
             // From here on it is the active one, whatever happens.
             try parts.store.setActive(next)
         } catch {
             activation.undo()
+            keepLateEdits(plan, over: active, &edits, in: staging.replaced, besides: kept)
             throw error
         }
         record.site = next

@@ -111,16 +111,23 @@ struct SiteStaging {
     }
 
     /// Keeps what was written beside the deployed files since they were staged; of use before and after an undo alike.
-    func carryLateFiles(_ plan: SitePlan) {
+    ///
+    /// Returns what it saw, by the folder, to be given to the next call as known.
+    @discardableResult
+    func carryLateFiles(_ plan: SitePlan, known: [String: Set<String>] = [:]) -> [String: Set<String>] {
+        var seen: [String: Set<String>] = [:]
+        func carry(_ differences: [TreeDifference], from old: String, to live: String) {
+            let late = LateFiles(deployed: Set(differences.map(\.path)))
+            seen[live] = late.carry(from: old, to: live, known: known[live] ?? [])
+        }
         for step in plan.steps where step.kind == .change {
-            let late = LateFiles(deployed: Set(step.differences.map(\.path)))
-            late.carry(from: "\(folder)/jobs/\(step.folder)", to: "\(layout.jobsRoot)/\(step.folder)")
+            carry(step.differences, from: "\(folder)/jobs/\(step.folder)", to: "\(layout.jobsRoot)/\(step.folder)")
         }
         // Of a folder that did not change places as a whole, nothing else is there.
         for (name, files) in plan.otherFolders {
-            let late = LateFiles(deployed: Set(files.map(\.path)))
-            late.carry(from: "\(folder)/new/\(name)", to: "\(layout.webRoot)/\(name)")
+            carry(files, from: "\(folder)/new/\(name)", to: "\(layout.webRoot)/\(name)")
         }
+        return seen
     }
 
     /// Where the files are, once places were changed, that were live before.

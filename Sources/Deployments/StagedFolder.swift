@@ -22,8 +22,18 @@ struct StagedFolder {
     ///
     /// `differences`: what is about to be carried out; what they replace or remove is left out.
     func clone(_ live: String, before differences: [TreeDifference] = []) throws(SystemError) {
-        try Folder.create(path)
+        try Folder.create(path, mode: 0o700)
         try clone(live, to: path, Set(differences.map(\.path)), below: "")
+        try resemble(live, path)
+    }
+
+    /// Gives a folder the mode and the owner of the one that it stands for.
+    private func resemble(_ live: String, _ folder: String) throws(SystemError) {
+        var information = stat()
+        try check("stat", path: live) { stat(live, &information) }
+        // Who may not give it away makes it his own, as everything he deploys.
+        lchown(folder, information.st_uid, information.st_gid)
+        try check("chmod", path: folder) { chmod(folder, information.st_mode & 0o7777) }
     }
 
     private func clone(
@@ -40,8 +50,9 @@ struct StagedFolder {
             guard lstat(from, &information) == 0 else { continue }
             switch information.st_mode & S_IFMT {
             case S_IFDIR:
-                try Folder.create(to, mode: UInt32(information.st_mode & 0o777))
+                try Folder.create(to, mode: 0o700)
                 try clone(from, to: to, leftOut, below: "\(inner)\(name)/")
+                try resemble(from, to)
             case S_IFREG:
                 if link(from, to) != 0 { try copy(from, to, UInt32(information.st_mode & 0o777)) }
             case S_IFLNK:
@@ -82,8 +93,12 @@ struct StagedFolder {
     /// The same in the place of a live folder, when nothing of that stays: all files of the tree differ from those that
     /// were deployed, and there are no others.
     func take(_ tree: TreeID, over live: String, _ differences: [TreeDifference]) throws(SystemError) -> Bool {
-        guard differences.allSatisfy({ $0.new != nil }), !SymbolicLink.exists(live) else { return false }
-        if Folder.exists(live) { guard try FolderNames(of: differences).cover(live) else { return false } }
+        guard let unpacked = source.unpackedFolder, differences.allSatisfy({ $0.new != nil }),
+            !SymbolicLink.exists(live)
+        else { return false }
+        if Folder.exists(live) {
+            guard try FolderNames(of: differences).cover(live, like: unpacked) else { return false }
+        }
         return try take(tree, files: differences.count)
     }
 

@@ -101,6 +101,9 @@ struct TreeRules {
                 + "(git rm --cached, remove the .git inside, git add)"
             return Problem(code: "submodule", path: "\(ShownPath(path))", message: message)
         case .file, .executable, .link:
+            if entry.kind != .link, holdsJobs(path) {
+                return bad(path, "the jobs' folders lie at this path; give the file another name")
+            }
             guard let size = try tree.size(entry.object) else { return bad(path, "its object is no file") }
             total = total.addingReportingOverflow(size).overflow ? Int.max : total + size
             if entry.kind == .link {
@@ -116,6 +119,15 @@ struct TreeRules {
         case .folder:
             return nil
         }
+    }
+
+    /// Whether jobs lie below the path, whatever lies there.
+    private func holdsJobs(_ path: String) -> Bool {
+        let parts = Self.parts(path)
+        guard zip(parts, jobsPath).allSatisfy({ $0.elementsEqual($1) }) else { return false }
+        guard parts.count > jobsPath.count else { return true }
+        return parts.count == jobsPath.count + 1
+            && JobType.allCases.contains { $0.rawValue.utf8.elementsEqual(parts[jobsPath.count]) }
     }
 
     private func linkFault(_ object: TreeID, _ size: Int, _ path: String) throws(GitError) -> String? {

@@ -52,6 +52,8 @@ package struct HomeLayout: Sendable, Hashable {
     package var hostLock: String { "\(home)/run/nyala.lock.host" }
     /// There while a keeper waits for the command of the next host.
     package var nextHost: String { "\(home)/run/next-host" }
+    /// The lock of whoever writes that command.
+    package var startLock: String { "\(home)/run/nyala.lock.start" }
     package var instanceFile: String { "\(home)/data/instance" }
     package var schedules: String { "\(home)/data/schedules.json" }
 

@@ -43,12 +43,25 @@ package final class KeeperSocket: Sendable {
     // MARK: the host's messages
 
     /// Says of a start that it is about to begin, and leaves descriptors that must not be closed with the host.
-    package func keep(_ token: Token, note: [UInt8], _ descriptors: [SharedDescriptor]) throws(SystemError) {
-        try send(NYALA_KEEPER_KEEP, token, note: note, descriptors)
+    ///
+    /// `signal` and `grace`: how it is asked to end, and how long it may take, should that be up to the keeper.
+    package func keep(
+        _ token: Token,
+        note: [UInt8],
+        _ descriptors: [SharedDescriptor],
+        signal: Int32,
+        grace: Duration
+    ) throws(SystemError) {
+        var message = nyala_keeper_message()
+        message.status = signal
+        message.end = grace.inNanoseconds
+        try send(NYALA_KEEPER_KEEP, token, message, note: note, descriptors)
     }
 
     package func isBorn(_ token: Token, _ processID: Int32) throws(SystemError) {
-        try send(NYALA_KEEPER_BORN, token, process: processID)
+        var message = nyala_keeper_message()
+        message.process = processID
+        try send(NYALA_KEEPER_BORN, token, message)
     }
 
     /// Replaces what was said about it.
@@ -78,16 +91,15 @@ package final class KeeperSocket: Sendable {
     private func send(
         _ kind: nyala_keeper_kind,
         _ token: Token,
-        process: Int32 = 0,
+        _ content: nyala_keeper_message = nyala_keeper_message(),
         note: [UInt8] = [],
         _ descriptors: [SharedDescriptor] = []
     ) throws(SystemError) {
         guard note.count <= Self.noteLimit else { throw SystemError(call: "keeper", code: EMSGSIZE) }
-        var message = nyala_keeper_message()
+        var message = content
         message.kind = kind.rawValue
         message.version = UInt32(NYALA_KEEPER_VERSION)
         message.token = token
-        message.process = process
         message.note_length = UInt32(note.count)
         let numbers = descriptors.map(\.number)
         let number = descriptor.number

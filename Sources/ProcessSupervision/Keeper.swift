@@ -1,3 +1,4 @@
+import Glibc
 package import LinuxSystem
 import Synchronization
 
@@ -93,7 +94,13 @@ package final class Keeper: Sendable {
     // MARK: starts
 
     /// Leaves with the keeper what belongs to a start that is about to begin.
-    package func keep(note: [UInt8], _ descriptors: [SharedDescriptor]) throws(SystemError) -> Token {
+    ///
+    /// `order`: how it ends, should that be up to the keeper.
+    package func keep(
+        note: [UInt8],
+        _ descriptors: [SharedDescriptor],
+        order: StopOrder
+    ) throws(SystemError) -> Token {
         let token = state.withLock { state in
             state.lastSerial += 1
             if state.freePlaces.isEmpty {
@@ -104,13 +111,14 @@ package final class Keeper: Sendable {
             state.starts[token] = .running
             return token
         }
-        try socket.keep(token, note: note, descriptors)
+        try socket.keep(token, note: note, descriptors, signal: order.signal, grace: order.grace)
         return token
     }
 
     /// Leaves descriptors with the keeper for as long as it lives.
     package func hold(note: [UInt8], _ descriptors: [SharedDescriptor]) throws(SystemError) {
-        let token = try keep(note: note, descriptors)
+        let order = StopOrder(signal: SIGTERM, grace: .zero, shutdownFile: nil)
+        let token = try keep(note: note, descriptors, order: order)
         try socket.isBorn(token, Self.noProcess)
     }
 

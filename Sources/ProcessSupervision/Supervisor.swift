@@ -51,7 +51,7 @@ package final class Supervisor {
         self.tree = tree
         self.order = order
         self.onEnd = onEnd
-        keeping = try kept?.begin(request)
+        keeping = try kept?.begin(request, order)
         var request = request
         request.limits.mark = tree.mark
         request.isSibling = kept != nil
@@ -277,9 +277,12 @@ package struct KeptStart {
         self.descriptors = descriptors
     }
 
-    fileprivate func begin(_ request: SpawnRequest) throws(SpawnError) -> (keeper: Keeper, token: Keeper.Token) {
+    fileprivate func begin(
+        _ request: SpawnRequest,
+        _ order: StopOrder
+    ) throws(SpawnError) -> (keeper: Keeper, token: Keeper.Token) {
         do throws(SystemError) {
-            return (keeper, try keeper.keep(note: note, descriptors))
+            return (keeper, try keeper.keep(note: note, descriptors, order: order))
         } catch {
             throw SpawnError(program: request.program, directory: request.directory, stage: 0, code: error.code)
         }

@@ -26,6 +26,12 @@ struct kept {
     uint32_t note_length;
     int descriptors[NYALA_KEEPER_DESCRIPTORS];
     int count;
+    // How it is asked to end, and how long it may take (nanoseconds), should there be no host to see to that.
+    int stop_signal;
+    int64_t grace;
+    // Of one that was asked: when it is killed (milliseconds), and whether it was.
+    int64_t deadline;
+    int is_killed;
     // What the host has not heard yet: the kind of message that tells it, or 0.
     uint32_t news;
     // The next one with news, by its place; -1 at the end.
@@ -112,6 +118,8 @@ static void keep(const struct nyala_keeper_message *message, const struct nyala_
     set_note(kept, message, attachment->note);
     memcpy(kept->descriptors, attachment->descriptors, sizeof kept->descriptors);
     kept->count = attachment->count;
+    kept->stop_signal = message->status > 0 ? message->status : SIGTERM;
+    kept->grace = message->end;
     unborn_count++;
 }
 
@@ -226,6 +234,33 @@ int kept_lives(void) {
     for (int place = 0; place < place_count; place++)
         if (places[place].is_used && places[place].process > 0 && !places[place].has_ended) return 1;
     return 0;
+}
+
+void kept_ask_all_to_end(int64_t now) {
+    for (int place = 0; place < place_count; place++) {
+        struct kept *kept = &places[place];
+        if (!kept->is_used || kept->process <= 0 || kept->has_ended) continue;
+        kill(-kept->process, kept->stop_signal);
+        kept->deadline = now + kept->grace / 1000000;
+    }
+}
+
+int64_t kept_kill_late(int64_t now) {
+    // What the kernel does not end within this time waits for something that has gone; nobody can do more.
+    enum { LAST_WAIT = 1000 };
+    int64_t next = -1;
+    for (int place = 0; place < place_count; place++) {
+        struct kept *kept = &places[place];
+        if (!kept->is_used || kept->process <= 0 || kept->has_ended) continue;
+        if (kept->deadline <= now) {
+            if (kept->is_killed) continue;
+            kill(-kept->process, SIGKILL);
+            kept->is_killed = 1;
+            kept->deadline = now + LAST_WAIT;
+        }
+        if (next < 0 || kept->deadline < next) next = kept->deadline;
+    }
+    return next;
 }
 
 void kept_kill_all(void) {

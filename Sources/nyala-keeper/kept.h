@@ -27,6 +27,12 @@ int kept_has_news(void);
 // Whether any process that was kept still lives.
 int kept_lives(void);
 
+// Asks all to end that live, each in its own way, at this time in milliseconds.
+void kept_ask_all_to_end(int64_t now);
+
+// Kills those that were asked and whose time is over: when the next one's is, or -1 when there is nothing to wait for.
+int64_t kept_kill_late(int64_t now);
+
 // Kills what is left of all, session by session.
 void kept_kill_all(void);
 

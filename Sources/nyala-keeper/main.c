@@ -60,6 +60,9 @@ static int pause_length = FIRST_PAUSE;
 // When the next host is started; of jobs that are alone, when they are ended.
 static int64_t start_time;
 static int is_alone;
+// Whether jobs that are alone have been asked to end, and with what this process ends after them; it looks again at start_time.
+static int is_ending;
+static int ending_status;
 // Whether this host has the command of somebody who started the site again, and has not served yet.
 static int is_on_trial;
 static sigset_t original_mask;
@@ -184,8 +187,20 @@ static void talk_to_host(void) {
 
 static _Noreturn void end(int status) {
     command_is_no_more_asked_for();
-    if (kept_lives()) kept_kill_all();
+    // Those that were asked to end may have left others behind.
+    if (is_ending || kept_lives()) kept_kill_all();
     exit(WIFEXITED(status) ? WEXITSTATUS(status) : FAILED);
+}
+
+// Without a host that would do it: asks the jobs to end and gives them the time that they have.
+static void begin_end(int status) {
+    if (is_ending) return;
+    command_is_no_more_asked_for();
+    is_ending = 1;
+    is_alone = 0;
+    ending_status = status;
+    kept_ask_all_to_end(milliseconds());
+    start_time = milliseconds();
 }
 
 static int alone_limit(void) {
@@ -271,7 +286,7 @@ static void take_signals(int signals) {
         if (!is_stopping) tell_manager("STOPPING=1");
         is_stopping = 1;
         if (host > 0) kill(host, SIGTERM);
-        else end(0);
+        else begin_end(0);
     }
 }
 
@@ -320,12 +335,17 @@ int main(int count, char **arguments) {
             has_ended_children = 0;
             collect_children();
         }
+        if (is_ending && !kept_lives()) end(ending_status);
         if (host == 0 && time_to_wait() == 0) {
-            if (is_alone) {
+            if (is_ending) {
+                start_time = kept_kill_late(milliseconds());
+                if (start_time < 0) end(ending_status);
+            } else if (is_alone) {
                 fputs("nyala-keeper: nobody has started the site again, so its jobs end\n", stderr);
-                end(FAILED << 8);
+                begin_end(FAILED << 8);
+            } else {
+                start_host();
             }
-            start_host();
         }
         talk_to_host();
         int has_more = host_socket >= 0 && (!is_introduced || kept_has_news());

@@ -99,6 +99,16 @@ import Testing
         #expect(!source.move(try #require(archive.stored.files["\(jobPath)/run.sh"]), to: scratch.at("run.sh")))
     }
 
+    @Test func `of many equal folders each is moved once`() throws {
+        for index in 0..<300 { try scratch.write("source/App_Data/jobs/triggered/job\(index)/run.sh", "same") }
+        let archive = try unpack()
+        let source = FileSource(repository)
+        source.add(archive)
+        let tree = try #require(try repository.folder(at: "App_Data/jobs/triggered/job1", of: archive.site))
+        for index in 0..<300 { #expect(source.placeFolder(tree, at: scratch.at("placed\(index)"))) }
+        #expect(!source.placeFolder(tree, at: scratch.at("once more")))
+    }
+
     @Test func `a folder from which something was taken is not moved whole`() throws {
         let archive = try unpack()
         let source = FileSource(repository)

@@ -5,10 +5,17 @@ import LinuxSystem
 import Logging
 import ProcessSupervision
 import Synchronization
+import Testing
 
 /// Says of each job that it is up, and remembers from when on it was to be watched.
 final class TestWatcher: StartWatching {
     let times = Mutex<[Timestamp]>([])
+    /// What happens while the jobs are watched; returns those that did not come up.
+    private let meanwhile: @Sendable () async throws -> [StartFailure]
+
+    init(meanwhile: @escaping @Sendable () async throws -> [StartFailure] = { [] }) {
+        self.meanwhile = meanwhile
+    }
 
     func follow(
         _ jobs: [JobID],
@@ -17,7 +24,12 @@ final class TestWatcher: StartWatching {
         tell: @escaping @Sendable (String) -> Void
     ) async -> [StartFailure] {
         times.withLock { $0.append(since) }
-        return []
+        do {
+            return try await meanwhile()
+        } catch {
+            Issue.record(error)
+            return []
+        }
     }
 }
 

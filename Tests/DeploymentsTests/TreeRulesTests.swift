@@ -52,6 +52,14 @@ import Testing
         #expect(problems.allSatisfy { $0.path == "\(ShownPath(path))" && $0.severity == .problem })
     }
 
+    @Test(arguments: [
+        ("App_Data", false), ("App_Data/jobs", false), ("App_Data/jobs/continuous", false),
+        ("App_Data/jobs/README", true), ("App_Data/x", true), ("App_Data/jobs/continuous/x", true), ("jobs", true),
+    ])
+    func `where the jobs lie there can be no file`(path: String, isFine: Bool) throws {
+        #expect(try rules().problems(in: [new(path)]).isEmpty == isFine)
+    }
+
     @Test(arguments: [false, true])
     func `the length and the depth of a path have limits`(isBeyond: Bool) throws {
         var limits = TreeLimits()

@@ -67,6 +67,36 @@ import Testing
         #expect(try await site.pid("continuous/steady") == pid)
     }
 
+    @Test func `of many who start the site at once one does, and the jobs go on`() async throws {
+        let site = try await TestSite.start()
+        try site.add("continuous/steady", ["run.sh": JobScripts.steady()])
+        let pid = try await site.waitForStart(of: "continuous/steady")
+        try await leave(site)
+        let results = try await withThrowingTaskGroup(of: Command.Result.self) { group in
+            for _ in 0..<4 { group.addTask { try await serve(site) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results.count { $0.isSuccess } == 1, "\(results.map(\.all))")
+        #expect(results.allSatisfy { $0.isSuccess || $0.all.contains("serves \(site.home) already") })
+        #expect(try await site.pid("continuous/steady") == pid)
+    }
+
+    @Test func `jobs without a host have the time they need when all is stopped`() async throws {
+        let site = try await TestSite.start()
+        let saved = site.scratch.at("saved")
+        let script = "trap 'sleep 1; echo yes > \(saved); exit 0' TERM\necho ready\nwhile :; do sleep 0.05; done\n"
+        try site.add("continuous/careful", ["run.sh": script, "settings.job": "{\"stopping_wait_time\": 20}"])
+        try site.add("continuous/deaf", ["run.sh": "trap '' TERM\necho ready\nwhile :; do sleep 0.05; done\n"])
+        let pid = try await site.waitForStart(of: "continuous/deaf")
+        for job in ["careful", "deaf"] {
+            try await eventually("\(job) is ready") { try site.log("continuous/\(job)").contains("ready") }
+        }
+        try await leave(site)
+        #expect(try await site.nyala("stop", "--all").isSuccess)
+        #expect(try site.scratch.read("saved") == "yes\n")
+        #expect(!TreeTests.isAlive(pid))
+    }
+
     @Test func `a keeper of another version ends its jobs, and all is started anew`() async throws {
         let site = try await TestSite.start()
         try site.add("continuous/steady", ["run.sh": JobScripts.steady()])

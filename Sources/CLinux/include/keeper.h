@@ -35,10 +35,10 @@ struct nyala_keeper_message {
     uint64_t token;
     int32_t process;
     int32_t has_ended;
-    // As wait4 gives it.
+    // As wait4 gives it; of a start, the signal that asks the process to end.
     int32_t status;
     uint32_t note_length;
-    // Nanoseconds since 1970.
+    // Nanoseconds since 1970; of a start, the nanoseconds it may take to end.
     int64_t end;
     // Of the process and its children that it has waited for: nanoseconds, and bytes of the largest of them.
     int64_t processor_time;

@@ -78,8 +78,18 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Where a host has left its jobs alone, their keeper starts the next one; whether that is so.
     private func followWaitingKeeper(_ layout: HomeLayout) async throws -> Bool {
+        guard WaitingKeeper(layout) != nil else { return false }
+        // Of several that start the site at once, one gives the command; what the others find then is what counts.
+        let lock = try await HomeLock(ofStart: layout)
+        defer { withExtendedLifetime(lock) {} }
         guard let waiting = WaitingKeeper(layout) else { return false }
-        guard waiting.isUnderstood else {
+        switch waiting.state {
+        case .understands:
+            break
+        case .isStarting:
+            let hint = "see LogFiles/nyala.log, or end all with nyala stop --all"
+            throw CommandFailure(.failed, "a host that does not serve yet has been started for \(layout.home); \(hint)")
+        case .isOther:
             Terminal.complain("the jobs' keeper is that of another version, so all jobs are started anew")
             try await waiting.end()
             return false

@@ -11,6 +11,8 @@ struct HomeLock {
 
     /// How long an earlier host of the same keeper may take to be gone, once it was killed.
     private static let patience: Duration = .seconds(10)
+    /// How long another start of the site may take.
+    private static let startPatience: Duration = .seconds(90)
     /// Milliseconds between two tries.
     private static let pause: Int32 = 2
 
@@ -35,6 +37,21 @@ struct HomeLock {
                 throw CommandFailure(.failed, "the host before this one, which serves \(layout.home), does not end")
             }
             poll(nil, 0, Self.pause)
+        }
+    }
+
+    /// Of whoever gives a keeper the command of its next host; waits until another one has done so.
+    init(ofStart layout: HomeLayout) async throws {
+        file = try Self.open(layout.startLock)
+        let deadline = ContinuousClock.now + Self.startPatience
+        while try !Self.take(file) {
+            guard ContinuousClock.now < deadline else {
+                throw CommandFailure(
+                    .failed,
+                    "somebody else starts a host for \(layout.home) and does not come to an end"
+                )
+            }
+            try await Task.sleep(for: .milliseconds(50))
         }
     }
 

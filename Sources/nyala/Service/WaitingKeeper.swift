@@ -18,11 +18,24 @@ struct WaitingKeeper {
         self.layout = layout
     }
 
-    /// Whether it understands a host of this program.
-    var isUnderstood: Bool {
+    /// What a keeper without a host has to say to somebody who starts the site.
+    enum State {
+        /// It waits for the command of a host like this program's.
+        case understands
+        /// It waits, and speaks the language of another version.
+        case isOther
+        /// Somebody else has written a command, and that host does not serve yet.
+        case isStarting
+    }
+
+    /// To be asked with the lock of ``HomeLock/init(ofStart:)``: others may write a command at the same time.
+    var state: State {
         // What cannot be read is not understood either.
-        let version = (try? FileContents.text(layout.nextHost)).flatMap { $0.split(separator: "\n").first }
-        return version.flatMap { Int($0) } == KeeperSocket.protocolVersion
+        let text = (try? FileContents.text(layout.nextHost)).flatMap(\.self) ?? ""
+        // A command has as many arguments as it says, each with a zero behind it; a keeper that waits has its version only.
+        if text.utf8.contains(0) { return .isStarting }
+        let version = text.split(separator: "\n").first.flatMap { Int($0) }
+        return version == KeeperSocket.protocolVersion ? .understands : .isOther
     }
 
     /// Ends it and the jobs, at once.
