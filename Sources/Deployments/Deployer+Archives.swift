@@ -21,8 +21,7 @@ extension Deployer {
 
     /// Puts a deployment on record that is about to begin, for those who do not wait for it.
     package func announce(_ origin: Origin) throws(DeploymentError) -> DeploymentRecord {
-        var record = newRecord(origin.deployer, origin.author, origin.message)
-        record.authorEmail = origin.authorEmail
+        let record = newRecord(origin)
         do throws(SystemError) {
             try store.write(record)
         } catch {
@@ -45,7 +44,7 @@ extension Deployer {
         let folder = try scratchFolder()
         defer { try? Folder.removeTree(folder) }
         let repository = try open()
-        let record = announced ?? newRecord(origin.deployer, origin.author, origin.message)
+        let record = announced ?? newRecord(origin)
         let source = FileSource(repository)
         let isOnRecord = announced != nil
         return try await deploy(
@@ -75,7 +74,7 @@ extension Deployer {
         let repository = try open()
         // The folder may well be a clone.
         let tree = try read { () throws(GitError) in try repository.store(folder: folder, leavingOut: [".git"]) }
-        let record = newRecord(origin.deployer, origin.author, origin.message)
+        let record = newRecord(origin)
         return try await deploy(record, repository, options: options, tell: tell) { .site(tree) }
     }
 

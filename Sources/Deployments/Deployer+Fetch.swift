@@ -22,7 +22,7 @@ extension Deployer {
         options: DeploymentOptions = DeploymentOptions(),
         tell: @escaping Teller
     ) async throws(DeploymentError) -> DeploymentRecord {
-        var record = announced ?? newRecord(origin.deployer, origin.author, origin.message)
+        var record = announced ?? newRecord(origin)
         let reference = "\(Self.fetchedReferences)/\(record.id)"
         let repository = try open()
         defer { try? repository.forget(reference) }

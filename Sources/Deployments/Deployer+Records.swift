@@ -15,7 +15,7 @@ extension Deployer {
     ) throws(DeploymentError) -> DeploymentRecord {
         do throws(SystemError) {
             let known = try store.records().first { $0.externalID == id }
-            var record = known ?? newRecord(origin.deployer, origin.author, origin.message)
+            var record = known ?? newRecord(origin)
             record.externalID = id
             record.author = origin.author
             record.authorEmail = origin.authorEmail

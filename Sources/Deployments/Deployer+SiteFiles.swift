@@ -19,7 +19,7 @@ extension Deployer {
         let folder = try scratchFolder()
         defer { try? Folder.removeTree(folder) }
         let repository = try open()
-        let record = announced ?? newRecord(origin.deployer, origin.author, origin.message)
+        let record = announced ?? newRecord(origin)
         let copy = "\(folder)/file"
         do throws(SystemError) {
             try Folder.create(folder)

@@ -239,6 +239,12 @@ package actor Deployer {
         }
     }
 
+    func newRecord(_ origin: Origin) -> DeploymentRecord {
+        var record = newRecord(origin.deployer, origin.author, origin.message)
+        record.authorEmail = origin.authorEmail
+        return record
+    }
+
     func newRecord(_ deployer: String, _ author: String, _ message: String) -> DeploymentRecord {
         DeploymentRecord(
             id: nextID(suffix: Self.idPart(deployer)),
