@@ -33,6 +33,7 @@ package struct Page: Sendable {
         self.content = content
     }
 
+    /// What is painted before all of a table has come moves when the rest does: `expect` lets the browser wait for the end.
     package var html: HTML {
         """
         <!DOCTYPE html>
@@ -43,6 +44,7 @@ package struct Page: Sendable {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <link rel="icon" href="\(Asset.icon.path)" type="image/svg+xml">
+        <link rel="expect" href="#end" blocking="render">
         <link rel="stylesheet" href="\(Asset.style.path)">
         <script type="module" src="\(Asset.script.path)"></script>
         \(moreScript.map { "<script type=\"module\" src=\"\($0.path)\"></script>" as HTML })
@@ -58,6 +60,7 @@ package struct Page: Sendable {
         <div class="title"><h1>\(title)</h1>\(aside)</div>
         \(content)
         </main>
+        <span id="end" hidden></span>
         </body>
         </html>
 
