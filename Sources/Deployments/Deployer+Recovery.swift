@@ -51,12 +51,7 @@ extension Deployer {
                 folder: "\(store.folder(id))/staging"
             )
             staging.carryLateFiles(plan)
-            var edits = EditedFiles(
-                repository: repository,
-                layout: layout,
-                jobsPath: planner.jobsPath,
-                clock: clock
-            )
+            var edits = planner.editedFiles
             let found = try edits.find(plan, over: active, in: staging.replaced)
             guard !found.isEmpty else { return }
             let kept = try edits.keep(found, over: active, before: record)

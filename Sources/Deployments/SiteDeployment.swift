@@ -95,7 +95,7 @@ struct SiteDeployment {
         defer { staging.carryLateFiles(plan, known: known) }
         var activation = Activation(deploymentFolder: folder)
         try staging.prepare(plan, &activation)
-        var edits = editedFiles
+        var edits = parts.planner.editedFiles
         let kept = try keepEdits(plan, over: active, &edits)
         let exchange = parts.clock.wallTime()
         try activation.perform()
@@ -130,15 +130,6 @@ struct SiteDeployment {
             message: record.message,
             at: record.received,
             parents: [active.commit, record.commit].compactMap(\.self)
-        )
-    }
-
-    private var editedFiles: EditedFiles {
-        EditedFiles(
-            repository: parts.repository,
-            layout: parts.layout,
-            jobsPath: parts.planner.jobsPath,
-            clock: parts.clock
         )
     }
 

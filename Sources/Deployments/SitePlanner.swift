@@ -12,6 +12,11 @@ struct SitePlanner {
 
     var jobsPath: String { layout.jobsPathInSite }
 
+    /// Finds the edits that what it plans would overwrite.
+    var editedFiles: EditedFiles {
+        EditedFiles(repository: repository, layout: layout, jobsPath: jobsPath, clock: clock)
+    }
+
     /// `isClean`: what nobody deployed goes.
     func plan(
         _ change: SiteChange,

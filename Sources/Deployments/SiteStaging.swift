@@ -26,7 +26,7 @@ struct SiteStaging {
 
     /// Folders of the site, the one with the jobs apart, that change places as a whole: their names.
     private func prepareFolders(_ plan: SitePlan, _ activation: inout Activation) throws -> [String] {
-        guard let next = plan.next.tree else { return [] }
+        guard source.unpackedFolder != nil, let next = plan.next.tree else { return [] }
         let jobs = layout.jobsPathInSite.prefix { $0 != "/" }
         let folders = plan.otherFolders
         return try folders.keys.sorted().filter { name in
