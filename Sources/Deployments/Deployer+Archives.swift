@@ -94,7 +94,7 @@ extension Deployer {
 
     func extract(_ archive: SharedDescriptor, to folder: String) throws(DeploymentError) {
         do throws(ZipError) {
-            try ZipExtractor().extract(archive, to: folder)
+            try ZipExtractor(limits: .deployed).extract(archive, to: folder)
         } catch {
             throw .badArchive("\(error)")
         }

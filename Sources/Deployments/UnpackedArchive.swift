@@ -14,7 +14,7 @@ struct UnpackedArchive {
     /// What is unpacked is hashed and packed while it is in memory, as the archive has pressed it.
     init(_ archive: SharedDescriptor, to folder: String, in repository: Repository) throws {
         let storing = try FolderStoring(in: repository)
-        try ZipExtractor().extract(archive, to: folder) { file, content in
+        try ZipExtractor(limits: .deployed).extract(archive, to: folder) { file, content in
             if let content {
                 try storing.add(
                     content.bytes,
@@ -38,4 +38,13 @@ struct UnpackedArchive {
         else { return stored.tree }
         return stored.folders[String(name)]?.tree ?? stored.tree
     }
+}
+
+extension ZipLimits {
+    /// Of an archive that becomes a tree: what that would refuse is refused before it is unpacked.
+    static let deployed: ZipLimits = {
+        var limits = ZipLimits()
+        limits.fileSize = Int64(TreeLimits().fileSize)
+        return limits
+    }()
 }

@@ -4,8 +4,9 @@ import JobModel
 struct EntryPath {
     let parts: [Substring]
     let text: String
-    /// Whether the archive says by the name alone that this is a folder, as Windows tools do.
-    let endsInSlash: Bool
+    /// Whether the archive says by the name alone that this is a folder: by a slash at its end, as Windows tools do, or
+    /// by a dot behind one.
+    let isFolder: Bool
 
     /// Equal for equal bytes only, where texts are equal when they only look so.
     var key: [UInt8] { Array(text.utf8) }
@@ -23,7 +24,8 @@ struct EntryPath {
         guard text.utf8.first.map(isSlash) != true else {
             throw EntryFault(text, "its path is absolute; pack paths relative to the site or the job")
         }
-        let parts = text.utf8.split(whereSeparator: isSlash).map { Substring($0) }.filter { $0 != "." }
+        let named = text.utf8.split(whereSeparator: isSlash).map { Substring($0) }
+        let parts = named.filter { $0 != "." }
         if let first = parts.first, first.utf8.count == 2, first.utf8.last == UInt8(ascii: ":") {
             throw EntryFault(text, "its path begins with a drive; pack paths relative to the site or the job")
         }
@@ -33,6 +35,6 @@ struct EntryPath {
         if let fault = parts.lazy.compactMap({ FileNameFault($0) }).first { throw EntryFault(text, "\(fault)") }
         self.parts = parts
         self.text = parts.joined(separator: "/")
-        endsInSlash = text.utf8.last.map(isSlash) == true
+        isFolder = text.utf8.last.map(isSlash) == true || named.last == "."
     }
 }

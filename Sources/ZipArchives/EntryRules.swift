@@ -77,10 +77,16 @@ struct EntryRules {
         switch listed.mode & S_IFMT {
         case S_IFDIR:
             return try folder(path, shown, listed)
-        case 0 where path.endsInSlash, S_IFREG where path.endsInSlash:
+        case 0 where path.isFolder, S_IFREG where path.isFolder:
+            guard listed.size == 0 else {
+                throw EntryFault(shown, "its name is a folder's, yet it has content; give the file a name")
+            }
             return try folder(path, shown, listed)
         case 0, S_IFREG:
             guard !path.parts.isEmpty else { throw EntryFault(shown, "it has no name") }
+            guard listed.size <= UInt64(limits.fileSize) else {
+                throw EntryFault(shown, "it has \(listed.size) bytes, at most \(limits.fileSize) may be")
+            }
             try addFolders(above: path, shown)
             guard !folders.contains(path.key) else { throw Self.both(shown) }
             guard files.insert(path.key).inserted else {

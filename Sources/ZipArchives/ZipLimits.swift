@@ -5,6 +5,8 @@ package struct ZipLimits: Sendable, Hashable {
     package var folders = 100_000
     /// Bytes of all files together.
     package var totalSize: Int64 = 4 * 1024 * 1024 * 1024
+    /// Bytes of one file.
+    package var fileSize: Int64 = 4 * 1024 * 1024 * 1024
     /// How many times larger than the archive the files may be, once they are larger than ``ratioFreeSize``.
     package var ratio: Int64 = 200
     package var ratioFreeSize: Int64 = 64 * 1024 * 1024

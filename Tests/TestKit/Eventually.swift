@@ -5,7 +5,7 @@ package import Testing
 /// For end-to-end tests and tests with real processes only: everything else has an event to wait for. The limit is
 /// generous, because it is only reached by a failure.
 package func eventually(
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(90),
     _ claim: String,
     at location: SourceLocation = #_sourceLocation,
     _ holds: () async throws -> Bool

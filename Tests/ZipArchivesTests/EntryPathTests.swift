@@ -14,6 +14,14 @@ import Testing
     }
 
     @Test(arguments: [
+        ("a/", true), ("a\\", true), ("a/.", true), ("./.", true), ("", false), ("a", false), ("a/.x", false),
+        ("a.", false), ("a/b", false),
+    ])
+    func `some names are those of folders`(text: String, isFolder: Bool) throws {
+        #expect(try EntryPath(text, limits: ZipLimits()).isFolder == isFolder)
+    }
+
+    @Test(arguments: [
         "/etc/passwd", "../x", "a/../../x", "..\\x", "C:\\x", "c:/x", "\\\\server\\x", "../\u{301}x", "\u{301}x",
         "a/.git/config", "a/GIT~1", ".git /x", "a\nb", "caf\u{FFFD}",
     ])

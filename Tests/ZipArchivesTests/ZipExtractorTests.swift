@@ -40,14 +40,16 @@ import Testing
     @Test func `files and folders are unpacked`() throws {
         let scratch = try ScratchDirectory()
         let script = Entry("run.sh", "echo").with { $0.mode = 0o104755 }
-        let archive = Archive([script, Entry("folder/"), Entry("deep/er/file", "text"), Entry("a\\b", "c")])
+        let archive = Archive([
+            script, Entry("folder/"), Entry("deep/er/file", "text"), Entry("a\\b", "c"), Entry("./."), Entry("empty/."),
+        ])
         let summary = try extract(archive.bytes, scratch)
         #expect(summary.files == 3)
         #expect(summary.size == 9)
         #expect(try scratch.read("out/run.sh") == "echo")
         #expect(try scratch.read("out/deep/er/file") == "text")
         #expect(try scratch.read("out/a/b") == "c")
-        #expect(Folder.exists(scratch.at("out/folder")))
+        #expect(Folder.exists(scratch.at("out/folder")) && Folder.exists(scratch.at("out/empty")))
         var information = stat()
         #expect(stat(scratch.at("out/run.sh"), &information) == 0 && information.st_mode & 0o7777 == 0o755)
     }
@@ -228,6 +230,8 @@ import Testing
                 $0.flags = 0x800
             }, "not UTF-8"
         ),
+        (Archive.Entry("folder/", "text"), "yet it has content"),
+        (Archive.Entry("static/.", "text"), "yet it has content"),
         (Archive.Entry("wrong", "text").with { $0.checksum = 1 }, "damaged"),
         (Archive.Entry("longer", "text").with { $0.claimedSize = 3 }, "damaged"),
         (Archive.Entry("shorter", "text").with { $0.claimedSize = 400 }, "damaged"),
@@ -304,6 +308,9 @@ import Testing
         limits.totalSize = 6
         #expect(try extract([Entry("a", "123"), Entry("b", "456")], limits).size == 6)
         #expect(throws: ZipError.self) { try extract([Entry("a", "123"), Entry("b", "4567")], limits) }
+        limits.fileSize = 3
+        #expect(try extract([Entry("a", "123"), Entry("b", "456")], limits).size == 6)
+        #expect(throws: ZipError.self) { try extract([Entry("a", "1234")], limits) }
         limits = ZipLimits()
         limits.listSize = 47
         #expect(try extract([Entry("a")], limits).files == 1)
