@@ -15,6 +15,7 @@ case "${1:-}" in
         # The dashboard is tested in a browser; with no window, it wants a font all the same.
         packages+=(chromium fonts-dejavu-core)
         packages+=(python3 python3-venv rsync zip curl openssl procps faketime strace util-linux)
+        packages+=(openssh-client openssh-server)
         # Tests boot a systemd of their own, and a journald.
         packages+=(systemd)
         # Debuggers that jobs run under; that of node comes with it, and a JDK would be too large.
@@ -66,10 +67,10 @@ echo "installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-# The benchmarks start these themselves, on ports of their own; on a machine with services they must not run by themselves.
-for service in nginx webhook; do
-    if [[ " ${missing[*]} " == *" $service"* ]] && [ -d /run/systemd/system ]; then
-        systemctl disable --quiet --now "$service"
+# Tests and benchmarks start these themselves, on ports of their own; on a machine with services they must not run by themselves.
+for service in nginx:nginx-light webhook:webhook ssh:openssh-server; do
+    if [[ " ${missing[*]} " == *" ${service#*:} "* ]] && [ -d /run/systemd/system ]; then
+        systemctl disable --quiet --now "${service%:*}"
     fi
 done
 install_python_packages "${1:-}"

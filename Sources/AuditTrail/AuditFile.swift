@@ -89,7 +89,7 @@ final class AuditFile: Sendable {
         guard information.st_mode & S_IFMT == S_IFREG else {
             throw SystemError(call: "open", path: path, code: EINVAL)
         }
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.pathAbove
         try FileOwner.giveToOwner(ofFolder: folder, file: file)
         return SharedDescriptor(file)
     }

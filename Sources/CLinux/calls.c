@@ -162,6 +162,15 @@ int nyala_arm_clock_steps(int timer) {
     return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }
 
+int nyala_alarm(void) {
+    return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+}
+
+int nyala_set_alarm(int timer, int64_t wait_ns) {
+    struct itimerspec wait = {.it_value = {.tv_sec = wait_ns / 1000000000, .tv_nsec = wait_ns % 1000000000}};
+    return timerfd_settime(timer, 0, &wait, NULL);
+}
+
 int nyala_eventfd(void) {
     return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }

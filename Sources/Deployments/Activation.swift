@@ -99,7 +99,7 @@ struct Activation {
     }
 
     private static func parent(_ path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        path.pathAbove
     }
 
     private static func isThere(_ path: String) -> Bool {

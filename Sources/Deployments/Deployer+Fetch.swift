@@ -117,6 +117,15 @@ extension Deployer {
         return String(line.dropFirst(prefix.count).prefix { !$0.isWhitespace })
     }
 
+    /// Of what git wrote, the line that says why it failed.
+    static func reason(_ lines: [String]) -> String {
+        let fault = lines.lastIndex { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") }
+        guard let fault else { return lines.last ?? "" }
+        // What ssh had against it stands above.
+        let isOfSSH = fault > 0 && lines[fault].hasPrefix("fatal: Could not read from remote repository")
+        return lines[isOfSSH ? fault - 1 : fault]
+    }
+
     /// The lines it wrote, as they are; `tell` gets what may be seen of them.
     private func git(
         _ arguments: [String],
@@ -129,7 +138,7 @@ extension Deployer {
         let address = fetch.remote.address
         var environment = tools.environment()
         environment["GIT_TERMINAL_PROMPT"] = "0"
-        environment["GIT_SSH_COMMAND"] = environment["GIT_SSH_COMMAND"] ?? "ssh -o BatchMode=yes"
+        environment["GIT_SSH_COMMAND"] = environment["GIT_SSH_COMMAND"] ?? deployKey.command
         // No helper programs by the address alone (`ext::`).
         environment["GIT_ALLOW_PROTOCOL"] = "file:git:http:https:ssh"
         environment.merge(address.variables(over: environment)) { $1 }
@@ -150,8 +159,7 @@ extension Deployer {
         case .cancelled: throw .cancelled
         case .failed(let reason): throw .failed("git could not be started: \(reason)")
         case .code, .signal:
-            let said = lines.lines.last { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? lines.lines.last ?? ""
-            throw .failed("\(address.shown) cannot be fetched: \(address.masked(said))")
+            throw .failed("\(address.shown) cannot be fetched: \(address.masked(Self.reason(lines.lines)))")
         }
     }
 }

@@ -83,7 +83,7 @@ struct EditedFiles {
     }
 
     private static func parent(_ path: String) -> String {
-        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
+        path.pathAbove
     }
 
     private mutating func lostFiles(

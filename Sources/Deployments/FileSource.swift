@@ -37,7 +37,7 @@ final class FileSource {
         self.archive = archive
         for (path, folder) in archive.stored.folders where !path.isEmpty {
             foldersByTree[folder.tree, default: []].append(path)
-            let above = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
+            let above = path.pathAbove
             foldersBelow[above, default: []].append(path)
         }
         for (path, entry) in archive.stored.files {

@@ -1,4 +1,5 @@
 import Glibc
+import JobModel
 import LinuxSystem
 
 /// Carries over what somebody wrote into a job's folder while its next one was prepared: files that are not the
@@ -49,7 +50,7 @@ struct LateFiles {
         var there = stat()
         guard lstat(to, &there) == 0 else {
             if isKnown { return }
-            let folder = to.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            let folder = to.pathAbove
             // What stands in the way is the deployment's.
             guard (try? Folder.create(folder)) != nil else { return }
             link(from, to)

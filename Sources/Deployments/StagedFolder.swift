@@ -104,7 +104,7 @@ struct StagedFolder {
 
     private func take(_ tree: TreeID, files: Int?) throws(SystemError) -> Bool {
         try Folder.create(
-            path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            path.pathAbove
         )
         return source.placeFolder(tree, at: path, files: files)
     }

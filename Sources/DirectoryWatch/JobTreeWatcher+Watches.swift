@@ -73,7 +73,7 @@ extension JobTreeWatcher {
     }
 
     private static func parent(_ path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        path.pathAbove
     }
 
     /// A link is not entered: what it leads to belongs to somebody else.

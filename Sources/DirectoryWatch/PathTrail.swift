@@ -1,3 +1,4 @@
+import JobModel
 import LinuxSystem
 
 /// The entries of folders that decide what a path leads to: the file itself, and every link on the way to it.
@@ -20,7 +21,7 @@ struct PathTrail: Sendable, Hashable {
         var links = 0
         while let name = rest.popLast() {
             if name == ".." {
-                folder = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
+                folder = folder.pathAbove
                 continue
             }
             let full = "\(folder)/\(name)"

@@ -34,6 +34,7 @@ package struct APIServices: Sendable {
     /// When this host was started.
     package let startTime: Timestamp
     let files: HomeFiles
+    let diagnostics: DiagnosticsSettings
     let logStreams = Seats(count: Self.maximumLogStreams)
     let commands = Seats(count: Self.maximumCommands)
     let fetches = Seats(count: Self.maximumFetches)
@@ -86,6 +87,7 @@ package struct APIServices: Sendable {
         self.logger = logger
         startTime = clock.wallTime()
         files = HomeFiles(layout: layout)
+        diagnostics = DiagnosticsSettings(path: layout.diagnosticsSettings)
         blocking = try BlockingExecutor(name: "nyala-files", threads: Self.blockingThreads)
         git = try BlockingExecutor(name: "nyala-git", threads: Self.gitThreads)
         logs = try FollowedLogs(reading: blocking) { Task.isShuttingDownGracefully }

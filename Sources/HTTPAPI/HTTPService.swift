@@ -222,6 +222,8 @@ package struct HTTPService: Service {
         ZipRoutes(services: services).add(to: router)
         SettingsRoutes(services: services).add(to: router)
         KuduAppSettingsRoutes(services: services).add(to: router)
+        DiagnosticsRoutes(services: services).add(to: router)
+        SSHKeyRoutes(services: services).add(to: router)
         EnvironmentRoutes(services: services).add(to: router)
         CommandRoutes(services: services).add(to: router)
         ProcessRoutes(services: services).add(to: router)

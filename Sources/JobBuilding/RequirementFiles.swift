@@ -1,3 +1,5 @@
+import JobModel
+
 /// A requirements file and all that it includes (`-r`, `-c`), in the order in which pip reads them.
 struct RequirementFiles {
     /// One line of one of them.
@@ -91,7 +93,7 @@ struct RequirementFiles {
     // MARK: paths
 
     private static func folder(of file: String) -> String {
-        file.split(separator: "/").dropLast().joined(separator: "/")
+        file.pathAbove
     }
 
     private static func path(_ name: String, in folder: String) -> String {

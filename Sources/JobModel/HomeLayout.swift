@@ -25,10 +25,13 @@ package struct HomeLayout: Sendable, Hashable {
     package var repository: String { "\(home)/site/repository" }
     package var deployments: String { "\(home)/site/deployments" }
     package var appSettings: String { "\(home)/site/settings.json" }
+    /// What clients of Kudu keep about the diagnostics of the site.
+    package var diagnosticsSettings: String { "\(home)/site/diagnostics/settings.json" }
     package var accounts: String { "\(home)/site/accounts.json" }
     package var tokens: String { "\(home)/site/tokens.json" }
     package var secrets: String { "\(home)/site/secrets.json" }
     package var secretsKey: String { "\(home)/site/secrets.key" }
+    package var deployKey: String { "\(home)/site/deploy.key" }
     package var tokenUses: String { "\(home)/data/token-uses.json" }
     package var hooks: String { "\(home)/site/hooks.json" }
     package var notifications: String { "\(home)/data/notifications" }

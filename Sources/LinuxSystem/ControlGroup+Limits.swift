@@ -1,4 +1,5 @@
 import Glibc
+import JobModel
 
 /// A part of the kernel that holds a cgroup to a limit.
 package enum GroupController: String, Sendable, Hashable, CaseIterable {
@@ -98,7 +99,7 @@ extension ControlGroup {
     }
 
     private var parentPath: String {
-        path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        path.pathAbove
     }
 
     private func count(_ name: String, in file: String) -> Int {

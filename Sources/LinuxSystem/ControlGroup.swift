@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import JobModel
 
 /// A cgroup v2 folder: the kernel's own list of a job's processes, which no `fork` or `setsid` escapes.
 package final class ControlGroup: Sendable {
@@ -35,7 +36,7 @@ package final class ControlGroup: Sendable {
 
     /// The groups beside this one whose names begin so, itself left out.
     package func siblings(prefix: String) throws(SystemError) -> [ControlGroup] {
-        let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let parent = path.pathAbove
         var groups: [ControlGroup] = []
         for name in try Folder.names(in: parent) where name.hasPrefix(prefix) && "\(parent)/\(name)" != path {
             groups.append(ControlGroup(path: "\(parent)/\(name)"))
@@ -97,7 +98,7 @@ package final class ControlGroup: Sendable {
     package var isEmpty: Bool {
         // A group that cannot be read is gone, and a group that is gone holds nobody.
         guard let text = try? FileContents.text("\(path)/cgroup.events") else { return true }
-        return !text.contains("populated 1")
+        return !text.split(separator: "\n").contains("populated 1")
     }
 
     /// What all processes that ever were in the group have used of the processors.

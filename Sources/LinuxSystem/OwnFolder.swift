@@ -1,4 +1,5 @@
 import Glibc
+import JobModel
 
 /// A folder that this host made, where others can make names as well.
 package enum OwnFolder {
@@ -19,7 +20,7 @@ package enum OwnFolder {
             if mkdir(path, 0o755) == 0 { return }
             switch errno {
             case EEXIST: try Folder.removeTree(path)
-            case ENOENT: try Folder.create(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+            case ENOENT: try Folder.create(path.pathAbove)
             default: throw SystemError(call: "mkdir", path: path, code: errno)
             }
         }

@@ -39,8 +39,12 @@ package final class SystemLoop: SerialExecutor {
     }
 
     private static let wakeToken: UInt64 = 0
+    private static let alarmToken: UInt64 = 1
     /// Times that a full buffer of events is dealt with before timers are looked at again.
     private static let maximumEventPasses = 16
+    /// Waits up to this are exact as they are; the kernel lets longer ones be late by a thousandth, a job that runs each
+    /// minute by 60 ms.
+    private static let exactWait: Duration = .milliseconds(20)
     /// Timers run this long before events are looked at again.
     private static let timerTurn: Duration = .milliseconds(100)
 
@@ -49,12 +53,14 @@ package final class SystemLoop: SerialExecutor {
     private let inbox = Mutex(Inbox())
     private let thread = Mutex<pthread_t?>(nil)
 
-    // The four below are touched by the loop's own thread only: every method that reads or writes them first checks
+    // The five below are touched by the loop's own thread only: every method that reads or writes them first checks
     // that it runs there (`precondition(isCurrent)`), hence no lock.
     nonisolated(unsafe) private var handlers: [UInt64: (descriptor: Int32, handler: (Events) -> Void)] = [:]
     nonisolated(unsafe) private var timers = TimerHeap()
-    nonisolated(unsafe) private var lastToken = wakeToken
+    nonisolated(unsafe) private var lastToken = alarmToken
     nonisolated(unsafe) private var turnCount: UInt64 = 0
+    /// For waits that must not be late by a part of themselves.
+    nonisolated(unsafe) private let alarm: Alarm
 
     /// Starts the thread; it never ends.
     ///
@@ -62,9 +68,14 @@ package final class SystemLoop: SerialExecutor {
     package init(name: String, niceness: Int32 = 0) throws(SystemError) {
         epoll = Descriptor(owning: try check("epoll_create") { nyala_epoll_create() })
         wakeUp = Descriptor(owning: try check("eventfd") { nyala_eventfd() })
-        let (epollNumber, wakeNumber) = (epoll.number, wakeUp.number)
+        alarm = try Alarm()
+        let (epollNumber, wakeNumber, alarmNumber) = (epoll.number, wakeUp.number, alarm.number)
         try check("epoll_ctl") {
             nyala_epoll_control(epollNumber, 1, wakeNumber, NYALA_EPOLL_IN, Self.wakeToken)
+        }
+        // Its news are enough: nobody reads how often it went off.
+        try check("epoll_ctl") {
+            nyala_epoll_control(epollNumber, 1, alarmNumber, NYALA_EPOLL_IN | NYALA_EPOLL_EDGE, Self.alarmToken)
         }
         let start = ThreadStart(name: name, niceness: niceness) { [self] in
             thread.withLock { $0 = pthread_self() }
@@ -213,7 +224,7 @@ package final class SystemLoop: SerialExecutor {
         }
     }
 
-    /// Nanoseconds to sleep: none while work waits, else until the next timer, else for ever.
+    /// Nanoseconds to sleep: none while work waits, else until the next timer, else for ever or until the alarm.
     private func timeout(_ clock: SystemClock) -> Int64 {
         let mayWait = inbox.withLock { inbox in
             inbox.isAsleep = inbox.jobs.isEmpty && inbox.blocks.isEmpty
@@ -221,7 +232,10 @@ package final class SystemLoop: SerialExecutor {
         }
         guard mayWait else { return 0 }
         guard let deadline = timers.nextDeadline else { return -1 }
-        return max(0, (deadline - clock.monotonicTime()).inNanoseconds)
+        let wait = max(.zero, deadline - clock.monotonicTime())
+        guard wait > Self.exactWait else { return wait.inNanoseconds }
+        alarm.set(deadline, in: wait)
+        return -1
     }
 
     private func dispatch(_ event: nyala_epoll_event) {
@@ -230,6 +244,8 @@ package final class SystemLoop: SerialExecutor {
             _ = read(wakeUp.number, &count, 8)
             return
         }
+        // Timers have their turn at once.
+        guard event.token != Self.alarmToken else { return }
         turnCount &+= 1
         // A handler that ran just before may have ended this watch.
         handlers[event.token]?.handler(Events(rawValue: event.events))

@@ -258,7 +258,7 @@ package final class Supervisor {
         guard let path = order.shutdownFile else { return }
         // Its appearance is the message and the signal says the same: a full disk must not keep a job from being stopped.
         // Somebody may have tidied up its folder since the start.
-        try? Folder.create(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+        try? Folder.create(path.pathAbove)
         guard let file = try? Descriptor.open(path, O_WRONLY | O_CREAT) else { return }
         try? file.write(Array(clock.wallTime().description.utf8))
     }

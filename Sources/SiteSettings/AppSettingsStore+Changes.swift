@@ -32,7 +32,7 @@ extension AppSettingsStore {
     /// Changes the file, all or nothing, while nobody else does; what else is in it stays as it is.
     package func change(_ edits: [SettingEdit]) throws(SettingsError) {
         if let fault = edits.lazy.compactMap(\.fault).first { throw .invalid(fault) }
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.pathAbove
         let lock = try Self.system { () throws(SystemError) in
             // The folder is locked, not the file: each change puts another file in the place of the old one.
             let lock = try Descriptor.open(folder, O_RDONLY | O_DIRECTORY)

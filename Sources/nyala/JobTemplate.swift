@@ -26,7 +26,7 @@ struct JobTemplate {
     /// Writes all files beside the target and moves the folder there in one step, so that a running host sees a whole
     /// job.
     func write(to target: String, name: JobName) throws {
-        let parent = target.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let parent = target.pathAbove
         let site = parent.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
         try Folder.create(parent)
         let temporary = "\(site)/.new-job-\(getpid())"
@@ -55,7 +55,7 @@ struct JobTemplate {
             where Folder.exists("\(candidate)/continuous") {
                 return candidate
             }
-            folder = folder.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            folder = folder.pathAbove
         }
         throw CommandFailure(
             .failed,

@@ -61,6 +61,31 @@ import Testing
         #expect(try site.scratch.read("home/LogFiles/audit.log")?.contains("/api/command") == true)
     }
 
+    @Test func `settings of diagnostics are kept, and there is one for each name the original has`() async throws {
+        let site = try await TestSite.start()
+        let path = "/api/diagnostics/settings"
+        func values() throws -> JSONValue { try JSONValue.parse(try site.call("GET", path).body) }
+        #expect(try values()["AzureDriveEnabled"]?.bool == false && values().object?.members.count == 6)
+        let change = Array(#"{"AzureDriveEnabled": true, "level": "all", "count": 3}"#.utf8)
+        #expect(try site.call("POST", "\(path)/", body: change).status == 204)
+        #expect(try site.call("GET", "\(path)/AzureDriveEnabled").text == "true")
+        #expect(try site.call("GET", "\(path)/level").text == "\"all\"")
+        #expect(try values()["count"]?.integer == 3 && values().object?.members.count == 8)
+        for _ in 1...2 { #expect(try site.call("DELETE", "/diagnostics/settings/level").status == 204) }
+        #expect(try site.call("GET", "\(path)/level").status == 404)
+        #expect(try site.call("DELETE", "\(path)/AzureDriveEnabled").status == 204)
+        #expect(try values()["AzureDriveEnabled"]?.bool == false)
+        for body in [
+            "[]", "{", #"{"a": {}}"#, #"{"a": []}"#, "{\"a\": \"\(String(repeating: "x", count: 65_520))\"}",
+        ] {
+            #expect(try site.call("POST", path, body: Array(body.utf8)).status == 400, "\(body.prefix(20))")
+        }
+        #expect(try values()["count"]?.integer == 3)
+        try site.scratch.write("home/site/diagnostics/settings.json", "damaged")
+        let damaged = try site.call("GET", path)
+        #expect(damaged.status == 500 && damaged.text.contains("mend or remove it"))
+    }
+
     @Test func `processes of the host and its jobs are shown, and no others`() async throws {
         let site = try await TestSite.start(settings: ["PASSWORD": "hush"])
         try site.add("continuous/steady", ["run.sh": JobScripts.steady()])

@@ -182,6 +182,10 @@ void nyala_forget_start(void);
 int nyala_clock_steps(void);
 int nyala_arm_clock_steps(int timer);
 
+// A timer of the clock that nobody can set: readable when a time (more than 0) is over.
+int nyala_alarm(void);
+int nyala_set_alarm(int timer, int64_t wait_ns);
+
 // Swaps two paths in one step (RENAME_EXCHANGE), or renames without ever replacing (RENAME_NOREPLACE).
 int nyala_exchange(const char *first, const char *second);
 int nyala_rename_new(const char *from, const char *to);

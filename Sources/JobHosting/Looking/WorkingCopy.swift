@@ -50,7 +50,7 @@ struct WorkingCopy {
         try Folder.removeTree(path)
         // A script may make folders that are not in the job's.
         try Folder.create(
-            path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            path.pathAbove
         )
         switch placement.means {
         case .link: try SymbolicLink.create(path, to: Array(placement.source.utf8))

@@ -1,4 +1,5 @@
 import Glibc
+import JobModel
 import LinuxSystem
 
 /// What one start of a job has as its `/tmp`; removed when nobody holds this any more.
@@ -10,7 +11,7 @@ final class PrivateFolder: Sendable {
     init(_ path: String, for user: UserAccount?, tidying: BlockingExecutor) throws(SystemError) {
         self.path = path
         self.tidying = tidying
-        let parent = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        let parent = path.pathAbove
         try Folder.create(parent)
         try check("mkdir", path: path) { mkdir(path, 0o700) }
         guard let user else { return }

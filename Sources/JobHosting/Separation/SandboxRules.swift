@@ -45,6 +45,6 @@ struct SandboxRules {
     }
 
     private static func parent(of path: String) -> String {
-        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        path.pathAbove
     }
 }

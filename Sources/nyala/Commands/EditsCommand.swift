@@ -64,7 +64,7 @@ struct EditsCommand: AsyncParsableCommand {
                 var bytes: [UInt8] = []
                 let path = "/api/v1/edits/\(URLPath.encoded(id))/file"
                 try host.stream("GET", path, query: [("path", file)]) { bytes += $0 }
-                let parent = file.split(separator: "/").dropLast().joined(separator: "/")
+                let parent = file.pathAbove
                 try Folder.create("\(target)/\(parent)")
                 try AtomicFile.write(bytes, to: "\(target)/\(file)")
                 print("\(folder)/\(file)")

@@ -1,4 +1,5 @@
 import Glibc
+import JobModel
 
 /// The environment this process was started with.
 enum HostEnvironment {
@@ -23,6 +24,6 @@ enum HostEnvironment {
     }
 
     static var programFolder: String {
-        program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        program.pathAbove
     }
 }
