@@ -61,10 +61,16 @@ package struct DeployKey: Sendable {
         }
         let answer = try await run(Self.questionForPublicHalf(new))
         guard answer.isGood else {
-            throw .refused("this is no private key without a passphrase, as OpenSSH or PEM writes it: \(answer.line)")
+            let reason = answer.line.replacing(new, with: "the key")
+            throw .refused("this is no private key without a passphrase, as OpenSSH or PEM writes it: \(reason)")
         }
         try onDisk { () throws(SystemError) in try check("rename", path: path) { rename(new, path) } }
         return answer.line
+    }
+
+    /// One that is not there is fine.
+    package func remove() throws(Fault) {
+        try onDisk { () throws(SystemError) in try Folder.removeTree(path) }
     }
 
     private func onDisk(_ work: () throws(SystemError) -> Void) throws(Fault) {

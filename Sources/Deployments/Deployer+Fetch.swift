@@ -33,6 +33,7 @@ extension Deployer {
             if !options.isDryRun { try write(record) }
             branch = try await fetchInTurn(remote, to: reference, for: record, teller)
         } catch {
+            if record.message.isEmpty { record.message = "fetch from \(remote.address.shown)" }
             teller("\(error)")
             if !options.isDryRun { fail(record, error) }
             throw error
@@ -41,7 +42,7 @@ extension Deployer {
         record.commit = commit.id
         record.branch = branch
         if record.message.isEmpty { record.message = commit.title }
-        if !commit.author.isEmpty { record.author = commit.author }
+        if !commit.author.isEmpty { (record.author, record.authorEmail) = (commit.author, commit.knownEmail) }
         let deployed = try await deploy(record, repository, options: options, tell: tell) { .site(commit.tree) }
         if !options.isDryRun {
             acceptedPushes[branch] = nil

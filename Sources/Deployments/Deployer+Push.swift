@@ -61,7 +61,7 @@ extension Deployer {
             throw error
         }
         let commit = try read { () throws(GitError) in try repository.commit(reference.newCommit) }
-        let record = DeploymentRecord(
+        var record = DeploymentRecord(
             id: nextID(suffix: String(commit.id.prefix(10))),
             deployer: "push",
             author: commit.author.isEmpty ? push.pusher : commit.author,
@@ -70,6 +70,7 @@ extension Deployer {
             branch: branch,
             received: clock.wallTime()
         )
+        if !commit.author.isEmpty { record.authorEmail = commit.knownEmail }
         _ = try await deploy(record, repository, quarantine: push.quarantine, options: options, tell: tell) {
             () throws(DeploymentError) in
             try self.expectUnmoved(reference, branch, repository)

@@ -11,6 +11,8 @@ package struct CommitSummary: Sendable, Hashable {
     package let title: String
     package let time: Timestamp
     package let parents: [String]
+
+    package var knownEmail: String? { email.isEmpty ? nil : email }
 }
 
 extension Repository {

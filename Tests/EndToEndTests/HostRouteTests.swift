@@ -24,6 +24,7 @@ import Testing
         #expect(try command(site, "cat")["Output"]?.string == "")
         #expect(try command(site, "pwd")["Output"]?.string == "\(site.home)\n")
         #expect(try command(site, "pwd", dir: "\(site.home)/data")["Output"]?.string == "\(site.home)/data\n")
+        #expect(try command(site, "pwd", dir: "site\\wwwroot")["Output"]?.string == "\(site.home)/site/wwwroot\n")
         #expect(try command(site, "kill -9 $$")["ExitCode"]?.integer == 137)
 
         // All of it ends with the time there is, whatever it started.
@@ -73,10 +74,13 @@ import Testing
         #expect(try values()["count"]?.integer == 3 && values().object?.members.count == 8)
         for _ in 1...2 { #expect(try site.call("DELETE", "/diagnostics/settings/level").status == 204) }
         #expect(try site.call("GET", "\(path)/level").status == 404)
+        #expect(try site.call("POST", path, body: Array(#"{"level": "some"}"#.utf8)).status == 204)
+        #expect(try site.call("POST", path, body: Array(#"{"level": null}"#.utf8)).status == 204)
+        #expect(try site.call("GET", "\(path)/level").status == 404)
         #expect(try site.call("DELETE", "\(path)/AzureDriveEnabled").status == 204)
         #expect(try values()["AzureDriveEnabled"]?.bool == false)
         for body in [
-            "[]", "{", #"{"a": {}}"#, #"{"a": []}"#, "{\"a\": \"\(String(repeating: "x", count: 65_520))\"}",
+            "", "[]", "{", #"{"a": {}}"#, #"{"a": []}"#, "{\"a\": \"\(String(repeating: "x", count: 65_520))\"}",
         ] {
             #expect(try site.call("POST", path, body: Array(body.utf8)).status == 400, "\(body.prefix(20))")
         }

@@ -22,7 +22,7 @@ import Testing
         try await origin.commit("first")
         let server = try await SSHServer.start()
 
-        #expect(try key(site) == .null)
+        #expect(try key(site) == .string(""))
         let made = try #require(try key(site, made: "1").string)
         #expect(made.hasPrefix("ssh-rsa ") && made.hasSuffix(" nyala@\(MachineName.text)"))
         #expect(try key(site) == .string(made))
@@ -36,6 +36,10 @@ import Testing
         let deployed = try await site.nyala("deploy", "--from", server.url(origin.path))
         #expect(deployed.isSuccess, "\(deployed.all)")
         #expect(try await site.nyala("run", "hello", "--wait").output.contains("INFO] one\n"))
+
+        let known = try JSONValue.parse(try site.call("GET", "/api/deployments").body).array ?? []
+        #expect(known.map { $0["message"]?.string } == ["first", "fetch from \(server.url(origin.path))"])
+        #expect(known.first?["author_email"]?.string == "dev@localhost")
 
         // Somebody else at that address is not believed.
         try server.end()
@@ -51,6 +55,7 @@ import Testing
         try await SSHServer.newKey(site.scratch.at("closed"), passphrase: "secret")
         let own = try #require(try site.scratch.read("own"))
         let json = JSONValue.object(["key": .string(own)]).serialized()
+        for _ in 1...2 { #expect(try site.call("DELETE", "/api/sshkey").status == 204) }
         let typed = [APIHeader("Content-Type", "application/json")]
         #expect(try site.call("PUT", "/api/sshkey", headers: typed, body: json).status == 204)
         let shown = try key(site).string ?? ""
@@ -62,14 +67,20 @@ import Testing
         for bad in ["", "no key", closed, String(own.dropLast(60)), String(repeating: "x", count: 70_000)] {
             let answer = try site.call("PUT", "/api/sshkey", body: Array(bad.utf8))
             #expect(answer.status == (bad.count > 65_536 ? 413 : 400), "\(bad.prefix(20)): \(answer.text)")
+            #expect(!answer.text.contains(site.home))
         }
         #expect(try key(site).string == shown)
-        #expect(try Folder.names(in: "\(site.home)/site").filter { $0.hasPrefix("deploy.key") } == ["deploy.key"])
+        func files() throws -> [String] {
+            try Folder.names(in: "\(site.home)/site").filter { $0.hasPrefix("deploy.key") }
+        }
+        #expect(try files() == ["deploy.key"])
 
         let arguments = ["tokens", "create", "t", "--scope", "read", "--scope", "run", "--scope", "deploy"]
         let token = APICredentials.bearer(String(try await site.nyala(arguments).output.prefix { $0 != "\n" }))
         #expect(try site.call("GET", "/api/sshkey", as: token).status == 403)
         #expect(try site.call("PUT", "/api/sshkey", as: token, body: Array(own.utf8)).status == 403)
+        #expect(try site.call("DELETE", "/api/sshkey").status == 204)
+        #expect(try key(site).string == "" && files().isEmpty)
     }
 
     @Test func `a push over ssh deploys`() async throws {

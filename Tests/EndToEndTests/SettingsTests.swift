@@ -23,6 +23,8 @@ import Testing
         #expect(all["ONE"]?.string == "first")
         #expect(all["number"]?.string == "7")
         #expect(try site.call("GET", "/api/settings/ONE").text == "\"first\"")
+        #expect(try site.call("GET", "/api/settings/one").text == "\"first\"")
+        #expect(try site.call("GET", "/api/settings/WEBSITE_SITE_NAME").text == "\"site\"")
         #expect(try site.call("GET", "/api/settings/none").status == 404)
         #expect(try JSONValue.parse(site.call("GET", "/api/settings").body)["WEBSITE_SITE_NAME"]?.string == "site")
         #expect(try site.call("DELETE", "/api/settings/ONE").status == 204)

@@ -99,6 +99,13 @@ import Testing
         #expect(try await site.nyala("run", "byhand", "--wait").output.contains("from the archive"))
         #expect(try await site.pid("continuous/job") == second)
 
+        // A folder does not take the place of a file.
+        for path in ["index.txt", "index.txt/deeper", "App_Data/jobs/triggered/byhand/words"] {
+            let over = try site.call("PUT", "/api/zip/site/wwwroot/\(path)", body: words)
+            #expect(over.status == 409 && over.text.contains("is a file"), "\(over.text)")
+        }
+        #expect(try site.scratch.read("home/site/wwwroot/index.txt") == "web")
+
         // What would break a job is refused as a whole.
         let broken = try await zip(site, ["settings.job": "{\"schedule\": 7}", "run.sh": "exit 1"])
         let refused = try site.call("PUT", "/api/zip/site/wwwroot/App_Data/jobs/triggered/byhand/", body: broken)
@@ -142,6 +149,7 @@ import Testing
         #expect(try await site.nyala("run", "report", "--wait").code == 0)
         let got = try site.call("GET", "/api/dump")
         #expect(got.status == 200)
+        #expect(got.header("Content-Disposition")?.contains(/filename="dump-[0-9]{14}\.zip"/) == true)
         let files = try await contents(site, got.body)
         let state = try JSONValue.parse(Array(try #require(files["state.json"]).utf8))
         #expect(state["jobs"]?.array?.compactMap { $0["name"]?.string }.sorted() == ["report", "steady"])

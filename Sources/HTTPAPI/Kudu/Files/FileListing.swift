@@ -90,7 +90,7 @@ struct FileListing: Sendable {
             "size": .integer(size),
             "mtime": .string(modified.description),
             "crtime": .string(born.description),
-            "mime": .string(isFolder ? MediaType.folder : MediaType.ofFile(name)),
+            "mime": .string(isFolder ? MediaType.folder : MediaType.kind(ofFile: name)),
             "href": .string("\(url)\(slash)\(FilePath.encoded(name))\(isFolder ? "/" : "")"),
             "path": .string("\(services.layout.home)\(folder)/\(shown)"),
         ])

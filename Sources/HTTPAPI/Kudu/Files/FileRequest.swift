@@ -73,11 +73,13 @@ struct FileRequest: Sendable {
                 .conflict,
                 "the folder \"\(path.shown)\" is not empty; add ?recursive=true to remove all that is in it"
             )
-        case .conditionFailed:
-            throw ProblemAnswer(
+        case .conditionFailed(let tag):
+            var response = ProblemAnswer(
                 .preconditionFailed,
                 "\"\(path.shown)\" exists, and changes only for who sends If-Match with its ETag, or with *"
-            )
+            ).response()
+            response.headers[.eTag] = tag?.description
+            return response
         }
     }
 

@@ -117,7 +117,7 @@ struct FileRoutes: Sendable {
         } catch let error as SystemError {
             if error.code == ENOENT { return .missing }
             // Made by somebody else meanwhile.
-            if error.code == EEXIST { return .conditionFailed }
+            if error.code == EEXIST { return .conditionFailed(nil) }
             throw FileRefusal.answer(error)
         }
     }

@@ -30,6 +30,15 @@ extension HomeFiles {
         }
     }
 
+    /// What lies where a folder would have to be, at the place or above it.
+    func file(inTheWayOf place: FilePlace) throws(SystemError) -> ShownPath? {
+        for depth in stride(from: place.parts.count, to: 0, by: -1) {
+            let above = place.above(depth)
+            if case .file = try find(above) { return above.shown }
+        }
+        return nil
+    }
+
     private func eachFile(
         of folder: OpenFolder,
         _ place: FilePlace,
@@ -47,7 +56,7 @@ extension HomeFiles {
 
     /// What stands in the way is found before anything is moved.
     private func check(_ target: FilePlace) throws {
-        let shown = ShownPath(target.parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/"))
+        let shown = target.shown
         guard !target.isHidden(.file), !target.isReadOnly, !target.isKept else {
             throw ProblemAnswer(.forbidden, "\"\(shown)\" is the host's own and cannot be changed here")
         }
@@ -63,5 +72,11 @@ extension HomeFiles {
                 guard try status(at: above) == nil else { throw SystemError(call: "open", code: ELOOP) }
             }
         }
+    }
+}
+
+extension FilePlace {
+    fileprivate var shown: ShownPath {
+        ShownPath(parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/"))
     }
 }

@@ -89,8 +89,8 @@ final class HomeFiles: Sendable {
         case made(FileTag)
         case replaced(FileTag)
         case removed
-        /// The condition of the request does not hold.
-        case conditionFailed
+        /// The condition of the request does not hold; the tag of what is there.
+        case conditionFailed(FileTag?)
         case missing
         case exists
         case isFolder
@@ -106,7 +106,7 @@ final class HomeFiles: Sendable {
             if existing?.kind == .folder { return .isFolder }
             if let existing {
                 let tag = tag(of: place) ?? FileTag(existing)
-                guard isAllowed(tag) else { return .conditionFailed }
+                guard isAllowed(tag) else { return .conditionFailed(tag) }
             }
             let mode = existing.flatMap { $0.kind == .file ? $0.mode : nil } ?? Self.mode(of: content)
             try check("fchmod") { fchmod(content.number, mode) }
@@ -160,7 +160,8 @@ final class HomeFiles: Sendable {
             let (parent, name) = try parent(of: place, makes: false)
             guard let status = try parent.status(of: name), !place.isHidden(status.kind) else { return .missing }
             guard status.kind == .folder else {
-                guard isAllowed(tag(of: place) ?? FileTag(status)) else { return .conditionFailed }
+                let tag = tag(of: place) ?? FileTag(status)
+                guard isAllowed(tag) else { return .conditionFailed(tag) }
                 try parent.remove(name, isFolder: false)
                 return .removed
             }

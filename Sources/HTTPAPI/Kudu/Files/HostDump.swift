@@ -27,7 +27,8 @@ struct HostDump: Sendable {
             sources.append(.folder(place, name: path) { Self.isWanted($0, isFolder: $1, in: place.area) })
         }
         let stream = try ZipStream(sources, files: services.files, now: services.clock.wallTime())
-        return stream.response(name: "dump", blocking: services.blocking)
+        let time = services.clock.wallTime().rfc3339(decimals: 0).filter { $0.isNumber }
+        return stream.response(name: "dump-\(time)", blocking: services.blocking)
     }
 
     private static func state(_ report: JobReport) -> JSONValue {

@@ -9,6 +9,9 @@ enum MediaType {
         return endings[String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()] ?? unknown
     }
 
+    /// Without its parameters, as lists have it.
+    static func kind(ofFile name: [UInt8]) -> String { String(ofFile(name).prefix { $0 != ";" }) }
+
     private static let endings: [String: String] = {
         var endings: [String: String] = [
             "html": text("html"), "htm": text("html"), "css": text("css"), "csv": text("csv"), "xml": text("xml"),

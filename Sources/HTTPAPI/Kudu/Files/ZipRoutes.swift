@@ -55,6 +55,9 @@ struct ZipRoutes: Sendable {
             }
             return Response(status: .ok)
         }
+        if let file = try await services.blocking.perform({ try services.files.file(inTheWayOf: place) }) {
+            throw ProblemAnswer(.conflict, "\"\(file)\" is a file; an archive is unpacked over a folder")
+        }
         let record = try await services.deployer.overlay(archive: body.file, at: inSite, author: context.author)
         var response = Response(status: .ok)
         if let name = HTTPField.Name("SCM-DEPLOYMENT-ID") { response.headers[name] = record.id }

@@ -61,19 +61,21 @@ struct CommandRoutes: Sendable {
         )
     }
 
-    /// `dir` is below the home, or an absolute path that is.
+    /// `dir` is below the home, or an absolute path that is; scripts for the original join with backslashes.
     private func folder(_ dir: String) async throws -> String {
         let home = services.layout.home
         guard !dir.utf8.contains(0) else { throw ProblemAnswer(.badRequest, "\"dir\" has a zero byte in it") }
         let inner = dir == home ? "" : dir.hasPrefix("\(home)/") ? String(dir.dropFirst(home.utf8.count + 1)) : dir
-        let isFolder = try await services.blocking.perform {
+        let found = try await services.blocking.perform {
             // Whatever cannot be opened below the home is no folder of it.
-            (try? OpenFolder(home).folder(Array(inner.utf8), links: .followed)) != nil
+            [inner, inner.replacing("\\", with: "/")].first {
+                (try? OpenFolder(home).folder(Array($0.utf8), links: .followed)) != nil
+            }
         }
-        guard isFolder else {
+        guard let found else {
             throw ProblemAnswer(.badRequest, "there is no folder \"\(ShownPath(dir))\" in the home of this host")
         }
-        return inner.isEmpty ? home : "\(home)/\(inner)"
+        return found.isEmpty ? home : "\(home)/\(found)"
     }
 
     private static func code(_ end: ToolRunner.End) -> Int {

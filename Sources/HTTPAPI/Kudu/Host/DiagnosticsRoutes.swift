@@ -12,8 +12,10 @@ struct DiagnosticsRoutes: Sendable {
         for path in ["api/diagnostics/settings", "diagnostics/settings"] {
             router.get("\(path)") { _, _ in JSONAnswer.response(.object(try await values())) }
             router.post("\(path)") { request, _ in
-                let body = try await JSONBody(request, limit: DiagnosticsSettings.maximumSize).object
-                return try await change { try $0.set(body) }
+                let body = try await request.collected(upTo: DiagnosticsSettings.maximumSize)
+                guard !body.isEmpty else { throw ProblemAnswer(.badRequest, "send the settings as a JSON object") }
+                let object = try JSONBody(body).object
+                return try await change { try $0.set(object) }
             }
             router.get("\(path)/:name") { _, context in
                 let name = context.settingName

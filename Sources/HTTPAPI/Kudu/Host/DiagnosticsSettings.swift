@@ -30,7 +30,7 @@ final class DiagnosticsSettings: Sendable {
         return values
     }
 
-    /// Adds and replaces what has these names.
+    /// Adds and replaces what has these names; `null` removes.
     func set(_ object: JSONObject) throws {
         try change { values in
             for member in object.members {
@@ -38,7 +38,7 @@ final class DiagnosticsSettings: Sendable {
                     let rule = "must be a text, a number, true or false"
                     throw ProblemAnswer(.badRequest, "the value of \"\(member.key)\" \(rule)")
                 }
-                values[member.key] = member.value
+                values[member.key] = member.value == .null ? nil : member.value
             }
         }
     }

@@ -10,30 +10,31 @@ struct KuduAppSettingsRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         for path in ["api/settings", "settings"] {
-            router.get("\(path)") { _, _ in
-                var object = JSONObject()
-                // Clients of the original look for it, and it is never missing there.
-                object["WEBSITE_SITE_NAME"] = .string(services.siteName)
-                for entry in try await entries() { object[entry.name] = .string(entry.value) }
-                return JSONAnswer.response(.object(object))
-            }
+            router.get("\(path)") { _, _ in JSONAnswer.response(.object(try await values())) }
             router.post("\(path)") { request, _ in
                 try await change(try Self.edits(try await JSONBody(request).object))
             }
             router.get("\(path)/:name") { _, context in
                 let name = context.settingName
-                guard let entry = try await entries().first(where: { $0.name == name }) else {
-                    throw ProblemAnswer(.notFound, "there is no setting \"\(name)\"")
-                }
-                return JSONAnswer.response(.string(entry.value))
+                let values = try await values()
+                // In the original, names that differ in their case only are one.
+                let value = values[name] ?? values.members.first { $0.key.lowercased() == name.lowercased() }?.value
+                guard let value else { throw ProblemAnswer(.notFound, "there is no setting \"\(name)\"") }
+                return JSONAnswer.response(value)
             }
             // Also for one that is not there, as in the original.
             router.delete("\(path)/:name") { _, context in try await change([.remove(context.settingName)]) }
         }
     }
 
-    private func entries() async throws -> [AppSettingsStore.Entry] {
-        try await services.blocking.perform { try services.settings.entries() }
+    private func values() async throws -> JSONObject {
+        var values = JSONObject()
+        // Clients of the original look for it, and it is never missing there.
+        values["WEBSITE_SITE_NAME"] = .string(services.siteName)
+        for entry in try await services.blocking.perform({ try services.settings.entries() }) {
+            values[entry.name] = .string(entry.value)
+        }
+        return values
     }
 
     private func change(_ edits: [SettingEdit]) async throws -> Response {

@@ -10,26 +10,30 @@ struct SSHKeyRoutes: Sendable {
         for path in ["api/sshkey", "sshkey"] {
             router.get("\(path)") { request, _ in
                 let makes = ["ensurePublicKey", "forceCreate"].contains { request.query.isOn($0) }
-                return try await Self.answer {
-                    () async throws(DeployKey.Fault) -> JSONValue in
-                    makes
-                        ? .string(try await services.deployer.deployKey.create())
-                        : .optional(try await services.deployer.deployKey.publicKey())
+                let key = try await answering { (key) throws(DeployKey.Fault) in
+                    makes ? try await key.create() : try await key.publicKey()
                 }
+                // Clients of the original take it for a text, whether there is one or not.
+                return JSONAnswer.response(.string(key ?? ""))
             }
             router.put("\(path)") { request, _ in
                 let key = try await Self.key(request)
-                _ = try await Self.answer { () async throws(DeployKey.Fault) -> JSONValue in
-                    .string(try await services.deployer.deployKey.replace(with: key))
-                }
+                try await answering { (known) throws(DeployKey.Fault) in _ = try await known.replace(with: key) }
+                return Response(status: .noContent)
+            }
+            // Also where there is none, as in the original.
+            router.delete("\(path)") { _, _ in
+                try await answering { (key) throws(DeployKey.Fault) in try key.remove() }
                 return Response(status: .noContent)
             }
         }
     }
 
-    private static func answer(_ work: () async throws(DeployKey.Fault) -> JSONValue) async throws -> Response {
+    private func answering<Value>(
+        _ work: (DeployKey) async throws(DeployKey.Fault) -> Value
+    ) async throws -> Value {
         do throws(DeployKey.Fault) {
-            return JSONAnswer.response(try await work())
+            return try await work(services.deployer.deployKey)
         } catch {
             switch error {
             case .refused(let reason): throw ProblemAnswer(.badRequest, reason)
