@@ -47,6 +47,8 @@ package actor JobHost {
     let logger: Logger
     let nullDevice: SharedDescriptor
     let openFilesLimit: UInt64
+    /// Whether error output of some processes is not told apart from their output.
+    var sharesOutput = false
     let zones: ZoneCache
     let scheduleMemory: ScheduleMemory
     let users: UserBook

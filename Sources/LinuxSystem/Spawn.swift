@@ -117,10 +117,11 @@ package enum ProcessExit: Sendable, Hashable {
     case signal(Int32)
 }
 
-/// A started process, held by its descriptor, so its number can never be mistaken for another's.
+/// A started process, held by its descriptor, so its number can never be mistaken for another's; or one that this
+/// process's parent holds, who alone collects it.
 package struct SpawnedProcess: ~Copyable, Sendable {
     package let processID: Int32
-    package let descriptor: Descriptor
+    package private(set) var descriptor: Descriptor
 
     /// Starts a process and returns when it executes; call it from a thread that never ends.
     package static func started(_ request: SpawnRequest) throws(SpawnError) -> SpawnedProcess {
@@ -138,11 +139,18 @@ package struct SpawnedProcess: ~Copyable, Sendable {
         if !start.request.isSibling { Self.uncollected.withLock { _ = $0.insert(number) } }
     }
 
-    /// A process that runs already and is a child of this process's parent; one that has ended gets no signals.
-    package init(running processID: Int32) {
+    /// A process that runs already and is a child of this process's parent.
+    package init(sibling processID: Int32) {
         self.processID = processID
-        descriptor = Descriptor(owning: nyala_pidfd_open(processID))
+        descriptor = Self.none
     }
+
+    /// Saves the descriptor of a sibling, of which there may be thousands; to be called once it is confirmed.
+    package mutating func letGo() {
+        descriptor = Self.none
+    }
+
+    private static var none: Descriptor { Descriptor(owning: -1) }
 
     /// Waits until the program executes; what could not be executed is an error, and its process is gone.
     package func confirm(_ start: SpawnStart) throws(SpawnError) {
@@ -198,8 +206,14 @@ package struct SpawnedProcess: ~Copyable, Sendable {
 
     /// Whether it has ended, collected or not.
     package var hasEnded: Bool {
-        var state = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-        return descriptor.number < 0 || poll(&state, 1, 0) > 0
+        guard descriptor.number < 0 else { return Self.hasEnded(descriptor) }
+        let found = Descriptor(owning: nyala_pidfd_open(processID))
+        return found.number < 0 || Self.hasEnded(found)
+    }
+
+    private static func hasEnded(_ process: borrowing Descriptor) -> Bool {
+        var state = pollfd(fd: process.number, events: Int16(POLLIN), revents: 0)
+        return poll(&state, 1, 0) > 0
     }
 
     /// Sends to this process alone; `false` when it is gone.

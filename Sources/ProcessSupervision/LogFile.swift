@@ -94,6 +94,8 @@ struct LogFile: ~Copyable {
 
     var path: String { location.path }
 
+    var isOpen: Bool { file != nil }
+
     private mutating func openIfNeeded() throws(SystemError) {
         guard file == nil else { return }
         do throws(SystemError) {

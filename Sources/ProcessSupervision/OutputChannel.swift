@@ -110,9 +110,11 @@ package actor OutputChannel {
 
     /// Takes over the reading ends of a started process's pipes, after these lines of Nyala's own; `mask` says what of
     /// the process's lines must not be read.
+    ///
+    /// `errorOutput`: `nil` where it comes through the other one as well.
     nonisolated package func attach(
         output: SharedDescriptor,
-        errorOutput: SharedDescriptor,
+        errorOutput: SharedDescriptor?,
         after lines: [String] = [],
         mask: OutputMask? = nil,
         label: String = "",
@@ -122,7 +124,7 @@ package actor OutputChannel {
         onLoop { channel in
             if !lines.isEmpty { channel.writeSystemLines(.systemInfo, lines.joined(separator: "\n"), time) }
             channel.open(output, .output, mask, label, wanted)
-            channel.open(errorOutput, .errorOutput, mask, label, wanted)
+            if let errorOutput { channel.open(errorOutput, .errorOutput, mask, label, wanted) }
         }
     }
 
@@ -319,12 +321,18 @@ package actor OutputChannel {
         let lost = log.lostBytes
         // What is missing must have been told of before the next line is there.
         if lost > 0 { log.lose(count) } else { staging.lines.withBytes { log.append($0) } }
+        if log.isOpen { staging.openLogs.use(ObjectIdentifier(self), close: closing) }
         volume?.add(count)
         for tap in taps { tap.add(count) }
         staging.lines.empty()
         guard log.lostBytes > lost else { return }
         lossTotal.add(log.lostBytes - lost, ordering: .relaxed)
         tellOfLossLater()
+    }
+
+    /// Lets go of the log's file until the next line.
+    private var closing: () -> Void {
+        { [weak self] in self?.assumeIsolated { $0.log.rest() } }
     }
 
     /// Says in the log what is missing at its end; whether nothing is missing there any more.

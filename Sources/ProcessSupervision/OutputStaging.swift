@@ -32,6 +32,7 @@ package final class OutputStaging: @unchecked Sendable {
     let window = UnsafeMutableRawBufferPointer.allocate(byteCount: OutputStaging.portion, alignment: 4096)
     /// What is written next; empty between two writes, and so for all logs.
     var lines = LineBuffer()
+    var openLogs = OpenLogs()
 
     /// New, without anything to go back to.
     package convenience init() throws(SystemError) {

@@ -16,7 +16,7 @@ package final class Supervisor {
     private let loop: SystemLoop
     private let clock: any TimeSource
     private let tree: any ProcessTree
-    private let process: SpawnedProcess
+    private var process: SpawnedProcess
     /// `nil` when the process is known to execute.
     private var start: SpawnStart?
     private let order: StopOrder
@@ -100,7 +100,7 @@ package final class Supervisor {
         self.onEnd = onEnd
         self.processID = processID
         self.startTime = startTime
-        process = SpawnedProcess(running: processID)
+        process = SpawnedProcess(sibling: processID)
         keeping = (keeper, kept.token)
     }
 
@@ -138,6 +138,8 @@ package final class Supervisor {
         self.start = nil
         do throws(SpawnError) {
             try process.confirm(start)
+            // The keeper tells of its end.
+            if keeping != nil { process.letGo() }
         } catch {
             if let exitWatch { loop.unwatch(exitWatch) }
             exitWatch = nil

@@ -28,7 +28,7 @@ extension JobHost {
     private func adoptContinuous(_ waiting: WaitingProcess, _ keeper: Keeper, _ job: HostedJob) {
         let kept = waiting.job
         let process = job.process(kept.index) ?? ContinuousProcess(index: kept.index)
-        guard process.current == nil, let generation = kept.generation, waiting.process.descriptors.count == 2,
+        guard process.current == nil, let generation = kept.generation, let output = waiting.process.descriptors.first,
             let tree = tree(of: kept)
         else { return endKept(waiting, keeper) }
         job.startNumber += 1
@@ -57,8 +57,8 @@ extension JobHost {
         job.slotCount = max(job.slotCount, kept.slot + 1)
         job.keptCopies.insert(kept.root)
         outputChannel(of: job, kept.job).attach(
-            output: waiting.process.descriptors[0],
-            errorOutput: waiting.process.descriptors[1],
+            output: output,
+            errorOutput: waiting.process.descriptors.dropFirst().first,
             mask: outputMask(job),
             label: logLabel(job, process)
         )
@@ -77,7 +77,7 @@ extension JobHost {
     private func adoptRun(_ waiting: WaitingProcess, _ keeper: Keeper, _ job: HostedJob) {
         let kept = waiting.job
         guard let id = kept.run, var record = history.record(id, of: kept.job.name), !record.outcome.isFinal,
-            waiting.process.descriptors.count == 2, let tree = tree(of: kept)
+            let output = waiting.process.descriptors.first, let tree = tree(of: kept)
         else { return endKept(waiting, keeper) }
         let supervisor = Supervisor(
             adopting: waiting.process,
@@ -111,8 +111,8 @@ extension JobHost {
         activeRunCount += 1
         if let lock = settings.concurrency.lock { locks.take(lock, record.reference) }
         channel.attach(
-            output: waiting.process.descriptors[0],
-            errorOutput: waiting.process.descriptors[1],
+            output: output,
+            errorOutput: waiting.process.descriptors.dropFirst().first,
             mask: outputMask(job)
         )
         logger.notice("run goes on", metadata: ["job": "\(kept.job)", "run": "\(id)", "pid": "\(waiting.processID)"])

@@ -145,6 +145,6 @@ extension JobHost {
             since: clock.monotonicTime(),
             isDebugged: isDebugged
         )
-        return KeptStart(with: keeper, note: job.bytes, [launch.output, launch.errorOutput])
+        return KeptStart(with: keeper, note: job.bytes, [launch.output, launch.errorOutput].compactMap(\.self))
     }
 }

@@ -5,6 +5,7 @@ import JobDebugging
 import JobDiscovery
 import JobModel
 import LinuxSystem
+import Logging
 import ProcessSupervision
 import RunHistory
 import Secrets
@@ -20,7 +21,8 @@ struct Launch {
     /// What the host looks after, since the kernel does not here.
     let watched: WatchedLimits
     let output: SharedDescriptor
-    let errorOutput: SharedDescriptor
+    /// `nil` where it goes the way of the output.
+    let errorOutput: SharedDescriptor?
     /// The root of the working copy, or the job's folder.
     let root: String
     /// Where a continuous job may serve requests.
@@ -71,9 +73,13 @@ extension JobHost {
         )
         start.secrets = separation.variables + secrets.variables
         let output = try Pipe().split()
-        let errorOutput = try Pipe().split()
+        let errorOutput = try mustShareOutput(output.reading) ? nil : Pipe().split()
         // Programs open their streams again by name (/dev/stderr), which is for the owner only.
-        if let user { for end in [output.writing, errorOutput.writing] { fchown(end.number, user.user, user.group) } }
+        if let user {
+            for end in [output.writing, errorOutput?.writing] {
+                if let end { fchown(end.number, user.user, user.group) }
+            }
+        }
         let plan = LimitPlan(
             settings.limits,
             controllers: trees.controllers,
@@ -88,7 +94,7 @@ extension JobHost {
             directory: description.scriptFolder.isEmpty ? root : "\(root)/\(description.scriptFolder)",
             standardInput: try standardInput(of: run),
             standardOutput: output.writing,
-            standardError: errorOutput.writing,
+            standardError: errorOutput?.writing ?? output.writing,
             controlGroup: try tree.birthplace(),
             deathSignal: SIGKILL,
             openFiles: openFilesLimit
@@ -110,12 +116,31 @@ extension JobHost {
             ),
             watched: plan.watched,
             output: output.reading,
-            errorOutput: errorOutput.reading,
+            errorOutput: errorOutput?.reading,
             root: root,
             port: start.port,
             secrets: secrets,
             privateFolder: separation.privateFolder
         )
+    }
+
+    /// Whether open files become few, so that a process's output and error output have one pipe together; where there are
+    /// hardly any, nothing more is started.
+    ///
+    /// The system gives out the lowest number that is free, so the newest tells how many are taken.
+    private func mustShareOutput(_ newest: SharedDescriptor) throws(TooManyOpenFiles) -> Bool {
+        let limit = OpenFileLimit.current
+        let taken = Int(newest.number)
+        guard taken < OpenFileShares.starts(of: limit) else { throw TooManyOpenFiles(limit: limit) }
+        guard taken >= OpenFileShares.separateOutputs(of: limit) else { return false }
+        if !sharesOutput {
+            sharesOutput = true
+            logger.warning(
+                "most files that this host may have open are open: error output of further processes is not told apart",
+                metadata: ["limit": "\(limit)"]
+            )
+        }
+        return true
     }
 
     /// The program that is started for the job and its arguments, before those of a run.
