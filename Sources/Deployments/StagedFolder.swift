@@ -103,9 +103,7 @@ struct StagedFolder {
     }
 
     private func take(_ tree: TreeID, files: Int?) throws(SystemError) -> Bool {
-        try Folder.create(
-            path.pathAbove
-        )
+        try Folder.create(path.pathAbove)
         return source.placeFolder(tree, at: path, files: files)
     }
 

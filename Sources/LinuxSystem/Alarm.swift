@@ -15,6 +15,11 @@ final class Alarm {
 
     var number: Int32 { descriptor.number }
 
+    /// To be called when the descriptor has become readable.
+    func wentOff() {
+        time = nil
+    }
+
     /// Goes off at this moment, which is so far away, and at none before.
     func set(_ time: MonotonicTime, in wait: Duration) {
         guard self.time != time else { return }

@@ -245,7 +245,7 @@ package final class SystemLoop: SerialExecutor {
             return
         }
         // Timers have their turn at once.
-        guard event.token != Self.alarmToken else { return }
+        guard event.token != Self.alarmToken else { return alarm.wentOff() }
         turnCount &+= 1
         // A handler that ran just before may have ended this watch.
         handlers[event.token]?.handler(Events(rawValue: event.events))

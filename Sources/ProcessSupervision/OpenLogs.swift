@@ -10,7 +10,7 @@ struct OpenLogs {
     private static let least = 4
 
     private struct Entry {
-        let log: ObjectIdentifier
+        let log: UInt64
         let close: () -> Void
     }
 
@@ -19,14 +19,14 @@ struct OpenLogs {
     private var entries: [Entry] = []
     private var first = 0
     /// Whether each was written to since it came, or since it was looked at.
-    private var wasUsed: [ObjectIdentifier: Bool] = [:]
+    private var wasUsed: [UInt64: Bool] = [:]
 
     init(limit: Int = max(least, OpenFileLimit.current / share)) {
         self.limit = max(1, limit)
     }
 
-    /// A log was written to; `close` is called, once, when its file has to be closed, which it may be already.
-    mutating func use(_ log: ObjectIdentifier, close: @autoclosure () -> () -> Void) {
+    /// A log was written to, of which the number is its own for ever; `close` is called, once, when its file has to be closed, which it may be already.
+    mutating func use(_ log: UInt64, close: @autoclosure () -> () -> Void) {
         if wasUsed[log] != nil {
             wasUsed[log] = true
             return

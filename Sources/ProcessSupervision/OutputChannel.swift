@@ -37,6 +37,10 @@ package actor OutputChannel {
         var isHungUp = false
     }
 
+    private static let numbers = Atomic<UInt64>(0)
+
+    /// No other channel has it, nor will one have it.
+    private let number = numbers.add(1, ordering: .relaxed).newValue
     private let loop: SystemLoop
     private let staging: OutputStaging
     private let volume: LogVolume?
@@ -321,7 +325,7 @@ package actor OutputChannel {
         let lost = log.lostBytes
         // What is missing must have been told of before the next line is there.
         if lost > 0 { log.lose(count) } else { staging.lines.withBytes { log.append($0) } }
-        if log.isOpen { staging.openLogs.use(ObjectIdentifier(self), close: closing) }
+        if log.isOpen { staging.openLogs.use(number, close: closing) }
         volume?.add(count)
         for tap in taps { tap.add(count) }
         staging.lines.empty()

@@ -49,9 +49,7 @@ struct WorkingCopy {
         let path = "\(target)/\(placement.target)"
         try Folder.removeTree(path)
         // A script may make folders that are not in the job's.
-        try Folder.create(
-            path.pathAbove
-        )
+        try Folder.create(path.pathAbove)
         switch placement.means {
         case .link: try SymbolicLink.create(path, to: Array(placement.source.utf8))
         case .copy: try FileCopy.tree(placement.source, to: path)
