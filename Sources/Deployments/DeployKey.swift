@@ -54,8 +54,9 @@ package struct DeployKey: Sendable {
     package func replace(with key: [UInt8]) async throws(Fault) -> String {
         let new = newPath
         defer { unlink(new) }
-        // ssh-keygen takes no key whose last line does not end.
-        let text = key.last == UInt8(ascii: "\n") ? key : key + [UInt8(ascii: "\n")]
+        // ssh-keygen takes no key whose last line does not end, or whose lines end as on Windows.
+        var text = key.filter { $0 != UInt8(ascii: "\r") }
+        if text.last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
         try onDisk { () throws(SystemError) in
             try AtomicFile.write(text, to: new, mode: 0o600, durability: .power)
         }
@@ -68,10 +69,15 @@ package struct DeployKey: Sendable {
         return answer.line
     }
 
-    /// One that is not there is fine.
+    /// With the hosts that were met with it; one that is not there is fine.
     package func remove() throws(Fault) {
-        try onDisk { () throws(SystemError) in try Folder.removeTree(path) }
+        try onDisk { () throws(SystemError) in
+            try Folder.removeTree(knownHosts)
+            try Folder.removeTree(path)
+        }
     }
+
+    private var knownHosts: String { "\(path).known_hosts" }
 
     private func onDisk(_ work: () throws(SystemError) -> Void) throws(Fault) {
         do throws(SystemError) { try work() } catch { throw .failed("\(error)") }
@@ -84,7 +90,7 @@ package struct DeployKey: Sendable {
     var command: String {
         let plain = "ssh -o BatchMode=yes"
         guard exists else { return plain }
-        let known = "UserKnownHostsFile=\"\(path).known_hosts\" ~/.ssh/known_hosts"
+        let known = "UserKnownHostsFile=\"\(knownHosts)\" ~/.ssh/known_hosts"
         let options = ["-i", path, "-o", "StrictHostKeyChecking=accept-new", "-o", known]
         return ([plain] + options.map { "'\($0.replacing("'", with: "'\\''"))'" }).joined(separator: " ")
     }

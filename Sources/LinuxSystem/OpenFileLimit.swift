@@ -10,6 +10,14 @@ package enum OpenFileLimit {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// The number that the next file gets: about as many are open.
+    package static var lowestFree: Int {
+        let number = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { return errno == EMFILE || errno == ENFILE ? Int.max : 0 }
+        close(number)
+        return Int(number)
+    }
+
     /// Raises this process's own limit as far as it may go, since each job takes several descriptors, and returns what
     /// it was before, which is what the jobs get.
     package static func raise() -> UInt64 {

@@ -126,7 +126,9 @@ package final class Supervisor {
     private func leaderHasExited(_ kept: KeptExit) {
         guard exit == nil else { return }
         exit = (kept.exit, kept.time)
-        usage = ProcessUsage(processorTime: kept.processorTime, peakMemory: kept.peakMemory)
+        // As with a child of our own: a peak that is not above ours may be ours, in which it began.
+        let peak = kept.peakMemory > OwnMemory.peak ? kept.peakMemory : nil
+        usage = ProcessUsage(processorTime: kept.processorTime, peakMemory: peak)
         handle(.leaderExited)
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 /// Many jobs on a machine that lets a program have few files open.
 @Suite struct OpenFilesTests {
-    private static let count = 90
+    private static let count = 110
 
     private func pids(_ site: TestSite) async throws -> [String: Int] {
         let list = try JSONValue.parse(Array(try await site.nyala("jobs", "--json").output.utf8)).array ?? []
@@ -18,7 +18,7 @@ import Testing
     {
         let scratch = try ScratchDirectory()
         // Enough for two files of some jobs and for one of the others.
-        try scratch.write("limited", "#!/bin/sh\nulimit -n 300\nexec \(Program.path) \"$@\"\n", mode: 0o755)
+        try scratch.write("limited", "#!/bin/sh\nulimit -n 400\nexec \(Program.path) \"$@\"\n", mode: 0o755)
         let site = try await TestSite.start(program: scratch.at("limited"), scratch: scratch)
         let script = "#!/bin/sh\necho out\necho bad >&2\nexec sleep 1000\n"
         for number in 1...Self.count { try site.add("continuous/job\(number)", ["run.sh": script]) }
@@ -43,7 +43,7 @@ import Testing
         for number in 1...40 { try site.add("continuous/more\(number)", ["run.sh": script]) }
         try await eventually("one is not started") {
             try (1...40).contains {
-                try site.log("continuous/more\($0)").contains("this host may have 300 files open, and keeps")
+                try site.log("continuous/more\($0)").contains("this host may have 400 files open, and keeps")
             }
         }
         let running = try await pids(site)

@@ -60,6 +60,9 @@ import Testing
         #expect(try site.call("PUT", "/api/sshkey", headers: typed, body: json).status == 204)
         let shown = try key(site).string ?? ""
         #expect(try site.scratch.read("own.pub") == shown + "\n")
+        let windows = own.replacing("\n", with: "\r\n")
+        #expect(try site.call("PUT", "/api/sshkey", body: Array(windows.utf8)).status == 204)
+        #expect(try key(site).string == shown)
         // Without its last line break, as a text field sends it.
         #expect(try site.call("PUT", "/sshkey", body: Array(own.utf8.dropLast())).status == 204)
 

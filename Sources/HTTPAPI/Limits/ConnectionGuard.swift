@@ -64,6 +64,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func begin(_ context: ChannelHandlerContext) {
         guard address == nil, !state.isLeaving else { return }
+        // With the last file gone no connection could be taken from the kernel, nor left with it: the loop would try for ever.
+        if OpenFileLimit.lowestFree >= OpenFileShares.connections(of: OpenFileLimit.current) {
+            refuse(
+                ProblemAnswer(.serviceUnavailable, "This host has as many files open as it may; try again."),
+                context
+            )
+            return context.close(promise: nil)
+        }
         let address = context.channel.remoteAddress?.ipAddress ?? ""
         switch ledger.enter(address, limits) {
         case .welcome:
