@@ -87,7 +87,7 @@ struct Activation {
             try makeRoom(for: step.live)
             try Folder.move(step.staged, toNew: step.live)
         case .remove:
-            try Folder.create(parent(step.staged))
+            try Folder.create(step.staged.pathAbove)
             try Folder.move(step.live, toNew: step.staged)
         }
     }
@@ -95,11 +95,7 @@ struct Activation {
     /// Makes the folders above a path; an empty folder in its place, whose files all went, goes.
     private static func makeRoom(for path: String) throws(SystemError) {
         rmdir(path)
-        try Folder.create(parent(path))
-    }
-
-    private static func parent(_ path: String) -> String {
-        path.pathAbove
+        try Folder.create(path.pathAbove)
     }
 
     private static func isThere(_ path: String) -> Bool {

@@ -26,7 +26,7 @@ package struct DeployKey: Sendable {
     let tools: BuildTools
     let lookup: ProgramLookup
 
-    package var exists: Bool { AtomicFile.exists(path) }
+    private var exists: Bool { AtomicFile.exists(path) }
 
     /// `ssh-rsa AAAA… NAME`; `nil` where there is none.
     package func publicKey() async throws(Fault) -> String? {

@@ -75,15 +75,11 @@ struct EditedFiles {
         _ file: String
     ) throws(GitError) -> (String, (file: String, entry: TreeEntry))? {
         // Most lie in a folder.
-        var (inner, outer) = (parent(path), parent(file))
+        var (inner, outer) = (path.pathAbove, file.pathAbove)
         guard !inner.isEmpty, !Folder.exists(outer) else { return nil }
-        while !inner.isEmpty, !AtomicFile.exists(outer) { (inner, outer) = (parent(inner), parent(outer)) }
+        while !inner.isEmpty, !AtomicFile.exists(outer) { (inner, outer) = (inner.pathAbove, outer.pathAbove) }
         guard !inner.isEmpty, let entry = try FolderReader.entry(at: outer) else { return nil }
         return (inner, (outer, entry))
-    }
-
-    private static func parent(_ path: String) -> String {
-        path.pathAbove
     }
 
     private mutating func lostFiles(

@@ -18,17 +18,3 @@ package enum OpenFileShares {
     /// With more open, connections from elsewhere are turned away.
     package static func connections(of limit: Int) -> Int { max(0, limit - ownReserve) }
 }
-
-/// A process that is not started, for nothing else would work any more.
-package struct TooManyOpenFiles: Error, CustomStringConvertible {
-    let limit: Int
-
-    package init(limit: Int) {
-        self.limit = limit
-    }
-
-    package var description: String {
-        "this host may have \(limit) files open, and keeps those that are left for itself; give it more "
-            + "(LimitNOFILE= of its service, ulimit -Hn), or run fewer jobs"
-    }
-}

@@ -48,6 +48,15 @@ import Testing
         }
         let running = try await pids(site)
         #expect(running.count > Self.count && before.allSatisfy { running[$0.key] == $0.value })
+        // Nor do connections take the last of them.
+        let idle = try (1...100).map { _ in try RawConnection(port: site.port) }
+        func openFiles() throws -> Int { try Folder.names(in: "/proc/\(site.servingProcess)/fd").count }
+        try await eventually("there is hardly room") { try openFiles() > 350 }
+        let answered = try await pids(site)
+        #expect(before.allSatisfy { answered[$0.key] == $0.value })
+        #expect(try openFiles() < 400)
+        withExtendedLifetime(idle) {}
+
         for number in 1...40 { try Folder.removeTree(site.scratch.at(site.name("continuous/more\(number)", ""))) }
         try await eventually("they are gone") { try await pids(site) == before }
 

@@ -32,9 +32,9 @@ struct SandboxRules {
 
     /// Where the program lies, by its name and in truth.
     private var programFolders: [String] {
-        var folders = [Self.parent(of: program)]
+        var folders = [program.pathAbove]
         if let real = realpath(program, nil) {
-            folders.append(Self.parent(of: String(cString: real)))
+            folders.append(String(cString: real).pathAbove)
             free(real)
         }
         return folders.filter { $0.hasPrefix("/") && $0 != "/" }
@@ -42,9 +42,5 @@ struct SandboxRules {
 
     private func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : "\(root)/\(path)"
-    }
-
-    private static func parent(of path: String) -> String {
-        path.pathAbove
     }
 }

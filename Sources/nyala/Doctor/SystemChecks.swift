@@ -97,7 +97,7 @@ struct SystemChecks {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         let most = Int(clamping: limit.rlim_max)
-        let finding = "the host may have \(most) files open, some two for each continuous job and six for each run"
+        let finding = "the host may have \(most) files open, some two for each process of a job"
         guard most >= 4096 else {
             let advice = "raise the hard limit: LimitNOFILE= of a service, or ulimit -Hn"
             return MachineCheck("open_files", .warn, finding, advice: advice)
