@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LAST_SIGNAL 64
@@ -26,6 +27,9 @@
 #define SLOTS 4
 // Between two looks whether a start that takes long was stopped, in nanoseconds.
 #define STOPPED_INTERVAL 50000000
+// Seconds that a process that is held waits after its moment for its caller to let it go.
+#define RELEASE_PATIENCE 5
+#define NANOSECONDS 1000000000ll
 #define BIT(signal) (1ul << ((signal) - 1))
 
 // Between clone and execve the child runs in the parent's memory beside the parent's threads. It has a stack of its own,
@@ -68,6 +72,8 @@ static struct {
     int rest;
     // A bit each.
     unsigned free;
+    // Whose streams are, or were, in each of them; changed by who has taken the lane.
+    const struct nyala_spawn *users[LANES];
     // What this program had inherited as ignored.
     unsigned long ignored;
 } lanes = {.once = PTHREAD_ONCE_INIT};
@@ -96,14 +102,20 @@ static void make_lanes(void) {
     __atomic_store_n(&lanes.free, (1u << LANES) - 1, __ATOMIC_RELEASE);
 }
 
-static void empty_lane(int lane) {
-    // The other ends of these streams would never see an end.
-    for (int slot = 0; slot < SLOTS; slot++) dup3(lanes.rest, lanes.descriptors[lane][slot], O_CLOEXEC);
+static void give_lane(int lane) {
     __atomic_fetch_or(&lanes.free, 1u << lane, __ATOMIC_RELEASE);
 }
 
+static void empty_lane(int lane) {
+    // The other ends of these streams would never see an end.
+    for (int slot = 0; slot < SLOTS; slot++) dup3(lanes.rest, lanes.descriptors[lane][slot], O_CLOEXEC);
+    lanes.users[lane] = NULL;
+    give_lane(lane);
+}
+
 // A lane with the streams and the sandbox in it, or -1.
-static int take_lane(const struct nyala_spawn_request *request) {
+static int take_lane(const struct nyala_spawn *spawn) {
+    const struct nyala_spawn_request *request = &spawn->request;
     unsigned free = __atomic_load_n(&lanes.free, __ATOMIC_ACQUIRE);
     int lane;
     do {
@@ -118,7 +130,19 @@ static int take_lane(const struct nyala_spawn_request *request) {
         empty_lane(lane);
         return -1;
     }
+    lanes.users[lane] = spawn;
     return lane;
+}
+
+static void release_lane(struct nyala_spawn *spawn) {
+    int lane = spawn->lane;
+    spawn->lane = -1;
+    if (lane < 0) return;
+    if (!__atomic_load_n(&spawn->has_left_lane, __ATOMIC_ACQUIRE)) return empty_lane(lane);
+    // The child has given it back; another start may have it by now.
+    if (!(__atomic_fetch_and(&lanes.free, ~(1u << lane), __ATOMIC_ACQUIRE) & 1u << lane)) return;
+    if (lanes.users[lane] == spawn) empty_lane(lane);
+    else give_lane(lane);
 }
 
 static _Noreturn void leave(void) {
@@ -163,6 +187,34 @@ static long give_up_capabilities(void) {
     return call(SYS_capset, (long)&header, (long)none, 0, 0);
 }
 
+static int64_t monotonic_time(void) {
+    struct timespec now;
+    call(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0, 0);
+    return now.tv_sec * NANOSECONDS + now.tv_nsec;
+}
+
+static int change_state(struct nyala_spawn *spawn, int before, int after) {
+    return __atomic_compare_exchange_n(&spawn->hold_state, &before, after, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+// Waits for the moment to execute the program.
+static void hold(struct nyala_spawn *spawn) {
+    // Copies of what other starts have in their lanes, and of the caller's when there was no lane, would keep those streams
+    // from ending.
+    call(SYS_close_range, STREAMS, ~0u, 0, 0);
+    struct timespec moment = {.tv_sec = spawn->moment / NANOSECONDS, .tv_nsec = spawn->moment % NANOSECONDS};
+    // No signal but the last one interrupts it, since all are blocked.
+    call(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, (long)&moment, 0);
+    // As long as nobody else knows of this process: where the caller has ended before that, to start would be to start unseen.
+    const struct timespec patience = {.tv_sec = RELEASE_PATIENCE};
+    while (!change_state(spawn, NYALA_SPAWN_RELEASED, NYALA_SPAWN_GONE)) {
+        long error = call(SYS_futex, (long)&spawn->hold_state, FUTEX_WAIT, NYALA_SPAWN_HELD, (long)&patience);
+        if (error == -ETIMEDOUT) fail(spawn, NYALA_SPAWN_CLONE, error);
+    }
+    int64_t late = monotonic_time() - spawn->moment;
+    spawn->lateness = late > 0 ? late : 1;
+}
+
 // Runs in the child. No allocation, no locks, nothing that another thread of the parent may hold.
 static void child(void *argument) {
     struct nyala_spawn *spawn = argument;
@@ -173,6 +225,9 @@ static void child(void *argument) {
         // Before anything else: until here a change of a descriptor would be one of the parent's.
         error = call(SYS_close_range, lanes.limit, ~0u, CLOSE_RANGE_UNSHARE, 0);
         if (error < 0) fail(spawn, NYALA_SPAWN_STREAMS, error);
+        // What is in the lane is in its own table, too.
+        __atomic_store_n(&spawn->has_left_lane, 1, __ATOMIC_RELEASE);
+        give_lane(spawn->lane);
     }
     if ((error = call(SYS_setsid, 0, 0, 0, 0)) < 0) fail(spawn, NYALA_SPAWN_SESSION, error);
     const int given[STREAMS] = {request->standard_input, request->standard_output, request->standard_error};
@@ -222,6 +277,7 @@ static void child(void *argument) {
         if ((error = call(NYALA_SYS_LANDLOCK_RESTRICT_SELF, sandbox, 0, 0, 0)) < 0)
             fail(spawn, NYALA_SPAWN_SANDBOX, error);
     }
+    if (request->hold > 0) hold(spawn);
     call(SYS_close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC, 0);
     static const unsigned long none = 0;
     call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, LAST_SIGNAL / 8);
@@ -274,14 +330,14 @@ static long clone3_and_call(struct clone_args *arguments, void (*function)(void 
 #endif
 }
 
-static void release_lane(struct nyala_spawn *spawn) {
-    if (spawn->lane >= 0) empty_lane(spawn->lane);
-    spawn->lane = -1;
-}
-
 int nyala_spawn_begin(struct nyala_spawn *spawn) {
     pthread_once(&lanes.once, make_lanes);
-    spawn->lane = take_lane(&spawn->request);
+    spawn->has_left_lane = 0;
+    spawn->hold_state = NYALA_SPAWN_HELD;
+    // By the kernel's own clock, as the child waits for it.
+    spawn->moment = spawn->request.hold > 0 ? monotonic_time() + spawn->request.hold : 0;
+    spawn->lateness = 0;
+    spawn->lane = take_lane(spawn);
     spawn->parent = spawn->request.is_sibling ? getppid() : getpid();
     spawn->error = 0;
     spawn->stage = 0;
@@ -321,6 +377,15 @@ int nyala_spawn_begin(struct nyala_spawn *spawn) {
     }
     spawn->process = (pid_t)process;
     return 0;
+}
+
+void nyala_spawn_release(struct nyala_spawn *spawn) {
+    if (change_state(spawn, NYALA_SPAWN_HELD, NYALA_SPAWN_RELEASED) && spawn->request.hold > 0)
+        syscall(SYS_futex, &spawn->hold_state, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+int nyala_spawn_retract(struct nyala_spawn *spawn) {
+    return spawn->request.hold > 0 && change_state(spawn, NYALA_SPAWN_RELEASED, NYALA_SPAWN_HELD);
 }
 
 int nyala_spawn_finish(struct nyala_spawn *spawn) {

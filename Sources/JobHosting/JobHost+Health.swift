@@ -17,7 +17,7 @@ extension JobHost {
         if !Folder.exists(layout.jobsRoot) {
             problems.append("there is no folder \(layout.jobsRoot), so there are no jobs; put it back where it was")
         }
-        if let problem = siteSettings.logBudgetProblem { problems.append(problem) }
+        problems += [siteSettings.logBudgetProblem, siteSettings.earlyStartProblem].compactMap(\.self)
         if let problem = logChecks.problem { problems.append(problem) }
         let now = clock.wallTime()
         for job in jobs.values.sorted(by: { $0.folder.name < $1.folder.name }) {

@@ -84,6 +84,8 @@ package actor JobHost {
     var activeRunCount = 0
     /// Runs whose processes are on their way to their programs, in the order in which they began.
     var unconfirmed: [RunReference] = []
+    /// Runs whose processes wait for their moment.
+    var held: HeldRuns
     /// For the runs that began in this turn of the loop, what hands their output to the thread of the logs.
     var unattached: [() -> Void] = []
     /// As many as the host has descriptors for.
@@ -165,8 +167,8 @@ package actor JobHost {
     private static let orphanInterval: Duration = .seconds(5)
     /// Descriptors that are left to everything but runs: requests, deployments, continuous jobs.
     private static let reservedFiles = 1024
-    /// Descriptors of a run: its process, two pipes, its log, and what its start and end need for a moment.
-    private static let filesOfRun = 6
+    /// Descriptors of a run: two pipes, and what its start and end need for a moment.
+    private static let filesOfRun = 3
     private static let fewestActiveRuns = 32
     /// Where many runs begin at once, their logs can wait a moment; the starts cannot.
     private static let outputNiceness: Int32 = 4
@@ -188,6 +190,7 @@ package actor JobHost {
             Self.fewestActiveRuns,
             (OpenFileLimit.current - Self.reservedFiles) / Self.filesOfRun
         )
+        held = HeldRuns(maximumRuns: maximumActiveRuns)
         logger = parts.logger
         history = RunStore(layout: parts.layout)
         environment = JobEnvironment(layout: parts.layout, inherited: parts.environment)
@@ -366,7 +369,8 @@ extension JobHost: Service {
             if let schedule = job.runs.schedule { loop.cancel(schedule.timer) }
             job.runs.schedule = nil
             leaveRetries(job)
-            for run in job.runs.active { stop(run, cause: .shutdown) }
+            // What has not begun yet the next host begins.
+            for run in job.runs.active where !revoke(run, .beginsAnew) { stop(run, cause: .shutdown) }
             reconcile(job)
         }
         finishIfStopped()

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import JobModel
 import Synchronization
 
 /// What to start and how; paths are absolute, arguments a vector that no shell ever sees.
@@ -29,6 +30,9 @@ package struct SpawnRequest: Sendable {
     /// No program it executes gives it rights that it had not.
     package var hasNoNewPrivileges = false
     package var sandbox: Sandbox?
+    /// When it executes its program, where that is later than now: everything else is done before. ``SpawnStart/release()``
+    /// must follow the beginning.
+    package var heldUntil: MonotonicTime?
     /// Whether this process's parent becomes the parent, and collects the exit.
     package var isSibling = false
 
@@ -127,6 +131,7 @@ package struct SpawnedProcess: ~Copyable, Sendable {
     package static func started(_ request: SpawnRequest) throws(SpawnError) -> SpawnedProcess {
         let start = SpawnStart(request)
         let process = try SpawnedProcess(start)
+        start.release()
         try process.confirm(start)
         return process
     }
@@ -136,7 +141,7 @@ package struct SpawnedProcess: ~Copyable, Sendable {
         let (number, descriptor) = try start.begin()
         processID = number
         self.descriptor = Descriptor(owning: descriptor)
-        if !start.request.isSibling { Self.uncollected.withLock { _ = $0.insert(number) } }
+        if !start.isSibling { Self.uncollected.withLock { _ = $0.insert(number) } }
     }
 
     /// A process that runs already and is a child of this process's parent.

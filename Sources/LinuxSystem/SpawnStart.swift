@@ -1,17 +1,23 @@
 import CLinux
 import Glibc
+import JobModel
 
 /// A start of a process that is under way: the memory that the child uses until it executes its program.
 ///
 /// The caller may do other work between the beginning and the end; it is used by one thread.
 package final class SpawnStart {
-    let request: SpawnRequest
+    let isSibling: Bool
+    private let (program, directory): (String, String)
+    /// `nil` once the child has what it needs of it: the caller's own open files must not stay open for it.
+    private var request: SpawnRequest?
     /// Stack, vectors and texts of the child, freed when it does not use them any more.
     private var block: UnsafeMutableRawPointer?
     private let spawn: UnsafeMutablePointer<nyala_spawn>
 
     package init(_ request: SpawnRequest) {
         self.request = request
+        isSibling = request.isSibling
+        (program, directory) = (request.program, request.directory)
         spawn = .allocate(capacity: 1)
         spawn.initialize(to: nyala_spawn())
     }
@@ -24,38 +30,58 @@ package final class SpawnStart {
     }
 
     func begin() throws(SpawnError) -> (processID: Int32, descriptor: Int32) {
-        prepare()
-        guard nyala_spawn_begin(spawn) == 0 else {
-            release()
+        guard let request else { preconditionFailure("a start begins once") }
+        prepare(request)
+        let status = nyala_spawn_begin(spawn)
+        self.request = nil
+        guard status == 0 else {
+            freeBlock()
             throw error
         }
         return (spawn.pointee.process, spawn.pointee.process_descriptor)
+    }
+
+    /// Lets a process that is held execute its program when its moment comes; to be called when all who must know of it do.
+    ///
+    /// One whose host ends before that never executes anything.
+    package func release() {
+        nyala_spawn_release(spawn)
+    }
+
+    /// Takes that back, for a process that is to be killed instead; `false` where its moment has come before.
+    package func retract() -> Bool {
+        nyala_spawn_retract(spawn) != 0
+    }
+
+    /// How late a process that was held went on to its program; `nil` before that, and for others.
+    package var lateness: Duration? {
+        spawn.pointee.lateness == 0 ? nil : .nanoseconds(spawn.pointee.lateness)
     }
 
     /// Waits until the child has left this memory; a second call does nothing.
     func finish() throws(SpawnError) {
         guard block != nil else { return }
         let status = nyala_spawn_finish(spawn)
-        release()
+        freeBlock()
         if status != 0 { throw error }
     }
 
     private var error: SpawnError {
         SpawnError(
-            program: request.program,
-            directory: request.directory,
+            program: program,
+            directory: directory,
             stage: spawn.pointee.stage,
             code: spawn.pointee.error
         )
     }
 
-    private func release() {
+    private func freeBlock() {
         block?.deallocate()
         block = nil
     }
 
     /// Puts all that the child needs into one block: hundreds of small allocations would cost more than the start.
-    private func prepare() {
+    private func prepare(_ request: SpawnRequest) {
         let strings =
             request.arguments + request.environment
             + [request.program, request.directory, request.privateFolder ?? ""]
@@ -134,7 +160,8 @@ package final class SpawnStart {
             own_namespaces: ownMounts | ownNetwork,
             private_folder: request.privateFolder.map { UnsafePointer(put($0)) },
             no_new_privileges: request.hasNoNewPrivileges ? 1 : 0,
-            sandbox: request.sandbox?.ruleset.number ?? -1
+            sandbox: request.sandbox?.ruleset.number ?? -1,
+            hold: request.heldUntil.map { ($0 - SystemClock().monotonicTime()).inNanoseconds } ?? 0
         )
     }
 }

@@ -19,6 +19,8 @@ package final class Supervisor {
     private var process: SpawnedProcess
     /// `nil` when the process is known to execute.
     private var start: SpawnStart?
+    /// How late a process that was held went on to its program; known when it is confirmed.
+    package private(set) var lateness: Duration?
     private let order: StopOrder
     private let onEnd: (ProcessEnd) -> Void
     private var state = SupervisionState()
@@ -26,6 +28,7 @@ package final class Supervisor {
     private var graceTimer: TimerID?
     private var exit: (ProcessExit, Timestamp)?
     private var wasKilled = false
+    private var isDiscarded = false
     private var usage = ProcessUsage()
     private var limitWatch: TreeLimitWatch?
     private var breach: LimitBreach?
@@ -67,12 +70,16 @@ package final class Supervisor {
         startTime = clock.wallTime()
         if let keeping {
             keeping.keeper.isBorn(keeping.token, processID)
+            start.release()
+            // The keeper tells of its end; only another user's process may need a signal on its way to its program.
+            if request.user == nil { process.letGo() }
             awaitKeeper()
             watch(limits)
             return
         }
         do throws(SystemError) {
             exitWatch = try loop.watch(process.descriptor.number) { [self] _ in leaderMayHaveExited() }
+            start.release()
             watch(limits)
         } catch {
             // Without a watch its end would never be seen: better no process than an unsupervised one.
@@ -140,6 +147,7 @@ package final class Supervisor {
         self.start = nil
         do throws(SpawnError) {
             try process.confirm(start)
+            lateness = start.lateness
             // The keeper tells of its end.
             if keeping != nil { process.letGo() }
         } catch {
@@ -165,6 +173,15 @@ package final class Supervisor {
     /// Asks the tree to stop and sees to it; repeating it changes nothing.
     package func stop() {
         handle(.stopAsked)
+    }
+
+    /// Kills a process that is held and not to begin any more; `false` for one that is not held, or whose moment has come.
+    package func discard() -> Bool {
+        guard start?.retract() == true else { return false }
+        isDiscarded = true
+        handle(.stopAsked)
+        handle(.graceOver)
+        return true
     }
 
     /// Whether a process that lives is one of those that came from this start.
@@ -259,7 +276,8 @@ package final class Supervisor {
     }
 
     private func writeShutdownFile() {
-        guard let path = order.shutdownFile else { return }
+        // One that is discarded reads nothing, and another start may have the same file.
+        guard !isDiscarded, let path = order.shutdownFile else { return }
         // Its appearance is the message and the signal says the same: a full disk must not keep a job from being stopped.
         // Somebody may have tidied up its folder since the start.
         try? Folder.create(path.pathAbove)

@@ -31,6 +31,12 @@ extension RunStore {
             case .initializing where kept.contains(id), .running where kept.contains(id):
                 // Its process goes on.
                 continue
+            case .initializing where isStillToCome(record, now), .running where isStillToCome(record, now):
+                // It was being prepared for a moment that has not come.
+                record.outcome = .queued
+                record.queued = record.start
+                record.processID = nil
+                try update(record)
             case .initializing, .running:
                 record.outcome = .aborted
                 record.cause = .hostLost
@@ -42,6 +48,13 @@ extension RunStore {
             }
         }
         return repaired
+    }
+
+    /// No run is on record longer before it begins; what begins later was written by a clock that was wrong.
+    private static let longestPreparation: Duration = .seconds(15)
+
+    private func isStillToCome(_ record: RunRecord, _ now: Timestamp) -> Bool {
+        record.start > now && record.start - now <= Self.longestPreparation
     }
 
     /// The runs that wait for their turn, oldest first.

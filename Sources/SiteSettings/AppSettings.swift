@@ -13,6 +13,9 @@ package struct AppSettings: Sendable, Hashable {
     package static let defaultHistorySize = 50
     package static let defaultPassthroughTimeout: Duration = .seconds(100)
     /// 4 GiB.
+    package static let defaultEarlyStart: Duration = .milliseconds(2)
+    /// What changes meanwhile is a start for nothing.
+    package static let longestEarlyStart: Duration = .seconds(10)
     package static let defaultLogBudget = 4 << 30
 
     package init(variables: [String: String]) {
@@ -82,6 +85,16 @@ package struct AppSettings: Sendable, Hashable {
     }
     /// `jobs.user`: the user that jobs run as which name none.
     package var jobsUser: String? { variables["jobs.user"].flatMap { $0.isEmpty ? nil : $0 } }
+    /// `jobs.early_start`: how long before their moment starts of schedules are prepared at least; 0 for not at all.
+    package var earlyStart: Duration {
+        variables["jobs.early_start"].flatMap(Self.earlyStart) ?? Self.defaultEarlyStart
+    }
+    /// Why ``earlyStart`` is not what somebody wrote; `nil` when it is.
+    package var earlyStartProblem: String? {
+        guard let text = variables["jobs.early_start"], Self.earlyStart(text) == nil else { return nil }
+        return "the setting jobs.early_start must be a duration from 0 to 10s, such as 5ms, not \"\(text)\"; "
+            + "it counts as not given"
+    }
     /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
     package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }
 
@@ -92,6 +105,10 @@ package struct AppSettings: Sendable, Hashable {
     /// `http.trusted_proxies`: addresses or networks, separated by commas or blanks.
     package var trustedProxies: [String] {
         (variables["http.trusted_proxies"] ?? "").split { $0 == "," || $0 == " " }.map(String.init)
+    }
+
+    private static func earlyStart(_ text: String) -> Duration? {
+        DurationText.parse(text).flatMap { $0 <= longestEarlyStart ? $0 : nil }
     }
 
     /// As in the original: `1` or `true`, in any case, is on.

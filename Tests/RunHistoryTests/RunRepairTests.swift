@@ -50,6 +50,21 @@ import Testing
         #expect(store.queuedRuns(of: job).map(\.id.text) == ["203102030405067891"])
     }
 
+    @Test(arguments: [(1, RunOutcome.queued), (15, .queued), (16, .aborted), (0, .aborted), (-1, .aborted)])
+    func `a run that was prepared for a moment that has not come waits for it`(
+        seconds: Int,
+        outcome: RunOutcome
+    ) throws {
+        var record = try SampleRun.running()
+        record.start = now + .seconds(seconds)
+        try store.create(record)
+        let repaired = try store.repair(job, now: now)
+        #expect(repaired.isEmpty == (outcome == .queued))
+        let found = try #require(store.record(record.id, of: job))
+        #expect(found.outcome == outcome)
+        #expect(store.queuedRuns(of: job).map(\.id) == (outcome == .queued ? [record.id] : []))
+    }
+
     @Test func `the end is the time of the last output`() throws {
         let record = try SampleRun.running()
         try store.create(record)

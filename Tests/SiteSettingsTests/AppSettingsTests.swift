@@ -46,6 +46,16 @@ import Testing
         #expect(AppSettings(variables: [:]).logBudgetProblem == nil)
     }
 
+    @Test(arguments: [
+        ("5ms", Duration.milliseconds(5), true), ("0", .zero, true), ("10s", .seconds(10), true),
+        ("11s", .milliseconds(2), false), ("-1", .milliseconds(2), false), ("soon", .milliseconds(2), false),
+    ])
+    func `starts are prepared up to ten seconds early`(value: String, duration: Duration, isDuration: Bool) {
+        #expect(settings("jobs.early_start", value).earlyStart == duration)
+        #expect((settings("jobs.early_start", value).earlyStartProblem == nil) == isDuration)
+        #expect(AppSettings(variables: [:]).earlyStartProblem == nil)
+    }
+
     @Test func `our names come before their aliases`() {
         #expect(settings("WEBJOBS_ROOT_PATH", "jobs").jobsRoot == "jobs")
         #expect(settings("branch", "main").deploymentBranch == "main")

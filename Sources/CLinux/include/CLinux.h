@@ -79,9 +79,18 @@ struct nyala_spawn_request {
     int no_new_privileges;
     // A ruleset of nyala_landlock_create, or -1.
     int sandbox;
+    // Nanoseconds, counted from nyala_spawn_begin, until it executes its program; all else is done before. 0: at once.
+    int64_t hold;
 };
 
-#define NYALA_SPAWN_STACK_SIZE (64 * 1024)
+#define NYALA_SPAWN_STACK_SIZE (16 * 1024)
+
+// The child waits for its caller, whatever the time.
+#define NYALA_SPAWN_HELD 0
+// It may go when its moment comes.
+#define NYALA_SPAWN_RELEASED 1
+// It has gone.
+#define NYALA_SPAWN_GONE 2
 
 // One start under way. It must stay where it is, and everything that the request points to with it, until
 // nyala_spawn_finish has returned.
@@ -97,13 +106,23 @@ struct nyala_spawn {
     int error;
     int stage;
     int borrows_memory;
-    // Where its streams wait among the caller's descriptors, or -1.
+    // Where its streams wait among the caller's descriptors, or -1; and whether the child has taken them.
     int lane;
+    int has_left_lane;
+    // Of a process that is held: a NYALA_SPAWN_… below; the moment, in nanoseconds of CLOCK_MONOTONIC; and by how much it was
+    // late, at least 1, written by the child.
+    int hold_state;
+    int64_t moment;
+    int64_t lateness;
 };
 
 // Begins to start a process in a session of its own, with clean signals and only descriptors 0 to 2 open. Returns 0, or
 // -1 with error and stage set.
 int nyala_spawn_begin(struct nyala_spawn *spawn);
+// Lets a process that is held execute its program when its moment comes.
+void nyala_spawn_release(struct nyala_spawn *spawn);
+// Takes that back; 0 where its moment has come before. What was taken back is to be killed.
+int nyala_spawn_retract(struct nyala_spawn *spawn);
 // Waits until the process executes: 0, or -1 with error and stage set. A program that cannot be executed is such an
 // error, not an exit code; its process is collected then, unless it is a sibling.
 int nyala_spawn_finish(struct nyala_spawn *spawn);

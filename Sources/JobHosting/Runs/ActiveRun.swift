@@ -21,6 +21,8 @@ final class ActiveRun {
     /// Why it was told to stop, if it was.
     var stopCause: RunCause?
     var stopReason: String?
+    /// Its process was taken back before it began.
+    var revocation: Revocation?
     /// Its log says how it ended, by an earlier host.
     var isLogConcluded = false
     var limitWatch: RunLimitWatch?

@@ -15,12 +15,15 @@ extension JobHost {
             run.stopCause = cause
             run.stopReason = reason
         }
-        run.supervisor.stop()
+        // One that waits for its moment reads no shutdown file, and no signal but the last.
+        if !run.supervisor.discard() { run.supervisor.stop() }
     }
 
     /// The log is completed and the record written on the thread of the logs, so that ends hold up no starts.
     func processEnded(_ job: HostedJob, _ id: RunID, _ end: ProcessEnd) {
         guard let run = job.runs.active.first(where: { $0.record.id == id }) else { return }
+        if let revocation = run.revocation { return wasRevoked(run, revocation, job) }
+        if mustWait(run, end) { return }
         run.limitWatch?.cancel()
         // Its log begins before it ends, also where it ended at once.
         attachOutputs()

@@ -10,7 +10,7 @@ import SiteSettings
 /// Beginning runs of triggered jobs.
 extension JobHost {
     /// A triggered job that could run at this moment.
-    private struct RunnableJob {
+    struct RunnableJob {
         let job: HostedJob
         let id: JobID
         let finding: FolderFinding
@@ -52,6 +52,14 @@ extension JobHost {
         }
     }
 
+    /// The same for a run that could begin now and is to at a moment that is near; anything else is refused.
+    func admitEarly(_ request: RunRequest, _ name: JobName, _ moment: StartMoment) throws(RunRefusal) -> RunRecord {
+        let runnable = try runnable(name)
+        if activeRunCount >= maximumActiveRuns { throw .hostIsFull }
+        let record = newRecord(request, runnable, .running, start: moment.wall)
+        return try begin(record, nil, runnable, at: moment)
+    }
+
     func admission(_ job: HostedJob, _ name: JobName, _ settings: ConcurrencySettings) -> RunAdmission {
         RunAdmission(
             job: name,
@@ -86,8 +94,13 @@ extension JobHost {
         return RunnableJob(job: job, id: id, finding: finding, description: description, version: version)
     }
 
-    private func newRecord(_ request: RunRequest, _ runnable: RunnableJob, _ outcome: RunOutcome) -> RunRecord {
-        let now = clock.wallTime()
+    private func newRecord(
+        _ request: RunRequest,
+        _ runnable: RunnableJob,
+        _ outcome: RunOutcome,
+        start: Timestamp? = nil
+    ) -> RunRecord {
+        let now = start ?? clock.wallTime()
         var record = RunRecord(
             id: RunID(start: now, after: newestRun(runnable.job)),
             job: runnable.id.name,
@@ -108,7 +121,8 @@ extension JobHost {
     private func begin(
         _ record: RunRecord,
         _ input: RunInput?,
-        _ runnable: RunnableJob
+        _ runnable: RunnableJob,
+        at moment: StartMoment? = nil
     ) throws(RunRefusal) -> RunRecord {
         let job = runnable.job
         var record = record
@@ -127,19 +141,34 @@ extension JobHost {
         job.runs.lastSkip = nil
         let channel = outputChannel(of: record)
         do {
-            let run = try start(record, channel, runnable)
+            let (run, attach) = try start(record, channel, runnable, heldUntil: moment.map { $0.monotonic + $0.offset })
+            let settings = runnable.description.settings
             job.runs.active.append(run)
             activeRunCount += 1
             job.runs.note(run.record)
-            if let lock = runnable.description.settings.concurrency.lock { locks.take(lock, record.reference) }
-            watchLimits(of: run, job.folder, runnable.description.settings)
-            tidyHistory(job)
-            confirmLater(run.record.reference)
-            tellOfBegin(run.record, job)
+            if let lock = settings.concurrency.lock { locks.take(lock, record.reference) }
+            if let moment {
+                hold(HeldRun(reference: record.reference, moment: moment, settings: settings, attach: attach))
+            } else {
+                attachLater(attach)
+                confirmLater(run.record.reference)
+                announce(run, job, settings)
+            }
             return run.record
         } catch {
+            if moment != nil {
+                postpone(record, job)
+                return record
+            }
             throw startFailed(record, "\(error)", channel, job)
         }
+    }
+
+    /// What follows from the start of a run; `since`: when that was, if not just now.
+    func announce(_ run: ActiveRun, _ job: HostedJob, _ settings: JobSettings, since: MonotonicTime? = nil) {
+        watchLimits(of: run, job.folder, settings, since: since)
+        tidyHistory(job)
+        tellOfBegin(run.record, job)
     }
 
     private func startFailed(
@@ -184,16 +213,25 @@ extension JobHost {
     private func confirmStart(of reference: RunReference) throws(RunRefusal) {
         guard let place = unconfirmed.firstIndex(of: reference) else { return }
         unconfirmed.remove(at: place)
+        guard let (job, run) = activeRun(reference) else { return }
+        try confirm(run, job)
+    }
+
+    func activeRun(_ reference: RunReference) -> (HostedJob, ActiveRun)? {
         guard let job = jobs[JobFolder(type: .triggered, name: reference.job.text)],
-            let index = job.runs.active.firstIndex(where: { $0.record.id == reference.run })
-        else { return }
-        let run = job.runs.active[index]
+            let run = job.runs.active.first(where: { $0.record.id == reference.run })
+        else { return nil }
+        return (job, run)
+    }
+
+    /// Waits until the run's process executes; one that cannot is on record as failed.
+    func confirm(_ run: ActiveRun, _ job: HostedJob) throws(RunRefusal) {
         do {
             try run.supervisor.confirmStart()
         } catch {
             // Its log begins before it ends.
             attachOutputs()
-            job.runs.active.remove(at: index)
+            job.runs.active.removeAll { $0 === run }
             activeRunCount -= 1
             run.limitWatch?.cancel()
             throw startFailed(run.record, "\(error)", run.channel, job)
@@ -220,7 +258,13 @@ extension JobHost {
         unattached.removeAll(keepingCapacity: true)
     }
 
-    private func start(_ record: RunRecord, _ channel: OutputChannel, _ runnable: RunnableJob) throws -> ActiveRun {
+    /// Starts the process of a run, and says how its output gets to the thread of the logs.
+    private func start(
+        _ record: RunRecord,
+        _ channel: OutputChannel,
+        _ runnable: RunnableJob,
+        heldUntil: MonotonicTime?
+    ) throws -> (ActiveRun, attach: () -> Void) {
         let description = runnable.description
         let slot = runnable.job.runs.takeSlot()
         let launch = try prepareLaunch(
@@ -231,8 +275,10 @@ extension JobHost {
             run: record,
             slot: slot
         )
+        var request = launch.request
+        request.heldUntil = heldUntil
         let supervisor = try Supervisor(
-            launch.request,
+            request,
             tree: launch.tree,
             order: launch.order,
             limits: launch.watched,
@@ -251,7 +297,7 @@ extension JobHost {
         ]
         // Not the writing ends: while one is open here, the output has no end.
         let (output, errorOutput, mask) = (launch.output, launch.errorOutput, launch.secrets.mask)
-        attachLater { channel.attach(output: output, errorOutput: errorOutput, after: lines, mask: mask) }
+        let attach = { channel.attach(output: output, errorOutput: errorOutput, after: lines, mask: mask) }
         let run = ActiveRun(
             record: record,
             supervisor: supervisor,
@@ -263,7 +309,7 @@ extension JobHost {
             secretFiles: launch.secrets.files
         )
         run.privateFolder = launch.privateFolder
-        return run
+        return (run, attach)
     }
 
     func outputChannel(of record: RunRecord) -> OutputChannel {

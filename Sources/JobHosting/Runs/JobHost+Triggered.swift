@@ -7,6 +7,7 @@ import ProcessSupervision
 /// Bringing a triggered job in line with its folder.
 extension JobHost {
     func reconcileTriggered(_ job: HostedJob) {
+        revokeOutdated(job)
         guard job.finding != nil else { return forgetTriggered(job) }
         if job.isDisabled { cancelRetries(job, .refused, "the job was stopped before the run began") }
         if !job.runs.isResumed, let name = job.id?.name {

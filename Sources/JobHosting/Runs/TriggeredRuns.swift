@@ -59,6 +59,8 @@ struct TriggeredRuns {
         /// Every occurrence up to here has been dealt with.
         let handled: Timestamp
         let next: Timestamp
+        /// Its place among those that are due then.
+        let slot: StartSlots.Slot
         let timer: TimerID
     }
 }

@@ -30,7 +30,7 @@ extension JobHost {
         var handled = min(since.time, now)
         let ahead = now + Self.longestRepeat
         if since.isKnown, let latest = history.latestScheduledTime(id.name, since: handled, now: ahead) {
-            handled = max(handled, Self.handled(latest, schedule, now))
+            handled = max(handled, self.handled(latest, schedule, now))
         }
         schedulerLog(id, job).write(.systemInfo, "The schedule is \(schedule.expression) (\(schedule.zone.name))")
         takeDue(job, schedule, after: handled, .hostWasDown)
@@ -49,7 +49,7 @@ extension JobHost {
         job.channel?.write(.systemInfo, "Removing current schedule from WebJob")
     }
 
-    private func wantedSchedule(_ job: HostedJob) -> ZonedSchedule? {
+    func wantedSchedule(_ job: HostedJob) -> ZonedSchedule? {
         let current = siteSettings
         guard let description = job.finding?.description, description.canRun, !job.isDisabled, !isStopping,
             !current.areJobsStopped, !current.isScheduleDisabled, let text = description.settings.schedule,
@@ -124,19 +124,41 @@ extension JobHost {
     private func arm(_ job: HostedJob, _ schedule: ZonedSchedule, after handled: Timestamp) {
         job.runs.schedule = nil
         guard let seconds = schedule.nextOccurrence(after: handled.seconds) else { return }
-        let next = Timestamp(seconds: seconds)
-        let wait = max(.zero, next - clock.wallTime())
+        arm(job, schedule, after: handled, next: Timestamp(seconds: seconds), slot: slot(at: seconds))
+    }
+
+    private func arm(
+        _ job: HostedJob,
+        _ schedule: ZonedSchedule,
+        after handled: Timestamp,
+        next: Timestamp,
+        slot: StartSlots.Slot = .none
+    ) {
+        let wait = max(.zero, next - clock.wallTime() - slot.lead)
         // The wall clock may be set while the timer runs on the other one; see ``watchClock()``.
         let timer = loop.schedule(at: clock.monotonicTime() + wait) {
             [unowned self, folder = job.folder] in
             onLoop(folder) { $0.timerFired($1) }
         }
-        job.runs.schedule = TriggeredRuns.ScheduleState(schedule: schedule, handled: handled, next: next, timer: timer)
+        job.runs.schedule = TriggeredRuns.ScheduleState(
+            schedule: schedule,
+            handled: handled,
+            next: next,
+            slot: slot,
+            timer: timer
+        )
     }
 
     private func timerFired(_ job: HostedJob) {
         guard let current = job.runs.schedule else { return }
-        let handled = Self.handled(current.handled, current.schedule, clock.wallTime())
+        if clock.wallTime() < current.next {
+            if beginEarly(job, current) {
+                arm(job, current.schedule, after: current.next)
+                return rememberProgress(job, current.next)
+            }
+            return arm(job, current.schedule, after: current.handled, next: current.next)
+        }
+        let handled = self.handled(current.handled, current.schedule, clock.wallTime())
         takeDue(job, current.schedule, after: handled, .hostWasLate)
     }
 
@@ -174,16 +196,17 @@ extension JobHost {
         for job in jobs.values {
             guard let current = job.runs.schedule else { continue }
             loop.cancel(current.timer)
-            let handled = Self.handled(current.handled, current.schedule, now)
+            let handled = self.handled(current.handled, current.schedule, now)
             takeDue(job, current.schedule, after: handled, .clockWasSet)
         }
     }
 
     /// Where a clock was set back, a rhythm goes on at once, as in the repeated hour of autumn, and a time of day that
     /// had its turn does not come again.
-    private static func handled(_ handled: Timestamp, _ schedule: ZonedSchedule, _ now: Timestamp) -> Timestamp {
-        guard now < handled else { return handled }
-        let isRepeated = handled - now <= longestRepeat && !schedule.expression.isIntervalLike
+    private func handled(_ handled: Timestamp, _ schedule: ZonedSchedule, _ now: Timestamp) -> Timestamp {
+        // What is near may have been begun early.
+        guard now + longestLead < handled else { return handled }
+        let isRepeated = handled - now <= Self.longestRepeat && !schedule.expression.isIntervalLike
         return isRepeated ? handled : now
     }
 

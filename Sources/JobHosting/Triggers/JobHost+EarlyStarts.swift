@@ -1,0 +1,141 @@
+import CronSchedule
+import DirectoryWatch
+import JobDiscovery
+import JobModel
+import LinuxSystem
+import ProcessSupervision
+import Secrets
+import SiteSettings
+
+/// Starting on time, however much is due: the processes of a schedule are prepared shortly before their moment, and wait
+/// for it by themselves.
+///
+/// What need not be decided before its time is not: where a run would have to wait, be refused or look at a change first,
+/// the occurrence is dealt with when it is due.
+extension JobHost {
+    private static let leadTolerance: Duration = .milliseconds(10)
+
+    /// Begins the run of the next occurrence before its time, if nothing speaks against it; whether it did.
+    func beginEarly(_ job: HostedJob, _ state: TriggeredRuns.ScheduleState) -> Bool {
+        guard let name = job.id?.name, let settings = job.finding?.description?.settings, !isStopping, !isHandingOver,
+            isSettled(job), !job.runs.hasWaiting,
+            admission(job, name, settings.concurrency).decision == .begin
+        else { return false }
+        let lead = state.next - clock.wallTime()
+        // The wall clock went slower than the other, or stands still.
+        guard lead <= state.slot.lead + Self.leadTolerance else { return false }
+        let moment = StartMoment(wall: state.next, monotonic: clock.monotonicTime() + lead, offset: state.slot.offset)
+        var request = RunRequest(trigger: Self.trigger(state.schedule))
+        request.scheduledTime = state.next
+        // What is refused now is refused again when it is due, and recorded then.
+        return (try? admitEarly(request, name, moment)) != nil
+    }
+
+    /// The slot of one more start at this moment.
+    func slot(at second: Int64) -> StartSlots.Slot {
+        let margin = siteSettings.earlyStart
+        guard margin > .zero else { return .none }
+        return held.slots.take(at: second, now: clock.wallTime().seconds, margin: margin)
+    }
+
+    /// No start is prepared longer before its moment than this.
+    var longestLead: Duration { held.slots.longestLead(margin: siteSettings.earlyStart, jobs: jobs.count) }
+
+    /// Keeps a run that begins until its moment.
+    func hold(_ run: HeldRun) {
+        let second = run.moment.wall.seconds
+        if held.gates[second] == nil {
+            let lead = max(.zero, run.moment.monotonic - clock.monotonicTime())
+            loop.schedule(at: run.moment.monotonic + StartSlots.passing(of: lead)) { [unowned self] in
+                assumeIsolated { $0.openGate(second) }
+            }
+        }
+        held.gates[second, default: []].append(run.reference)
+        held.runs[run.reference] = run
+    }
+
+    private func openGate(_ second: Int64) {
+        for reference in held.gates.removeValue(forKey: second) ?? [] { confirmHeld(reference) }
+    }
+
+    /// Its moment has come: the process executes its program, or could not.
+    private func confirmHeld(_ reference: RunReference) {
+        guard let run = held.runs.removeValue(forKey: reference), let (job, active) = activeRun(reference) else {
+            return
+        }
+        // Its log begins before it ends.
+        run.attach()
+        // One that could not be started is on record then.
+        guard (try? confirm(active, job)) != nil else { return }
+        if let lateness = active.supervisor.lateness { lags.note(lateness) }
+        announce(active, job, run.settings, since: run.moment.monotonic)
+        if let end = run.end { processEnded(job, reference.run, end) }
+    }
+
+    /// Whether the end of a run waits until those who began with it have begun; else it is as any other from now on.
+    func mustWait(_ run: ActiveRun, _ end: ProcessEnd) -> Bool {
+        let reference = run.record.reference
+        guard held.runs[reference] != nil else { return false }
+        held.runs[reference]?.end = end
+        // Somebody stopped it, and may wait for that.
+        if run.stopCause != nil { confirmHeld(reference) }
+        return true
+    }
+
+    // MARK: taking it back
+
+    /// What has changed before its moment counts at that moment: processes of the job that wait for it go.
+    func revokeOutdated(_ job: HostedJob) {
+        guard !held.runs.isEmpty else { return }
+        // Another schedule decides for itself what it does at that moment.
+        let isDue = job.runs.schedule.map { $0.schedule == wantedSchedule(job) } ?? false
+        for run in job.runs.active where !isDue || job.finding?.version != run.record.version {
+            revoke(run, isDue ? .beginsAnew : .isOff)
+        }
+    }
+
+    /// Takes the process of a run back if it waits for its moment; whether it did.
+    @discardableResult
+    func revoke(_ run: ActiveRun, _ revocation: Revocation) -> Bool {
+        guard held.runs[run.record.reference] != nil, run.supervisor.discard() else { return false }
+        held.runs[run.record.reference] = nil
+        run.revocation = revocation
+        return true
+    }
+
+    /// Its process has gone.
+    func wasRevoked(_ run: ActiveRun, _ revocation: Revocation, _ job: HostedJob) {
+        job.runs.active.removeAll { $0 === run }
+        activeRunCount -= 1
+        run.secretFiles?.remove()
+        run.supervisor.release()
+        switch revocation {
+        case .beginsAnew:
+            postpone(run.record, job)
+            startAfterEnd(of: run.record, job)
+        case .isOff: giveUp(run.record, job, .refused, "the job was stopped, changed or removed before the run began")
+        }
+        reconcile(job)
+        finishIfStopped()
+    }
+
+    /// Lets a run wait whose process is not there: it is started when it is due.
+    func postpone(_ record: RunRecord, _ job: HostedJob) {
+        var record = record
+        record.outcome = .queued
+        record.queued = record.start
+        record.processID = nil
+        save(&record, job)
+        job.runs.note(record)
+        job.runs.queue.append(record)
+        startWaiting(job)
+    }
+
+    /// How long the next run that waits is too early.
+    func earliness(_ job: HostedJob) -> Duration? {
+        guard let planned = job.runs.queue.first?.request.scheduledTime else { return nil }
+        let earliness = planned - clock.wallTime()
+        // One that is further away was planned by a clock that has been set back since.
+        return earliness > .zero && earliness <= longestLead ? earliness : nil
+    }
+}
