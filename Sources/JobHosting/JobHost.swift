@@ -369,8 +369,8 @@ extension JobHost: Service {
             if let schedule = job.runs.schedule { loop.cancel(schedule.timer) }
             job.runs.schedule = nil
             leaveRetries(job)
-            // What has not begun yet the next host begins.
-            for run in job.runs.active where !revoke(run, .beginsAnew) { stop(run, cause: .shutdown) }
+            // What has not begun yet is for the next host to begin.
+            for run in job.runs.active where !revoke(run) { stop(run, cause: .shutdown) }
             reconcile(job)
         }
         finishIfStopped()

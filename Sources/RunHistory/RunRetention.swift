@@ -52,6 +52,12 @@ extension RunStore {
             return
         }
         guard record.outcome.isFinal else { return }
+        try forget(id, of: job)
+    }
+
+    /// Removes a run from the history as if it had never been there.
+    package func forget(_ id: RunID, of job: JobName) throws(SystemError) {
+        let path = layout.run(id, of: job)
         // Out of the way in one step: its files may take long to remove, and others change the folder meanwhile.
         let leaving = "\(folder(of: job))/\(Self.leavingPrefix)\(id)"
         try index.change(folder(of: job), removing: id) { () throws(SystemError) in

@@ -5,7 +5,7 @@ package import LinuxSystem
 /// What a new host takes over from the one before.
 extension RunStore {
     /// Ends the record of every run that an earlier host left under way, and returns these, newest first; runs that
-    /// wait for their turn go on waiting.
+    /// wait for their turn go on waiting, and those whose moment is still to come are forgotten.
     ///
     /// An entry that was finished while older runs were still open names the oldest of them (``RunRecord/oldestOpen``),
     /// so that no more is read than need be.
@@ -32,11 +32,8 @@ extension RunStore {
                 // Its process goes on.
                 continue
             case .initializing where isStillToCome(record, now), .running where isStillToCome(record, now):
-                // It was being prepared for a moment that has not come.
-                record.outcome = .queued
-                record.queued = record.start
-                record.processID = nil
-                try update(record)
+                // It was being prepared for a moment that has not come, and is still to be dealt with.
+                try forget(id, of: job)
             case .initializing, .running:
                 record.outcome = .aborted
                 record.cause = .hostLost

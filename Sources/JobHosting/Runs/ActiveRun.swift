@@ -22,7 +22,7 @@ final class ActiveRun {
     var stopCause: RunCause?
     var stopReason: String?
     /// Its process was taken back before it began.
-    var revocation: Revocation?
+    var isRevoked = false
     /// Its log says how it ended, by an earlier host.
     var isLogConcluded = false
     var limitWatch: RunLimitWatch?

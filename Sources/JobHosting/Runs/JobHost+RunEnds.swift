@@ -22,7 +22,7 @@ extension JobHost {
     /// The log is completed and the record written on the thread of the logs, so that ends hold up no starts.
     func processEnded(_ job: HostedJob, _ id: RunID, _ end: ProcessEnd) {
         guard let run = job.runs.active.first(where: { $0.record.id == id }) else { return }
-        if let revocation = run.revocation { return wasRevoked(run, revocation, job) }
+        if run.isRevoked { return wasRevoked(run, job) }
         if mustWait(run, end) { return }
         run.limitWatch?.cancel()
         // Its log begins before it ends, also where it ended at once.

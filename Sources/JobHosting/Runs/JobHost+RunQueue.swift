@@ -56,7 +56,6 @@ extension JobHost {
     func startWaiting(_ job: HostedJob) {
         guard job.runs.hasWaiting, !job.runs.isStarting, let name = job.id?.name, hasRoom(job, name) else { return }
         job.runs.isStarting = true
-        if let earliness = earliness(job) { return startWaiting(job, after: earliness) }
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
         Task {
             await settle(.triggered, name.text)
@@ -93,14 +92,14 @@ extension JobHost {
         } catch {
             logger.warning("waiting run did not begin", metadata: ["job": "\(name)", "error": "\(error)"])
             // Nothing was recorded, so nothing has changed: at once it would fail again.
-            if case .notRecorded = error { return startWaiting(job, after: Self.failurePause) }
+            if case .notRecorded = error { return startWaitingLater(job) }
         }
         startWaiting(job)
     }
 
-    private func startWaiting(_ job: HostedJob, after pause: Duration) {
+    private func startWaitingLater(_ job: HostedJob) {
         job.runs.isStarting = true
-        loop.schedule(at: clock.monotonicTime() + pause) { [unowned self, folder = job.folder] in
+        loop.schedule(at: clock.monotonicTime() + Self.failurePause) { [unowned self, folder = job.folder] in
             onLoop(folder) { host, job in
                 job.runs.isStarting = false
                 host.startWaiting(job)

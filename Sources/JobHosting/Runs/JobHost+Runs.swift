@@ -156,9 +156,10 @@ extension JobHost {
             }
             return run.record
         } catch {
+            // It is tried again when it is due.
             if moment != nil {
-                postpone(record, job)
-                return record
+                forget(record, job)
+                throw .startFailed(record.job, "\(error)")
             }
             throw startFailed(record, "\(error)", channel, job)
         }

@@ -28,6 +28,8 @@ struct TriggeredRuns {
     var isHistoryUntidy = false
 
     var schedule: ScheduleState?
+    /// Occurrences that wait for a look at the folder.
+    var settlingStarts = 0
     /// Failed runs that will be tried again.
     var retries: [RunID: PendingRetry] = [:]
     /// Whether what an earlier host left to do was looked for.

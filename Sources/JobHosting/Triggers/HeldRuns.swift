@@ -21,12 +21,6 @@ struct HeldRun {
     var end: ProcessEnd?
 }
 
-/// What becomes of a run whose process was taken back before its moment.
-enum Revocation {
-    case beginsAnew
-    case isOff
-}
-
 /// What the host holds of starts that are prepared before their moment.
 struct HeldRuns {
     /// Where starts that are due at one moment have their place before it.

@@ -3,7 +3,9 @@ import DirectoryWatch
 import JobDiscovery
 import JobModel
 import LinuxSystem
+import Logging
 import ProcessSupervision
+import RunHistory
 import Secrets
 import SiteSettings
 
@@ -18,7 +20,7 @@ extension JobHost {
     /// Begins the run of the next occurrence before its time, if nothing speaks against it; whether it did.
     func beginEarly(_ job: HostedJob, _ state: TriggeredRuns.ScheduleState) -> Bool {
         guard let name = job.id?.name, let settings = job.finding?.description?.settings, !isStopping, !isHandingOver,
-            isSettled(job), !job.runs.hasWaiting,
+            isSettled(job), job.runs.settlingStarts == 0, !job.runs.hasWaiting,
             admission(job, name, settings.concurrency).decision == .begin
         else { return false }
         let lead = state.next - clock.wallTime()
@@ -87,55 +89,46 @@ extension JobHost {
     /// What has changed before its moment counts at that moment: processes of the job that wait for it go.
     func revokeOutdated(_ job: HostedJob) {
         guard !held.runs.isEmpty else { return }
-        // Another schedule decides for itself what it does at that moment.
-        let isDue = job.runs.schedule.map { $0.schedule == wantedSchedule(job) } ?? false
-        for run in job.runs.active where !isDue || job.finding?.version != run.record.version {
-            revoke(run, isDue ? .beginsAnew : .isOff)
-        }
+        let isPlanned = job.runs.schedule.map { $0.schedule == wantedSchedule(job) } ?? false
+        for run in job.runs.active where !isPlanned || job.finding?.version != run.record.version { revoke(run) }
     }
 
     /// Takes the process of a run back if it waits for its moment; whether it did.
     @discardableResult
-    func revoke(_ run: ActiveRun, _ revocation: Revocation) -> Bool {
+    func revoke(_ run: ActiveRun) -> Bool {
         guard held.runs[run.record.reference] != nil, run.supervisor.discard() else { return false }
         held.runs[run.record.reference] = nil
-        run.revocation = revocation
+        run.isRevoked = true
         return true
     }
 
-    /// Its process has gone.
-    func wasRevoked(_ run: ActiveRun, _ revocation: Revocation, _ job: HostedJob) {
+    /// Its process has gone: all is as if it had not been prepared.
+    func wasRevoked(_ run: ActiveRun, _ job: HostedJob) {
         job.runs.active.removeAll { $0 === run }
         activeRunCount -= 1
         run.secretFiles?.remove()
+        forget(run.record, job)
         run.supervisor.release()
-        switch revocation {
-        case .beginsAnew:
-            postpone(run.record, job)
-            startAfterEnd(of: run.record, job)
-        case .isOff: giveUp(run.record, job, .refused, "the job was stopped, changed or removed before the run began")
+        if let schedule = job.runs.schedule, let moment = run.record.request.scheduledTime {
+            dealAgain(with: moment, schedule, job)
         }
+        startAfterEnd(of: run.record, job)
         reconcile(job)
         finishIfStopped()
     }
 
-    /// Lets a run wait whose process is not there: it is started when it is due.
-    func postpone(_ record: RunRecord, _ job: HostedJob) {
-        var record = record
-        record.outcome = .queued
-        record.queued = record.start
-        record.processID = nil
-        save(&record, job)
-        job.runs.note(record)
-        job.runs.queue.append(record)
-        startWaiting(job)
-    }
-
-    /// How long the next run that waits is too early.
-    func earliness(_ job: HostedJob) -> Duration? {
-        guard let planned = job.runs.queue.first?.request.scheduledTime else { return nil }
-        let earliness = planned - clock.wallTime()
-        // One that is further away was planned by a clock that has been set back since.
-        return earliness > .zero && earliness <= longestLead ? earliness : nil
+    /// Takes a run that did not begin out of the history.
+    func forget(_ record: RunRecord, _ job: HostedJob) {
+        do throws(SystemError) {
+            try history.forget(record.id, of: record.job)
+        } catch {
+            // It stays as one that is under way, until the next host sees that it is not.
+            logger.warning(
+                "a run that did not begin stays on record",
+                metadata: ["run": "\(record.id)", "error": "\(error)"]
+            )
+        }
+        if job.runs.last?.id == record.id { job.runs.last = nil }
+        for waiter in runWaiters.removeValue(forKey: record.reference) ?? [] { waiter.resume() }
     }
 }

@@ -149,6 +149,17 @@ extension JobHost {
         )
     }
 
+    /// Deals with a moment when it is due, though it counts as dealt with.
+    func dealAgain(with moment: Timestamp, _ state: TriggeredRuns.ScheduleState, _ job: HostedJob) {
+        guard moment <= state.handled, state.schedule.nextOccurrence(after: moment.seconds - 1) == moment.seconds else {
+            return
+        }
+        loop.cancel(state.timer)
+        let handled = moment + .seconds(-1)
+        arm(job, state.schedule, after: handled, next: moment)
+        rememberProgress(job, handled)
+    }
+
     private func timerFired(_ job: HostedJob) {
         guard let current = job.runs.schedule else { return }
         if clock.wallTime() < current.next {
@@ -215,10 +226,13 @@ extension JobHost {
     /// Begins a run that is on time: now, or as the job's `concurrency` says.
     func start(_ request: RunRequest, _ job: HostedJob) {
         guard let name = job.id?.name else { return }
-        if isSettled(job) { return startNow(request, job, name) }
+        // One after the other: the newest planned time on record says that all before it have been dealt with.
+        if job.runs.settlingStarts == 0, isSettled(job) { return startNow(request, job, name) }
+        job.runs.settlingStarts += 1
         // Nobody waits for this task: it ends with the start of the run or its refusal, both on record.
         Task {
             await settle(.triggered, name.text)
+            job.runs.settlingStarts -= 1
             startNow(request, job, name)
         }
     }
