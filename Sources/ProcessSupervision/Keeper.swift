@@ -139,12 +139,12 @@ package final class Keeper: Sendable {
         if let exit { handler(exit) }
     }
 
-    /// Says that the end is on record: nothing is kept any more.
+    /// Says that the end is on record: nothing is kept any more; a second time it says nothing.
     package func drop(_ token: Token) {
+        guard state.withLock({ $0.starts.removeValue(forKey: token) }) != nil else { return }
         try? socket.drop(token)
         // In this order: the keeper must hear of the end of the old before the new takes its place.
         state.withLock { state in
-            state.starts[token] = nil
             state.freePlaces.append(token & 0xFFFF_FFFF)
         }
     }

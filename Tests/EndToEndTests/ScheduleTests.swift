@@ -49,6 +49,30 @@ import Testing
         #expect(accounted == Int(last - first) + 1)
     }
 
+    @Test(arguments: ["0", "2ms"])
+    func `programs that cannot be executed trouble no run that begins with them`(earlyStart: String) async throws {
+        let site = try await TestSite.start(settings: ["jobs.early_start": earlyStart])
+        for number in 0..<10 {
+            try site.add("triggered/good\(number)", ["run.sh": "true\n", "settings.job": Self.everySecond])
+            let missing = "{\"schedule\": \"* * * * * *\", \"run\": [\"/no/such/program\"]}"
+            try site.add("triggered/bad\(number)", ["settings.job": missing])
+        }
+        for number in 0..<10 {
+            try await eventually("it runs again and again") {
+                try await history(site, "good\(number)").count(where: { $0["outcome"]?.string == "Success" }) >= 8
+            }
+        }
+        let bad = try await history(site, "bad0")
+        #expect(bad.allSatisfy { $0["cause"]?.string == "start_failed" })
+        // All have an end.
+        #expect(try await site.nyala("settings", "set", "WEBJOBS_DISABLE_SCHEDULE=1").isSuccess)
+        for number in 0..<10 {
+            try await eventually("none is under way") {
+                try await history(site, "good\(number)").allSatisfy { $0["outcome"]?.string != "Running" }
+            }
+        }
+    }
+
     @Test func `a job that is still running skips its turn, and says so`() async throws {
         let site = try await TestSite.start()
         try site.add("triggered/slow", ["run.sh": "sleep 4\n", "settings.job": Self.everySecond])

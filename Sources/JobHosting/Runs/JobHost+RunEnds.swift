@@ -21,6 +21,8 @@ extension JobHost {
 
     /// The log is completed and the record written on the thread of the logs, so that ends hold up no starts.
     func processEnded(_ job: HostedJob, _ id: RunID, _ end: ProcessEnd) {
+        // What could not be executed has ended as well, and may be seen to end first: then it is on record as that.
+        if let name = job.id?.name { _ = try? confirmStart(of: RunReference(job: name, run: id)) }
         guard let run = job.runs.active.first(where: { $0.record.id == id }) else { return }
         if run.isRevoked { return wasRevoked(run, job) }
         if mustWait(run, end) { return }

@@ -202,7 +202,6 @@ extension JobHost {
         }
     }
 
-    /// Before the loop looks at events again: the end of a process that never executed its program is none of a run.
     private func confirmStarts() {
         while let run = unconfirmed.first { _ = try? confirmStart(of: run) }
     }
@@ -211,7 +210,7 @@ extension JobHost {
         try confirmStart(of: record.reference)
     }
 
-    private func confirmStart(of reference: RunReference) throws(RunRefusal) {
+    func confirmStart(of reference: RunReference) throws(RunRefusal) {
         guard let place = unconfirmed.firstIndex(of: reference) else { return }
         unconfirmed.remove(at: place)
         guard let (job, run) = activeRun(reference) else { return }
