@@ -388,6 +388,10 @@ int nyala_spawn_retract(struct nyala_spawn *spawn) {
     return spawn->request.hold > 0 && change_state(spawn, NYALA_SPAWN_RELEASED, NYALA_SPAWN_HELD);
 }
 
+int nyala_spawn_is_under_way(const struct nyala_spawn *spawn) {
+    return __atomic_load_n(&spawn->borrows_memory, __ATOMIC_ACQUIRE) != 0;
+}
+
 int nyala_spawn_finish(struct nyala_spawn *spawn) {
     int value;
     // Once it is another user's, that user can stop it, and must not stop us with it.

@@ -50,3 +50,10 @@ package struct RunRecord: Sendable, Hashable {
 
     package var reference: RunReference { RunReference(job: job, run: id) }
 }
+
+extension RunRecord {
+    /// How long it took, or has taken up to now; one that is there before its moment has taken nothing yet.
+    package func duration(now: Timestamp) -> Duration {
+        max(.zero, (end ?? now) - start)
+    }
+}

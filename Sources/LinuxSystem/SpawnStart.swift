@@ -41,6 +41,11 @@ package final class SpawnStart {
         return (spawn.pointee.process, spawn.pointee.process_descriptor)
     }
 
+    /// Whether the child still uses this memory: ``finish()`` would wait.
+    package var isUnderWay: Bool {
+        block != nil && nyala_spawn_is_under_way(spawn) != 0
+    }
+
     /// Lets a process that is held execute its program when its moment comes; to be called when all who must know of it do.
     ///
     /// One whose host ends before that never executes anything.

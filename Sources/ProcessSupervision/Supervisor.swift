@@ -31,6 +31,7 @@ package final class Supervisor {
     private var isDiscarded = false
     private var usage = ProcessUsage()
     private var limitWatch: TreeLimitWatch?
+    private var limitsOfHeld: WatchedLimits?
     private var breach: LimitBreach?
     /// With whom it outlives this host; `nil` for a process that does not.
     private let keeping: (keeper: Keeper, token: Keeper.Token)?
@@ -74,13 +75,13 @@ package final class Supervisor {
             // The keeper tells of its end; only another user's process may need a signal on its way to its program.
             if request.user == nil { process.letGo() }
             awaitKeeper()
-            watch(limits)
+            watchFromStart(limits, request)
             return
         }
         do throws(SystemError) {
             exitWatch = try loop.watch(process.descriptor.number) { [self] _ in leaderMayHaveExited() }
             start.release()
-            watch(limits)
+            watchFromStart(limits, request)
         } catch {
             // Without a watch its end would never be seen: better no process than an unsupervised one.
             tree.kill(leader: processID)
@@ -148,6 +149,8 @@ package final class Supervisor {
         do throws(SpawnError) {
             try process.confirm(start)
             lateness = start.lateness
+            if let limitsOfHeld, exit == nil { watch(limitsOfHeld) }
+            limitsOfHeld = nil
             // The keeper tells of its end.
             if keeping != nil { process.letGo() }
         } catch {
@@ -157,6 +160,14 @@ package final class Supervisor {
             release()
             throw error
         }
+    }
+
+    /// Whether it is held, or on its way to its program.
+    package var isOnItsWay: Bool { start?.isUnderWay == true }
+
+    /// A process that is held has the host's memory until it executes its program, and uses nothing.
+    private func watchFromStart(_ limits: WatchedLimits, _ request: SpawnRequest) {
+        if request.heldUntil == nil { watch(limits) } else { limitsOfHeld = limits }
     }
 
     private func watch(_ limits: WatchedLimits) {

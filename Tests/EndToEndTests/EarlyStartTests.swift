@@ -79,6 +79,17 @@ import Testing
         #expect(try #require(second) >= due.moment.seconds, "\(output)")
     }
 
+    @Test func `a setting of the site that is changed before the moment is what the run gets`() async throws {
+        let due = Due()
+        let site = try await start(due, "echo \"old at $(date +%s), $WORD\"\n")
+        try await waitForProcess(site, due)
+        #expect(try await site.nyala("settings", "set", "WORD=changed").isSuccess)
+        try #require(!due.hasCome, "this machine was too slow for this test")
+        let entry = try await entry(site)
+        #expect(entry.outcome == "Success")
+        #expect(try site.output(entry, of: "due").contains(", changed"))
+    }
+
     @Test(arguments: ["disable.job", "settings.job", "run.sh"])
     func `a job that is stopped, planned anew or broken before the moment does not run`(file: String) async throws {
         let due = Due()
@@ -129,6 +140,7 @@ import Testing
         let entry = try await entry(site)
         #expect(!due.hasCome, "the end of the run waited for the moment")
         #expect(entry.outcome == "Stopped")
+        #expect(entry.detail.contains("it was stopped before it began"))
         #expect(try !site.output(entry, of: "due").contains("old at "))
     }
 

@@ -123,6 +123,8 @@ int nyala_spawn_begin(struct nyala_spawn *spawn);
 void nyala_spawn_release(struct nyala_spawn *spawn);
 // Takes that back; 0 where its moment has come before. What was taken back is to be killed.
 int nyala_spawn_retract(struct nyala_spawn *spawn);
+// Whether nyala_spawn_finish would wait.
+int nyala_spawn_is_under_way(const struct nyala_spawn *spawn);
 // Waits until the process executes: 0, or -1 with error and stage set. A program that cannot be executed is such an
 // error, not an exit code; its process is collected then, unless it is a sibling.
 int nyala_spawn_finish(struct nyala_spawn *spawn);

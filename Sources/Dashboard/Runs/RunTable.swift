@@ -30,7 +30,7 @@ struct RunTable {
     static func took(_ run: RunRecord, _ now: Timestamp) -> String {
         if run.outcome == .skipped || run.outcome == .queued { return "–" }
         guard let end = run.end else {
-            return run.outcome.isFinal ? "–" : SpanWords.whole(Int((now - run.start).components.seconds))
+            return run.outcome.isFinal ? "–" : SpanWords.whole(Int(run.duration(now: now).components.seconds))
         }
         return SpanWords.text(end - run.start)
     }

@@ -64,7 +64,7 @@ struct KuduShapes {
             "status": .string(record.outcome.rawValue),
             "start_time": .string(record.start.description),
             "end_time": .string(record.end?.description ?? "0001-01-01T00:00:00"),
-            "duration": .string(ClockSpan.text((record.end ?? now) - record.start)),
+            "duration": .string(ClockSpan.text(record.duration(now: now))),
             "output_url": AtomicFile.exists("\(layout.home)/\(output)") ? .string("\(base)/vfs/\(output)") : .null,
             "error_url": .null,
             "url": .string("\(base)/api/triggeredwebjobs/\(record.job)/history/\(record.id)"),

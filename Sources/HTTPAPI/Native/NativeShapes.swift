@@ -121,7 +121,7 @@ enum NativeShapes {
             "arguments": .array(record.request.arguments.map(JSONValue.string)),
             "started": .string(record.start.description),
             "ended": .optional(record.end?.description),
-            "duration_ms": .integer(((record.end ?? now) - record.start).inNanoseconds / 1_000_000),
+            "duration_ms": .integer(record.duration(now: now).inNanoseconds / 1_000_000),
             "exit_code": .optional(record.exitCode),
             "signal": .optional(record.signal),
             "cause": .optional(record.cause?.rawValue),

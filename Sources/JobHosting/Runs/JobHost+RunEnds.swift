@@ -15,8 +15,7 @@ extension JobHost {
             run.stopCause = cause
             run.stopReason = reason
         }
-        // One that waits for its moment reads no shutdown file, and no signal but the last.
-        if !run.supervisor.discard() { run.supervisor.stop() }
+        if !revoke(run) { run.supervisor.stop() }
     }
 
     /// The log is completed and the record written on the thread of the logs, so that ends hold up no starts.

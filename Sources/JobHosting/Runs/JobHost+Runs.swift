@@ -148,7 +148,16 @@ extension JobHost {
             job.runs.note(run.record)
             if let lock = settings.concurrency.lock { locks.take(lock, record.reference) }
             if let moment {
-                hold(HeldRun(reference: record.reference, moment: moment, settings: settings, attach: attach))
+                hold(
+                    HeldRun(
+                        reference: record.reference,
+                        moment: moment,
+                        settings: settings,
+                        settingsRevision: siteSettings.revision,
+                        secretRevisions: secretRevisions(settings),
+                        attach: attach
+                    )
+                )
             } else {
                 attachLater(attach)
                 confirmLater(run.record.reference)

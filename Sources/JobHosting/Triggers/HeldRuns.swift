@@ -15,6 +15,9 @@ struct HeldRun {
     let reference: RunReference
     let moment: StartMoment
     let settings: JobSettings
+    /// Of the site's settings and of the secrets that it was given.
+    let settingsRevision: Int
+    let secretRevisions: [Int]
     /// Hands its output to the thread of the logs.
     let attach: () -> Void
     /// How it ended, where that is known already.

@@ -16,6 +16,8 @@ import SiteSettings
 /// the occurrence is dealt with when it is due.
 extension JobHost {
     private static let leadTolerance: Duration = .milliseconds(10)
+    /// Between two looks at processes that should have gone on.
+    private static let latePause: Duration = .milliseconds(50)
 
     /// Begins the run of the next occurrence before its time, if nothing speaks against it; whether it did.
     func beginEarly(_ job: HostedJob, _ state: TriggeredRuns.ScheduleState) -> Bool {
@@ -57,7 +59,20 @@ extension JobHost {
     }
 
     private func openGate(_ second: Int64) {
-        for reference in held.gates.removeValue(forKey: second) ?? [] { confirmHeld(reference) }
+        var late: [RunReference] = []
+        for reference in held.gates.removeValue(forKey: second) ?? [] {
+            // Somebody has stopped it, or its program lies on a disk that hangs: nobody else waits for it.
+            if activeRun(reference)?.1.supervisor.isOnItsWay == true {
+                late.append(reference)
+            } else {
+                confirmHeld(reference)
+            }
+        }
+        guard !late.isEmpty else { return }
+        held.gates[second, default: []] += late
+        loop.schedule(at: clock.monotonicTime() + Self.latePause) { [unowned self] in
+            assumeIsolated { $0.openGate(second) }
+        }
     }
 
     /// Its moment has come: the process executes its program, or could not.
@@ -90,7 +105,13 @@ extension JobHost {
     func revokeOutdated(_ job: HostedJob) {
         guard !held.runs.isEmpty else { return }
         let isPlanned = job.runs.schedule.map { $0.schedule == wantedSchedule(job) } ?? false
-        for run in job.runs.active where !isPlanned || job.finding?.version != run.record.version { revoke(run) }
+        for run in job.runs.active where !isPlanned || isOutdated(run, job) { revoke(run) }
+    }
+
+    private func isOutdated(_ run: ActiveRun, _ job: HostedJob) -> Bool {
+        guard let held = held.runs[run.record.reference] else { return false }
+        return job.finding?.version != run.record.version || siteSettings.revision != held.settingsRevision
+            || secretRevisions(held.settings) != held.secretRevisions
     }
 
     /// Takes the process of a run back if it waits for its moment; whether it did.
@@ -107,14 +128,31 @@ extension JobHost {
         job.runs.active.removeAll { $0 === run }
         activeRunCount -= 1
         run.secretFiles?.remove()
-        forget(run.record, job)
         run.supervisor.release()
-        if let schedule = job.runs.schedule, let moment = run.record.request.scheduledTime {
+        if let cause = run.stopCause {
+            conclude(run.record, cause, run.stopReason, job)
+        } else {
+            forget(run.record, job)
+        }
+        if run.stopCause == nil, let schedule = job.runs.schedule, let moment = run.record.request.scheduledTime {
             dealAgain(with: moment, schedule, job)
         }
         startAfterEnd(of: run.record, job)
         reconcile(job)
         finishIfStopped()
+    }
+
+    /// Records a run that somebody stopped before it began.
+    private func conclude(_ record: RunRecord, _ cause: RunCause, _ reason: String?, _ job: HostedJob) {
+        var record = record
+        record.start = clock.wallTime()
+        record.end = record.start
+        record.processID = nil
+        record.outcome = .stopped
+        record.cause = cause
+        record.detail = ["it was stopped before it began", reason].compactMap(\.self).joined(separator: ": ")
+        save(&record, job)
+        runWasConcluded(record, job)
     }
 
     /// Takes a run that did not begin out of the history.
