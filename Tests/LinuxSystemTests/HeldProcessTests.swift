@@ -77,8 +77,8 @@ import Testing
         let held = try Start("echo done", heldFor: .milliseconds(50))
         let exit = try held.process.waitForExit()
         #expect(exit == .code(127))
-        #expect(try held.readAll() == "")
         #expect(throws: SpawnError.self) { try held.process.confirm(held.start) }
+        #expect(try held.readAll() == "")
     }
 
     @Test func `one whose moment has passed when it is let go executes then`() throws {
@@ -111,6 +111,7 @@ import Testing
         #expect(wasSent)
         let exit = try held.process.waitForExit()
         #expect(exit == .signal(SIGKILL))
+        try held.process.confirm(held.start)
         #expect(try held.readAll() == "")
     }
 
