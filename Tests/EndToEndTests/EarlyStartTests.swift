@@ -13,7 +13,7 @@ import Testing
         let settings: String
 
         /// Late enough for the host to know the job before it begins to prepare.
-        init(more: String = "") {
+        init(_ more: String) {
             moment = Timestamp(seconds: SystemClock().wallTime().seconds + 14)
             let second = moment.seconds % 86_400
             let time = "\(second % 60) \(second / 60 % 60) \(second / 3600) * * *"
@@ -25,10 +25,13 @@ import Testing
 
     private static let script = "echo \"old at $(date +%s)\"\n"
 
-    private func start(_ due: Due, _ script: String = script) async throws -> TestSite {
+    /// `more`: settings of the job besides its schedule.
+    private func start(_ script: String = script, more: String = "") async throws -> (TestSite, Due) {
         let site = try await TestSite.start(settings: ["jobs.early_start": "10s"])
+        // However long the host took to start.
+        let due = Due(more)
         try site.add("triggered/due", ["run.sh": script, "settings.job": due.settings])
-        return site
+        return (site, due)
     }
 
     /// Waits until the process of its run is there, which must be before its moment.
@@ -49,8 +52,7 @@ import Testing
     }
 
     @Test func `it runs at its moment`() async throws {
-        let due = Due()
-        let site = try await start(due)
+        let (site, due) = try await start()
         try await waitForProcess(site, due)
         // By hand there is no place for another now.
         #expect(try await !site.nyala("run", "due").isSuccess)
@@ -66,8 +68,7 @@ import Testing
     }
 
     @Test func `what is changed before the moment is what runs`() async throws {
-        let due = Due()
-        let site = try await start(due)
+        let (site, due) = try await start()
         try await waitForProcess(site, due)
         try site.write("triggered/due", "run.sh", "echo \"new at $(date +%s)\"\n")
         try #require(!due.hasCome, "this machine was too slow for this test")
@@ -80,8 +81,7 @@ import Testing
     }
 
     @Test func `a setting of the site that is changed before the moment is what the run gets`() async throws {
-        let due = Due()
-        let site = try await start(due, "echo \"old at $(date +%s), $WORD\"\n")
+        let (site, due) = try await start("echo \"old at $(date +%s), $WORD\"\n")
         try await waitForProcess(site, due)
         #expect(try await site.nyala("settings", "set", "WORD=changed").isSuccess)
         try #require(!due.hasCome, "this machine was too slow for this test")
@@ -92,8 +92,7 @@ import Testing
 
     @Test(arguments: ["disable.job", "settings.job", "run.sh"])
     func `a job that is stopped, planned anew or broken before the moment does not run`(file: String) async throws {
-        let due = Due()
-        let site = try await start(due)
+        let (site, due) = try await start()
         try await waitForProcess(site, due)
         if file == "run.sh" {
             #expect(unlink(site.scratch.at(site.name("triggered/due", file))) == 0)
@@ -107,8 +106,7 @@ import Testing
     }
 
     @Test func `a host that is killed meanwhile changes nothing`() async throws {
-        let due = Due()
-        let site = try await start(due)
+        let (site, due) = try await start()
         try await waitForProcess(site, due)
         kill(site.servingProcess, SIGKILL)
         try await eventually("the next host answers") { try await site.nyala("jobs").isSuccess }
@@ -119,8 +117,7 @@ import Testing
     }
 
     @Test func `a host that ends meanwhile leaves it to the next one`() async throws {
-        let due = Due()
-        let site = try await start(due)
+        let (site, due) = try await start()
         try await waitForProcess(site, due)
         try await site.end(with: SIGTERM)
         #expect(!due.hasCome, "the end of the host waited for the moment")
@@ -132,8 +129,7 @@ import Testing
     }
 
     @Test func `one that somebody stops does not run`() async throws {
-        let due = Due()
-        let site = try await start(due)
+        let (site, due) = try await start()
         try await waitForProcess(site, due)
         let run = try #require(try site.runFolders(of: "due").first)
         _ = try await site.nyala("cancel", "due", run)
@@ -145,8 +141,7 @@ import Testing
     }
 
     @Test func `a program that cannot be executed has failed at its moment`() async throws {
-        let due = Due(more: ", \"run\": [\"./missing-program\"]")
-        let site = try await start(due)
+        let (site, _) = try await start(more: ", \"run\": [\"./missing-program\"]")
         let entry = try await entry(site)
         #expect(entry.outcome == "Failed")
         #expect(entry.cause == "start_failed")
@@ -154,8 +149,7 @@ import Testing
     }
 
     @Test func `a timeout counts from the moment`() async throws {
-        let due = Due(more: ", \"timeout\": \"2s\"")
-        let site = try await start(due, "echo \"old at $(date +%s)\"\nexec sleep 60\n")
+        let (site, _) = try await start("echo \"old at $(date +%s)\"\nexec sleep 60\n", more: ", \"timeout\": \"2s\"")
         let entry = try await entry(site)
         #expect(entry.cause == "timeout")
         #expect(try site.output(entry, of: "due").contains("old at "))
