@@ -2,7 +2,9 @@
 ///
 /// Limits further up are not looked at: a container sees its own as the topmost.
 enum OwnGroup {
-    /// What the files say; the second name is that of the older hierarchy. `nil` where there is no limit.
+    /// What the files say; the second name is that of the older hierarchy.
+    ///
+    /// `nil` where there is no limit.
     static func limit(_ controller: String, _ file: String, _ olderFile: String) -> Int? {
         guard let bytes = try? FileContents.read("/proc/self/cgroup") else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")

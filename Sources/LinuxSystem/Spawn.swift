@@ -30,8 +30,9 @@ package struct SpawnRequest: Sendable {
     /// No program it executes gives it rights that it had not.
     package var hasNoNewPrivileges = false
     package var sandbox: Sandbox?
-    /// When it executes its program, where that is later than now: everything else is done before. ``SpawnStart/release()``
-    /// must follow the beginning.
+    /// When it executes its program, where that is later than now: everything else is done before.
+    ///
+    /// ``SpawnStart/release()`` must follow the beginning.
     package var heldUntil: MonotonicTime?
     /// Whether this process's parent becomes the parent, and collects the exit.
     package var isSibling = false

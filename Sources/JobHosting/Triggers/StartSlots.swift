@@ -6,8 +6,9 @@ struct StartSlots {
     /// What it takes to prepare one start, with some room: with less, a machine that is slow for a moment would not be done
     /// with all when the moment comes.
     static let interval: Duration = .microseconds(500)
-    /// Between two that go on, or the kernel would be busy waking them all before the first one runs. Much less than the
-    /// start of a program takes: the more are awake, the less anything else takes from their time.
+    /// Between two that go on, or the kernel would be busy waking them all before the first one runs.
+    ///
+    /// Much less than the start of a program takes: the more are awake, the less anything else takes from their time.
     static let stagger: Duration = .microseconds(5)
     /// Moments whose slots are kept at least, before those that have passed are looked for.
     private static let fewestMoments = 64
