@@ -207,9 +207,9 @@ static void hold(struct nyala_spawn *spawn) {
     call(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, (long)&moment, 0);
     // As long as nobody else knows of this process: where the caller has ended before that, to start would be to start unseen.
     const struct timespec patience = {.tv_sec = RELEASE_PATIENCE};
-    while (!change_state(spawn, NYALA_SPAWN_RELEASED, NYALA_SPAWN_GONE)) {
-        long error = call(SYS_futex, (long)&spawn->hold_state, FUTEX_WAIT, NYALA_SPAWN_HELD, (long)&patience);
-        if (error == -ETIMEDOUT) fail(spawn, NYALA_SPAWN_CLONE, error);
+    while (!change_state(spawn, NYALA_HOLD_RELEASED, NYALA_HOLD_OVER)) {
+        long error = call(SYS_futex, (long)&spawn->hold_state, FUTEX_WAIT, NYALA_HOLD_KEPT, (long)&patience);
+        if (error == -ETIMEDOUT) fail(spawn, NYALA_SPAWN_HOLD, error);
     }
     int64_t late = monotonic_time() - spawn->moment;
     spawn->lateness = late > 0 ? late : 1;
@@ -333,7 +333,7 @@ static long clone3_and_call(struct clone_args *arguments, void (*function)(void 
 int nyala_spawn_begin(struct nyala_spawn *spawn) {
     pthread_once(&lanes.once, make_lanes);
     spawn->has_left_lane = 0;
-    spawn->hold_state = NYALA_SPAWN_HELD;
+    spawn->hold_state = NYALA_HOLD_KEPT;
     // By the kernel's own clock, as the child waits for it.
     spawn->moment = spawn->request.hold > 0 ? monotonic_time() + spawn->request.hold : 0;
     spawn->lateness = 0;
@@ -380,12 +380,12 @@ int nyala_spawn_begin(struct nyala_spawn *spawn) {
 }
 
 void nyala_spawn_release(struct nyala_spawn *spawn) {
-    if (change_state(spawn, NYALA_SPAWN_HELD, NYALA_SPAWN_RELEASED) && spawn->request.hold > 0)
+    if (change_state(spawn, NYALA_HOLD_KEPT, NYALA_HOLD_RELEASED) && spawn->request.hold > 0)
         syscall(SYS_futex, &spawn->hold_state, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
 int nyala_spawn_retract(struct nyala_spawn *spawn) {
-    return spawn->request.hold > 0 && change_state(spawn, NYALA_SPAWN_RELEASED, NYALA_SPAWN_HELD);
+    return spawn->request.hold > 0 && change_state(spawn, NYALA_HOLD_RELEASED, NYALA_HOLD_KEPT);
 }
 
 int nyala_spawn_is_under_way(const struct nyala_spawn *spawn) {

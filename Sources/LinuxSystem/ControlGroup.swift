@@ -16,7 +16,7 @@ package final class ControlGroup: Sendable {
     /// Where Nyala may make cgroups: below the group this process is in, if the unified hierarchy is mounted and
     /// writable; `nil` otherwise (then jobs are found by session and mark).
     package static func writableRoot(named name: String) -> ControlGroup? {
-        guard let mount = unifiedMount(), var own = ownGroup() else { return nil }
+        guard case (let mount, var own)? = OwnGroup.unified else { return nil }
         // Where an earlier host has made room for limits.
         if own.hasSuffix("/\(hostGroup)") { own = String(own.dropLast(hostGroup.count + 1)) }
         let path = "\(mount)\(own == "/" ? "" : own)/\(name)"
@@ -129,21 +129,5 @@ package final class ControlGroup: Sendable {
     /// Removes the empty group; one that still holds processes stays.
     package func remove() {
         rmdir(path)
-    }
-
-    private static func unifiedMount() -> String? {
-        // Without /proc there is no cgroup to be found either.
-        guard let mounts = try? FileContents.text("/proc/self/mounts") else { return nil }
-        for line in mounts.split(separator: "\n") {
-            let fields = line.split(separator: " ")
-            if fields.count > 2, fields[2] == "cgroup2" { return String(fields[1]) }
-        }
-        return nil
-    }
-
-    private static func ownGroup() -> String? {
-        // As above.
-        guard let text = try? FileContents.text("/proc/self/cgroup") else { return nil }
-        return text.split(separator: "\n").first { $0.hasPrefix("0::") }.map { String($0.dropFirst(3)) }
     }
 }

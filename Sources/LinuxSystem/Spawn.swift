@@ -98,6 +98,8 @@ package struct SpawnError: Error, Sendable, Hashable, CustomStringConvertible {
             return "cannot give up new privileges for \(program): \(reason)"
         case NYALA_SPAWN_SANDBOX.rawValue:
             return "cannot enter the sandbox of \(program): \(reason)"
+        case NYALA_SPAWN_HOLD.rawValue:
+            return "cannot let \(program) go at its moment: the host was too busy to say that it may"
         case NYALA_SPAWN_EXECUTE.rawValue where code == EAGAIN:
             return "cannot execute \(program): its user has as many processes as limits.processes allows"
         case NYALA_SPAWN_EXECUTE.rawValue where code == ENOEXEC:

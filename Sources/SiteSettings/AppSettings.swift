@@ -13,10 +13,10 @@ package struct AppSettings: Sendable, Hashable {
     package static let defaultHistorySize = 50
     package static let defaultPassthroughTimeout: Duration = .seconds(100)
     /// 4 GiB.
+    package static let defaultLogBudget = 4 << 30
     package static let defaultEarlyStart: Duration = .milliseconds(2)
     /// What changes meanwhile is a start for nothing.
     package static let longestEarlyStart: Duration = .seconds(10)
-    package static let defaultLogBudget = 4 << 30
 
     package init(variables: [String: String]) {
         self.variables = variables

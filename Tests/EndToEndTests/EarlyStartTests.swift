@@ -132,7 +132,7 @@ import Testing
         let (site, due) = try await start()
         try await waitForProcess(site, due)
         let run = try #require(try site.runFolders(of: "due").first)
-        _ = try await site.nyala("cancel", "due", run)
+        #expect(try await site.nyala("cancel", "due", run).isSuccess)
         let entry = try await entry(site)
         #expect(!due.hasCome, "the end of the run waited for the moment")
         #expect(entry.outcome == "Stopped")

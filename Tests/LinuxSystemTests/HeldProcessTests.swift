@@ -37,19 +37,6 @@ import Testing
             process = try SpawnedProcess(start)
             output = pipe.reading
         }
-
-        /// Everything until the end, which comes only when nobody holds the other end any more.
-        func readAll() throws -> String {
-            var bytes: [UInt8] = []
-            var piece = [UInt8](repeating: 0, count: 4096)
-            while true {
-                var state = pollfd(fd: output.number, events: Int16(POLLIN), revents: 0)
-                try #require(poll(&state, 1, 30_000) == 1, "the output has no end")
-                let count = read(output.number, &piece, piece.count)
-                guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-                bytes += piece[..<count]
-            }
-        }
     }
 
     @Test func `executes its program at its moment, and says how late that was`() throws {
@@ -60,7 +47,7 @@ import Testing
         try held.process.confirm(held.start)
         #expect(clock.monotonicTime() >= moment)
         #expect(try #require(held.start.lateness) > .zero)
-        #expect(try held.readAll() == "done\n")
+        #expect(try held.output.readToEnd() == "done\n")
         let exit = try held.process.waitForExit()
         #expect(exit == .code(0))
     }
@@ -69,7 +56,7 @@ import Testing
         let held = try Start("echo done", heldFor: hold)
         held.start.release()
         try held.process.confirm(held.start)
-        #expect(try held.readAll() == "done\n")
+        #expect(try held.output.readToEnd() == "done\n")
         #expect(held.start.lateness == nil)
     }
 
@@ -78,7 +65,7 @@ import Testing
         let exit = try held.process.waitForExit()
         #expect(exit == .code(127))
         #expect(throws: SpawnError.self) { try held.process.confirm(held.start) }
-        #expect(try held.readAll() == "")
+        #expect(try held.output.readToEnd() == "")
     }
 
     @Test func `one whose moment has passed when it is let go executes then`() throws {
@@ -88,14 +75,14 @@ import Testing
         held.start.release()
         try held.process.confirm(held.start)
         #expect(try #require(held.start.lateness) > .milliseconds(20))
-        #expect(try held.readAll() == "done\n")
+        #expect(try held.output.readToEnd() == "done\n")
     }
 
     @Test func `more of them than there are lanes each get their own streams`() throws {
         let all = try (0..<Self.starts).map { try Start("echo number \($0)", heldFor: .milliseconds(200)) }
         for held in all { held.start.release() }
         for held in all { try held.process.confirm(held.start) }
-        for (index, held) in all.enumerated() { #expect(try held.readAll() == "number \(index)\n") }
+        for (index, held) in all.enumerated() { #expect(try held.output.readToEnd() == "number \(index)\n") }
     }
 
     @Test func `what others write ends while it waits`() throws {
@@ -105,14 +92,14 @@ import Testing
         let after = try Start("echo after", heldFor: nil)
         try before.process.confirm(before.start)
         try after.process.confirm(after.start)
-        #expect(try before.readAll() == "before\n")
-        #expect(try after.readAll() == "after\n")
+        #expect(try before.output.readToEnd() == "before\n")
+        #expect(try after.output.readToEnd() == "after\n")
         let wasSent = held.process.send(SIGKILL)
         #expect(wasSent)
         let exit = try held.process.waitForExit()
         #expect(exit == .signal(SIGKILL))
         try held.process.confirm(held.start)
-        #expect(try held.readAll() == "")
+        #expect(try held.output.readToEnd() == "")
     }
 
     @Test func `a signal that ends it before its moment does so then`() throws {
@@ -123,6 +110,6 @@ import Testing
         try held.process.confirm(held.start)
         let exit = try held.process.waitForExit()
         #expect(exit == .signal(SIGTERM))
-        #expect(try held.readAll() == "")
+        #expect(try held.output.readToEnd() == "")
     }
 }

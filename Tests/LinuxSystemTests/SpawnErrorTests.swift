@@ -67,6 +67,7 @@ import Testing
         (10, EINVAL, "cannot give up new privileges for /p: Invalid argument"),
         (11, E2BIG, "cannot enter the sandbox of /p: Argument list too long"),
         (7, EAGAIN, "cannot execute /p: its user has as many processes as limits.processes allows"),
+        (12, ETIMEDOUT, "cannot let /p go at its moment: the host was too busy to say that it may"),
         (7, E2BIG, "cannot execute /p: Argument list too long"),
     ])
     func `says which step failed, on what, and why`(stage: Int32, code: Int32, sentence: String) {

@@ -35,22 +35,9 @@ import Testing
         return (try Start(request), pipe.reading)
     }
 
-    /// Everything until the end, which comes only when nobody holds the other end any more.
-    private func readAll(_ descriptor: SharedDescriptor) throws -> String {
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 4096)
-        while true {
-            var state = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-            try #require(poll(&state, 1, 10_000) == 1, "the output has no end")
-            let count = read(descriptor.number, &piece, piece.count)
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-            bytes += piece[..<count]
-        }
-    }
-
     @Test func `more starts under way than there are lanes each get their own streams`() throws {
         let outputs = try outputs(of: Self.starts)
-        for (index, output) in outputs.enumerated() { #expect(try readAll(output) == "number \(index)\n") }
+        for (index, output) in outputs.enumerated() { #expect(try output.readToEnd() == "number \(index)\n") }
     }
 
     /// Begins them all before it confirms the first, and keeps nothing but the reading ends.

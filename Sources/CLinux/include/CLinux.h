@@ -22,6 +22,7 @@ enum nyala_spawn_stage {
     NYALA_SPAWN_IDENTITY = 9,
     NYALA_SPAWN_PRIVILEGES = 10,
     NYALA_SPAWN_SANDBOX = 11,
+    NYALA_SPAWN_HOLD = 12,
 };
 
 // A limit of one process and of each that comes from it, soft and hard.
@@ -86,11 +87,11 @@ struct nyala_spawn_request {
 #define NYALA_SPAWN_STACK_SIZE (16 * 1024)
 
 // The child waits for its caller, whatever the time.
-#define NYALA_SPAWN_HELD 0
+#define NYALA_HOLD_KEPT 0
 // It may go when its moment comes.
-#define NYALA_SPAWN_RELEASED 1
+#define NYALA_HOLD_RELEASED 1
 // It has gone.
-#define NYALA_SPAWN_GONE 2
+#define NYALA_HOLD_OVER 2
 
 // One start under way. It must stay where it is, and everything that the request points to with it, until
 // nyala_spawn_finish has returned.
@@ -109,7 +110,7 @@ struct nyala_spawn {
     // Where its streams wait among the caller's descriptors, or -1; and whether the child has taken them.
     int lane;
     int has_left_lane;
-    // Of a process that is held: a NYALA_SPAWN_… below; the moment, in nanoseconds of CLOCK_MONOTONIC; and by how much it was
+    // Of a process that is held: a NYALA_HOLD_… above; the moment, in nanoseconds of CLOCK_MONOTONIC; and by how much it was
     // late, at least 1, written by the child.
     int hold_state;
     int64_t moment;

@@ -10,7 +10,7 @@ import SiteSettings
 /// Beginning runs of triggered jobs.
 extension JobHost {
     /// A triggered job that could run at this moment.
-    struct RunnableJob {
+    private struct RunnableJob {
         let job: HostedJob
         let id: JobID
         let finding: FolderFinding
@@ -52,7 +52,7 @@ extension JobHost {
         }
     }
 
-    /// The same for a run that could begin now and is to at a moment that is near; anything else is refused.
+    /// Begins a run that has room now, and lets its process wait for its moment.
     func admitEarly(_ request: RunRequest, _ name: JobName, _ moment: StartMoment) throws(RunRefusal) -> RunRecord {
         let runnable = try runnable(name)
         if activeRunCount >= maximumActiveRuns { throw .hostIsFull }
@@ -141,7 +141,7 @@ extension JobHost {
         job.runs.lastSkip = nil
         let channel = outputChannel(of: record)
         do {
-            let (run, attach) = try start(record, channel, runnable, heldUntil: moment.map { $0.monotonic + $0.offset })
+            let (run, attach) = try start(record, channel, runnable, heldUntil: moment?.release)
             let settings = runnable.description.settings
             job.runs.active.append(run)
             activeRunCount += 1

@@ -6,8 +6,10 @@ import ProcessSupervision
 struct StartMoment {
     let wall: Timestamp
     let monotonic: MonotonicTime
-    /// How long after it the process goes on, to leave the processors to those before it.
-    let offset: Duration
+    let slot: StartSlots.Slot
+
+    /// When the process goes on.
+    var release: MonotonicTime { monotonic + slot.offset }
 }
 
 /// A run whose process is there and waits for its moment.

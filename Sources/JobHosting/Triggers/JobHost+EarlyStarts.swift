@@ -28,7 +28,7 @@ extension JobHost {
         let lead = state.next - clock.wallTime()
         // The wall clock went slower than the other, or stands still.
         guard lead <= state.slot.lead + Self.leadTolerance else { return false }
-        let moment = StartMoment(wall: state.next, monotonic: clock.monotonicTime() + lead, offset: state.slot.offset)
+        let moment = StartMoment(wall: state.next, monotonic: clock.monotonicTime() + lead, slot: state.slot)
         var request = RunRequest(trigger: Self.trigger(state.schedule))
         request.scheduledTime = state.next
         // What is refused now is refused again when it is due, and recorded then.
@@ -49,8 +49,9 @@ extension JobHost {
     func hold(_ run: HeldRun) {
         let second = run.moment.wall.seconds
         if held.gates[second] == nil {
-            let lead = max(.zero, run.moment.monotonic - clock.monotonicTime())
-            loop.schedule(at: run.moment.monotonic + StartSlots.passing(of: lead)) { [unowned self] in
+            // Those who come after it have smaller places.
+            let passing = StartSlots.passing(of: run.moment.slot.place + 1)
+            loop.schedule(at: run.moment.monotonic + passing) { [unowned self] in
                 assumeIsolated { $0.openGate(second) }
             }
         }
@@ -84,7 +85,7 @@ extension JobHost {
         run.attach()
         // One that could not be started is on record then.
         guard (try? confirm(active, job)) != nil else { return }
-        if let lateness = active.supervisor.lateness { lags.note(lateness) }
+        if let lateness = active.supervisor.lateness { lags.note(run.moment.slot.offset + lateness) }
         announce(active, job, run.settings, since: run.moment.monotonic)
         if let end = run.end { processEnded(job, reference.run, end) }
     }
@@ -133,11 +134,11 @@ extension JobHost {
             conclude(run.record, cause, run.stopReason, job)
         } else {
             forget(run.record, job)
+            if let schedule = job.runs.schedule, let moment = run.record.request.scheduledTime {
+                dealAgain(with: moment, schedule, job)
+            }
+            startAfterEnd(of: run.record, job)
         }
-        if run.stopCause == nil, let schedule = job.runs.schedule, let moment = run.record.request.scheduledTime {
-            dealAgain(with: moment, schedule, job)
-        }
-        startAfterEnd(of: run.record, job)
         reconcile(job)
         finishIfStopped()
     }

@@ -40,7 +40,7 @@ struct StartSlots {
     }
 
     /// By the moment, in seconds since 1970.
-    private var taken: [Int64: Int] = [:]
+    private(set) var taken: [Int64: Int] = [:]
     /// With more moments, those that have passed are looked for again.
     private var tidyLimit = fewestMoments
 
@@ -48,29 +48,29 @@ struct StartSlots {
         self.capacity = capacity
     }
 
-    /// Moments of which something is kept.
-    var knownCount: Int { taken.count }
-
     /// No start of so many jobs is prepared longer before its moment than this; `margin` is what lies between the last one and
     /// the moment.
     func longestLead(margin: Duration, jobs: Int) -> Duration { margin + Self.interval * min(jobs, capacity) }
 
-    /// How long those have the processors for themselves, once their moment has come, who were prepared in this time: whatever
-    /// else is to be done for them, and for those without a slot, would only delay them.
-    static func passing(of lead: Duration) -> Duration { shortestPassing + lead / passingShare }
+    /// How long so many have the processors for themselves once their moment has come: whatever else is to be done for
+    /// them, and for those without a slot, would only delay them.
+    static func passing(of count: Int) -> Duration { shortestPassing + timeOfStart * count }
 
     private static let shortestPassing: Duration = .milliseconds(1)
-    private static let passingShare = 6
+    /// What the start of a small program takes of a small machine, and its end.
+    private static let timeOfStart: Duration = .microseconds(85)
 
     /// The place of one start among those that are due at its moment.
     struct Slot: Hashable {
+        /// Counted from 0, the one that is prepared last.
+        let place: Int
         /// How long before the moment it is prepared; where there is no slot left, a time below zero: how long after it the
         /// start is begun.
         let lead: Duration
         /// How long after the moment it goes on.
         let offset: Duration
 
-        static let none = Slot(lead: .zero, offset: .zero)
+        static let none = Slot(place: 0, lead: .zero, offset: .zero)
     }
 
     /// The slot of one more start for this moment.
@@ -81,9 +81,9 @@ struct StartSlots {
         }
         let place = taken[moment, default: 0]
         guard place < capacity else {
-            return Slot(lead: .zero - Self.passing(of: longestLead(margin: margin, jobs: capacity)), offset: .zero)
+            return Slot(place: place, lead: .zero - Self.passing(of: capacity), offset: .zero)
         }
         taken[moment] = place + 1
-        return Slot(lead: margin + Self.interval * place, offset: Self.stagger * place)
+        return Slot(place: place, lead: margin + Self.interval * place, offset: Self.stagger * place)
     }
 }
