@@ -24,7 +24,7 @@ extension Deployer {
         tell: @escaping Teller = { _ in }
     ) async throws(DeploymentError) -> DeploymentRecord {
         let unpacked = try scratchFolder()
-        defer { try? Folder.removeTree(unpacked) }
+        defer { removal.remove(unpacked) }
         try unpack(upload, to: unpacked)
         let description = JobInspector(lookup: lookup).inspect(DiskFolder(unpacked), id: job, path: job.description)
         if description.problems.contains(where: { $0.code == "no_script" }) { throw .noScript }

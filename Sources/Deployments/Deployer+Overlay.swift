@@ -13,7 +13,7 @@ extension Deployer {
         author: String
     ) async throws(DeploymentError) -> DeploymentRecord {
         let folder = try scratchFolder()
-        defer { try? Folder.removeTree(folder) }
+        defer { removal.remove(folder) }
         let repository = try open()
         let record = newRecord("zip", author, "files put over \(path.isEmpty ? "the site" : path)")
         let source = FileSource(repository)

@@ -17,7 +17,7 @@ extension Deployer {
         tell: @escaping Teller
     ) async throws(DeploymentError) -> DeploymentRecord {
         let folder = try scratchFolder()
-        defer { try? Folder.removeTree(folder) }
+        defer { removal.remove(folder) }
         let repository = try open()
         let record = announced ?? newRecord(origin)
         let copy = "\(folder)/file"

@@ -24,7 +24,7 @@ package actor Deployer {
     package nonisolated let tally = DeploymentTally()
     private let deployedJobs: DeployedJobs
     let looking: BlockingExecutor
-    private let removal: LateRemoval
+    let removal: LateRemoval
     let loop: SystemLoop
     private var lastID = ""
 
@@ -121,7 +121,10 @@ package actor Deployer {
         var deployment = SiteDeployment(parts, options, quarantine: quarantine, record: start, tell: tell)
         do throws(DeploymentError) {
             try await deployment.run(change)
-            if !options.isDryRun { tellOfEnd(deployment.record, .success) }
+            if !options.isDryRun {
+                tellOfEnd(deployment.record, .success)
+                clearUp()
+            }
             logger.notice("deployed", metadata: ["deployment": "\(start.id)", "deployer": "\(start.deployer)"])
         } catch {
             if !options.isDryRun { tellOfEnd(deployment.record, .failed, error) }

@@ -64,12 +64,12 @@ struct DeploymentStore {
         try Folder.names(in: layout.deployments).filter { Folder.exists(folder($0)) }.reversed()
     }
 
-    /// Forgets the oldest deployments beyond the limit, and the names of their trees.
-    func prune(_ repository: Repository) throws {
-        let active = try active().deployment
-        for id in try ids().dropFirst(Self.limit) where id != active {
-            try remove(id, repository)
-        }
+    /// Forgets the oldest deployments beyond the limit, and the names of their trees; `open` opens the repository.
+    func prune(_ open: () throws -> Repository) throws {
+        let old = try ids().dropFirst(Self.limit)
+        guard !old.isEmpty else { return }
+        let (active, repository) = (try active().deployment, try open())
+        for id in old where id != active { try remove(id, repository) }
     }
 
     func remove(_ id: String, _ repository: Repository) throws {

@@ -69,17 +69,6 @@ struct SiteBuilds {
         }
     }
 
-    /// Products that nobody uses go.
-    func prune(now: Timestamp) throws(SystemError) {
-        var jobs: [JobID] = []
-        for type in JobType.allCases {
-            for name in try Folder.names(in: "\(layout.jobsRoot)/\(type.rawValue)") {
-                if let name = try? JobName(name) { jobs.append(JobID(type: type, name: name)) }
-            }
-        }
-        try store.prune(jobs, now: now)
-    }
-
     /// A job that may have something to build.
     private struct Want {
         let source: JobBuilder.Source

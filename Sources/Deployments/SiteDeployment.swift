@@ -115,8 +115,6 @@ struct SiteDeployment {
         activation.commit()
         staging.removeEmptyFolders(plan)
         try? parts.repository.point(DeploymentStore.activeReference, at: next.commit ?? "")
-        try parts.store.prune(parts.repository)
-        try parts.builds.prune(now: parts.clock.wallTime())
     }
 
     /// Gives what will be deployed a name, so that git never removes it.

@@ -12,7 +12,8 @@ struct SiteStaging {
     let folder: String
 
     func prepare(_ plan: SitePlan, _ activation: inout Activation) throws {
-        try Folder.create("\(folder)/new")
+        try Folder.create(folder)
+        if !plan.otherFiles.isEmpty { try Folder.create("\(folder)/new") }
         let whole = try prepareFolders(plan, &activation)
         let files = plan.otherFiles.filter { file in !whole.contains { file.path.hasPrefix("\($0)/") } }
         for file in files where file.new == nil {
@@ -44,6 +45,8 @@ struct SiteStaging {
     }
 
     private func old(_ path: String) -> String { "\(folder)/old/\(path)" }
+
+    private func place(_ job: JobFolderName) -> String { "\(folder)/\(job)" }
 
     private func prepare(_ file: TreeDifference, removing files: [TreeDifference], _ activation: inout Activation)
         throws
@@ -88,8 +91,8 @@ struct SiteStaging {
 
     private func prepare(_ step: SitePlan.JobStep, _ activation: inout Activation) throws {
         let live = "\(layout.jobsRoot)/\(step.folder)"
-        let staged = "\(folder)/jobs/\(step.folder)"
-        try Folder.create("\(folder)/jobs/\(step.folder.type.rawValue)")
+        let staged = place(step.folder)
+        try Folder.create(staged.pathAbove)
         try Folder.create("\(layout.jobsRoot)/\(step.folder.type.rawValue)")
         let new = StagedFolder(path: staged, source: source)
         switch step.kind {
@@ -121,7 +124,7 @@ struct SiteStaging {
             seen[live] = late.carry(from: old, to: live, known: known[live] ?? [])
         }
         for step in plan.steps where step.kind == .change {
-            carry(step.differences, from: "\(folder)/jobs/\(step.folder)", to: "\(layout.jobsRoot)/\(step.folder)")
+            carry(step.differences, from: place(step.folder), to: "\(layout.jobsRoot)/\(step.folder)")
         }
         // Of a folder that did not change places as a whole, nothing else is there.
         for (name, files) in plan.otherFolders {
@@ -134,7 +137,7 @@ struct SiteStaging {
     var replaced: EditedFiles.Places {
         let (folder, old) = (folder, old)
         return EditedFiles.Places(
-            job: { "\(folder)/jobs/\($0)" },
+            job: place,
             file: { file in
                 let gone = old(file.path)
                 if file.new == nil { return gone }

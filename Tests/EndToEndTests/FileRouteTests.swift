@@ -102,7 +102,7 @@ import Testing
         let recursive = [(name: "recursive", value: "true")]
         #expect(try site.call("DELETE", "/api/vfs/data/inbox/deep/", query: recursive).status == 200)
         #expect(try Folder.names(in: "\(site.home)/data/inbox") == ["file.json", "run.sh"])
-        #expect(try Folder.names(in: "\(site.home)/tmp/uploads").isEmpty)
+        try await site.waitUntilUploadsAreGone()
 
         for (path, names) in [
             ("/api/vfs/", ["LogFiles", "data", "site"]), ("/vfs/site/", ["deployments", "wwwroot"]),

@@ -190,7 +190,7 @@ import Testing
         #expect(result.isSuccess, "\(result.all)")
         #expect(result.output.contains("HTTP/1.1 413"), "\(result.all)")
         #expect(try site.call("GET", "/api/vfs/data/inbox/cut").status == 404)
-        #expect(try Folder.names(in: "\(site.home)/tmp/uploads").isEmpty)
+        try await site.waitUntilUploadsAreGone()
         #expect(try site.scratch.read("home/LogFiles/nyala.log")?.contains("request failed") == false)
     }
 

@@ -97,13 +97,14 @@ import Testing
                 #expect(answer.status == 400, "\(one.name): \(answer.text)")
                 #expect(answer.header("Content-Type")?.hasPrefix("application/problem+json") == true)
                 #expect(answer.text.contains(one.says), "\(one.name): \(answer.text)")
+                try await site.waitUntilUploadsAreGone()
                 #expect(try await everything(site) == before, "\(one.name)")
                 #expect(TreeTests.isAlive(pid), "\(one.name)")
             }
         }
         #expect(try await site.pid("continuous/job") == pid)
         #expect(try await site.job("triggered/hostile") == nil)
-        #expect(try Folder.names(in: "\(site.home)/tmp/uploads").isEmpty)
+        try await site.waitUntilUploadsAreGone()
         let good = try await Command.run(
             "python3",
             ["-"],

@@ -105,7 +105,7 @@ import Testing
         #expect(answer.status == 400, "\(answer.text)")
         #expect(try await site.pid("continuous/job") == pid)
         #expect(!AtomicFile.exists(site.scratch.at("home/tmp/escaped.sh")))
-        #expect(try Folder.names(in: "\(site.home)/tmp/uploads").isEmpty)
+        try await site.waitUntilUploadsAreGone()
     }
 
     @Test func `an archive that is cut off or no archive is refused`() async throws {

@@ -54,7 +54,7 @@ import Testing
         #expect(try site.scratch.read("home/data/to/a.txt") == "a")
         #expect(try site.scratch.read("home/data/to/stays.txt") == "stays")
         #expect(try OpenFolder("\(site.home)/data/to/deep").status(of: Array("b.sh".utf8))?.mode == 0o755)
-        #expect(try Folder.names(in: "\(site.home)/tmp/uploads").isEmpty)
+        try await site.waitUntilUploadsAreGone()
         #expect(try site.call("GET", "/api/zip/data/none/").status == 404)
         #expect(try site.call("GET", "/api/zip/site/repository/").status == 404)
         #expect(try site.call("GET", "/api/zip/").status == 404)
@@ -123,7 +123,7 @@ import Testing
             #expect(answer.status == 400, "\(one.name): \(answer.text)")
             #expect(answer.text.contains(one.says), "\(one.name): \(answer.text)")
             #expect(try Folder.names(in: "\(site.home)/data/inbox") == ["here"], "\(one.name)")
-            #expect(try Folder.names(in: "\(site.home)/tmp/uploads").isEmpty)
+            try await site.waitUntilUploadsAreGone()
         }
         // What stands in the way is found before anything is moved.
         let folder = try await zip(site, ["a": "first", "here": "file over folder"])

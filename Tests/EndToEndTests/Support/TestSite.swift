@@ -257,3 +257,10 @@ enum Program {
         try await Command.run(path, arguments, in: folder, input: input)
     }
 }
+
+extension TestSite {
+    /// What was unpacked for a deployment is removed behind its answer.
+    func waitUntilUploadsAreGone() async throws {
+        try await eventually("nothing unpacked is left") { try Folder.names(in: "\(home)/tmp/uploads").isEmpty }
+    }
+}
