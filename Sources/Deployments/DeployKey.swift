@@ -30,7 +30,14 @@ package struct DeployKey: Sendable {
 
     /// `ssh-rsa AAAA… NAME`; `nil` where there is none.
     package func publicKey() async throws(Fault) -> String? {
-        exists ? try await publicKey(of: path) : nil
+        guard exists else { return nil }
+        do throws(Fault) {
+            return try await publicKey(of: path)
+        } catch {
+            // Removed since.
+            guard exists else { return nil }
+            throw error
+        }
     }
 
     /// Makes a key where there is none yet.
@@ -47,7 +54,10 @@ package struct DeployKey: Sendable {
             // Somebody else has just made one: that is the key.
             guard error.code == EEXIST else { throw .failed("\(error)") }
         }
-        return try await publicKey(of: path)
+        guard let made = try await publicKey() else {
+            throw .refused("somebody removed the key while it was made; ask again")
+        }
+        return made
     }
 
     /// Puts a private key in the place of the one that is there; returns its public half.

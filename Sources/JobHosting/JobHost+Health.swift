@@ -17,7 +17,8 @@ extension JobHost {
         if !Folder.exists(layout.jobsRoot) {
             problems.append("there is no folder \(layout.jobsRoot), so there are no jobs; put it back where it was")
         }
-        problems += [siteSettings.logBudgetProblem, siteSettings.earlyStartProblem].compactMap(\.self)
+        problems += siteSettings.faults
+        if let shortage = TooManyOpenFiles.now { problems.append("no job can be started: \(shortage)") }
         if let problem = logChecks.problem { problems.append(problem) }
         let now = clock.wallTime()
         for job in jobs.values.sorted(by: { $0.folder.name < $1.folder.name }) {

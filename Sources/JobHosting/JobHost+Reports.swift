@@ -70,8 +70,14 @@ extension JobHost {
             waiting: waitingRuns(job),
             latestRun: job.runs.last,
             tally: job.runs.tally,
-            nextRun: job.runs.schedule?.next
+            nextRun: nextRun(job)
         )
+    }
+
+    /// Also where the process of that run is prepared already.
+    private func nextRun(_ job: HostedJob) -> Timestamp? {
+        let prepared = job.runs.active.compactMap { held.runs[$0.record.reference]?.moment.wall }
+        return prepared.min() ?? job.runs.schedule?.next
     }
 
     private func waitingRuns(_ job: HostedJob) -> WaitingRuns {

@@ -52,11 +52,6 @@ package struct AppSettings: Sendable, Hashable {
     package var logBudget: Int {
         variables["log.budget"].flatMap(ByteSizeText.parse) ?? Self.defaultLogBudget
     }
-    /// Why ``logBudget`` is not what somebody wrote; `nil` when it is.
-    package var logBudgetProblem: String? {
-        guard let text = variables["log.budget"], ByteSizeText.parse(text) == nil else { return nil }
-        return "the setting log.budget must be \(ByteSizeText.forms), not \"\(text)\"; it counts as not given"
-    }
     /// `WEBJOBS_ROOT_PATH`; read once, at the host's start.
     package var jobsRoot: String? { variables["WEBJOBS_ROOT_PATH"] }
     /// `deployment_branch`, or its alias `branch`.
@@ -88,12 +83,6 @@ package struct AppSettings: Sendable, Hashable {
     /// `jobs.early_start`: how long before their moment starts of schedules are prepared at least; 0 for not at all.
     package var earlyStart: Duration {
         variables["jobs.early_start"].flatMap(Self.earlyStart) ?? Self.defaultEarlyStart
-    }
-    /// Why ``earlyStart`` is not what somebody wrote; `nil` when it is.
-    package var earlyStartProblem: String? {
-        guard let text = variables["jobs.early_start"], Self.earlyStart(text) == nil else { return nil }
-        return "the setting jobs.early_start must be a duration from 0 to 10s, such as 5ms, not \"\(text)\"; "
-            + "it counts as not given"
     }
     /// `time_zone`, or the original's `WEBSITE_TIME_ZONE`: the zone of schedules that name none.
     package var timeZone: String? { variables["time_zone"] ?? variables["WEBSITE_TIME_ZONE"] }

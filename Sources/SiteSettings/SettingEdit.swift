@@ -8,7 +8,7 @@ package enum SettingEdit: Sendable, Hashable {
     /// Bytes of a value.
     package static let maximumValueLength = 64 * 1024
 
-    /// Why no process could have such a variable; `nil` when one could.
+    /// Why no process could have such a variable, or the host could not go by it; `nil` when both could.
     var fault: String? {
         switch self {
         case .remove: return nil
@@ -23,7 +23,8 @@ package enum SettingEdit: Sendable, Hashable {
             if value.utf8.count > Self.maximumValueLength {
                 return "the value of \"\(name)\" has more than \(Self.maximumValueLength) bytes, which is the limit"
             }
-            return value.utf8.contains(0) ? "the value of \"\(name)\" has a zero byte in it" : nil
+            if value.utf8.contains(0) { return "the value of \"\(name)\" has a zero byte in it" }
+            return SettingRule.fault(of: name, value)
         }
     }
 }

@@ -56,6 +56,11 @@ import Testing
         try await waitForProcess(site, due)
         // By hand there is no place for another now.
         #expect(try await !site.nyala("run", "due").isSuccess)
+        let next = try await site.job("triggered/due")?["next_run"]?.string
+        let explanation = try await site.nyala("explain", "due").output
+        try #require(!due.hasCome, "this machine was too slow for this test")
+        #expect(next.flatMap(Timestamp.init(rfc3339:)) == due.moment)
+        #expect(explanation.contains("is prepared, and begins at \(due.moment.rfc3339(decimals: 0))"), "\(explanation)")
         let entry = try await entry(site)
         #expect(entry.outcome == "Success")
         #expect(entry.scheduled == due.moment)

@@ -1,3 +1,4 @@
+import APIClient
 import Glibc
 import JobModel
 import LinuxSystem
@@ -45,6 +46,10 @@ import Testing
             try (1...40).contains {
                 try site.log("continuous/more\($0)").contains("this host may have 400 files open, and keeps")
             }
+        }
+        try await eventually("its health says so") {
+            let health = try site.call("GET", "/api/v1/health")
+            return health.text.contains("no job can be started: this host may have 400 files open")
         }
         let running = try await pids(site)
         #expect(running.count > Self.count && before.allSatisfy { running[$0.key] == $0.value })

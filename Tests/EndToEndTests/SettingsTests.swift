@@ -27,7 +27,8 @@ import Testing
         #expect(try site.call("GET", "/api/settings/WEBSITE_SITE_NAME").text == "\"site\"")
         #expect(try site.call("GET", "/api/settings/none").status == 404)
         #expect(try JSONValue.parse(site.call("GET", "/api/settings").body)["WEBSITE_SITE_NAME"]?.string == "site")
-        #expect(try site.call("DELETE", "/api/settings/ONE").status == 204)
+        #expect(try site.call("DELETE", "/api/settings/one").status == 204)
+        #expect(try site.call("GET", "/api/settings/ONE").status == 404)
         #expect(try site.call("DELETE", "/api/settings/ONE").status == 204)
         #expect(try site.call("GET", "/api/settings/ONE").status == 404)
         #expect(try await site.nyala("run", "show", "--wait").output.contains("[][with"))
@@ -49,6 +50,14 @@ import Testing
         #expect(try await site.nyala("settings", "unset", "ONE").code == 4)
         #expect(try await site.nyala("settings", "set", "=x").code == 2)
         #expect(try await site.nyala("settings", "set", "noequals").code == 2)
+        let refused = try await site.nyala("settings", "set", "THREE=3", "jobs.early_start=11s")
+        #expect(refused.code == 2)
+        #expect(refused.all.contains("jobs.early_start must be a duration from 0 to 10s"), "\(refused.all)")
+        // Where somebody wrote it into the file, the health tells of it.
+        try site.scratch.write("home/site/settings.json", #"{"TWO": "a=b c", "deploy.settle": "soon"}"#)
+        try await eventually("the health tells of it") {
+            try site.call("GET", "/api/v1/health").text.contains("deploy.settle must be a whole number of seconds")
+        }
         let json = try JSONValue.parse(Array(try await site.nyala("settings", "--json").output.utf8))
         #expect(json.array?.contains { $0["name"]?.string == "TWO" && $0["source"]?.string == "file" } == true)
     }

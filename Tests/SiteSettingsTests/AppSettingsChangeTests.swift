@@ -62,6 +62,14 @@ import Testing
         #expect(store.current().variables["good"] == nil)
     }
 
+    @Test func `what the host could not go by is refused, with the form it must have`() throws {
+        let error = #expect(throws: SettingsError.self) { try store.change([.set("jobs.early_start", "11s")]) }
+        let reason = "the setting jobs.early_start must be a duration from 0 to 10s, such as 5ms, not \"11s\""
+        #expect(error == .invalid(reason))
+        try store.change([.set("jobs.early_start", "10s"), .remove("log.budget")])
+        #expect(store.current().earlyStart == .seconds(10))
+    }
+
     @Test func `all together have a limit`() throws {
         let large = String(repeating: "v", count: 64 * 1024)
         let error = #expect(throws: SettingsError.self) {

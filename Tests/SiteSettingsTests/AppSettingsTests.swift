@@ -42,8 +42,7 @@ import Testing
     ])
     func `the budget of logs is a size, and what is none is pointed out`(value: String, bytes: Int, isSize: Bool) {
         #expect(settings("log.budget", value).logBudget == bytes)
-        #expect((settings("log.budget", value).logBudgetProblem == nil) == isSize)
-        #expect(AppSettings(variables: [:]).logBudgetProblem == nil)
+        #expect(settings("log.budget", value).faults.isEmpty == isSize)
     }
 
     @Test(arguments: [
@@ -52,8 +51,29 @@ import Testing
     ])
     func `starts are prepared up to ten seconds early`(value: String, duration: Duration, isDuration: Bool) {
         #expect(settings("jobs.early_start", value).earlyStart == duration)
-        #expect((settings("jobs.early_start", value).earlyStartProblem == nil) == isDuration)
-        #expect(AppSettings(variables: [:]).earlyStartProblem == nil)
+        #expect(settings("jobs.early_start", value).faults.isEmpty == isDuration)
+    }
+
+    @Test(arguments: [
+        ("deploy.settle", "5s", "soon", "a whole number of seconds"),
+        ("deploy.on_failure", "keep", "Keep", "\"rollback\" or"),
+        ("deploy.tidy_after", "0", "-1", "a whole number of seconds"), ("build.timeout", "1h", "1 h", "a whole number"),
+        ("http.header_timeout", "15s", "0", "longer than 0"), ("http.max_connections", "1", "0", "from 1 on"),
+        ("http.max_tunnels", "10", "ten", "from 1 on"), ("command.timeout", "90", "", "a whole number of seconds"),
+        ("log.budget", "4GiB", "lots", "a whole number of bytes"),
+        ("jobs.early_start", "10s", "10001ms", "from 0 to 10s"),
+    ])
+    func `what a setting cannot be is told, with its form`(name: String, good: String, bad: String, form: String) throws
+    {
+        #expect(settings(name, good).faults.isEmpty)
+        let fault = try #require(settings(name, bad).faults.first)
+        #expect(fault.hasPrefix("the setting \(name) must be "))
+        #expect(fault.contains(form) && fault.hasSuffix(", not \"\(bad)\"; it counts as not given"), "\(fault)")
+    }
+
+    @Test func `the defaults of settings have no faults`() {
+        #expect(AppSettings(variables: [:]).faults.isEmpty)
+        #expect(AppSettings(variables: ["WEBJOBS_RESTART_TIME": "soon", "own": ""]).faults.isEmpty)
     }
 
     @Test func `our names come before their aliases`() {

@@ -131,7 +131,7 @@ extension JobHost {
     private func mustShareOutput(_ newest: SharedDescriptor) throws(TooManyOpenFiles) -> Bool {
         let limit = OpenFileLimit.current
         let taken = Int(newest.number)
-        guard taken < OpenFileShares.starts(of: limit) else { throw TooManyOpenFiles(limit: limit) }
+        if let shortage = TooManyOpenFiles(taken: taken, of: limit) { throw shortage }
         guard taken >= OpenFileShares.separateOutputs(of: limit) else { return false }
         if !sharesOutput {
             sharesOutput = true

@@ -151,6 +151,8 @@ struct JobExplanation {
         switch outcome {
         case "Skipped": return Self.sentence("At \(time) a run was skipped\(Words.reason(run))\(detail)")
         case "Queued": return "Its latest run \(id) waits for its turn since \(time)."
+        case _ where Words.isToCome(run["started"]?.string ?? ""):
+            return "Its next run \(id) is prepared, and begins at \(time)."
         default: return Self.sentence("Its latest run \(id) began at \(time): \(outcome)\(Words.reason(run))\(detail)")
         }
     }

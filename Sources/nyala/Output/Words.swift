@@ -23,6 +23,10 @@ enum Words {
         count < 10_000 ? "\(count / 1000).\(String(count % 1000 / 100)) s" : duration(count / 1000)
     }
 
+    static func isToCome(_ rfc3339: String) -> Bool {
+        Timestamp(rfc3339: rfc3339).map { $0 > SystemClock().wallTime() } ?? false
+    }
+
     /// To the second, in UTC.
     static func time(_ rfc3339: String) -> String {
         guard let time = Timestamp(rfc3339: rfc3339) else { return rfc3339 }

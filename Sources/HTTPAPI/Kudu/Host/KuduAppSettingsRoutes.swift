@@ -23,7 +23,13 @@ struct KuduAppSettingsRoutes: Sendable {
                 return JSONAnswer.response(value)
             }
             // Also for one that is not there, as in the original.
-            router.delete("\(path)/:name") { _, context in try await change([.remove(context.settingName)]) }
+            router.delete("\(path)/:name") { _, context in
+                let name = context.settingName
+                let known = try await values()
+                // In the original, names that differ in their case only are one.
+                let meant = known[name] == nil ? known.keys.filter { $0.lowercased() == name.lowercased() } : [name]
+                return try await change(meant.map { .remove($0) })
+            }
         }
     }
 
