@@ -19,8 +19,10 @@ struct Activation {
 
     /// Plans to put what is prepared in the place of what is live.
     mutating func replace(_ live: String, with staged: String) throws(SystemError) {
-        let kind: Step.Kind = Self.isThere(live) ? .exchange : .add
-        steps.append(Step(kind: kind, live: live, staged: staged, inode: try Self.inode(staged)))
+        let replaced = try? Self.inode(live)
+        let kind: Step.Kind = replaced == nil ? .add : .exchange
+        let inode = try Self.inode(staged)
+        steps.append(Step(kind: kind, live: live, staged: staged, inode: inode, replaced: replaced))
     }
 
     /// Plans to put what is prepared where nothing will be.
@@ -65,17 +67,31 @@ struct Activation {
     static func undo(_ steps: [Step]) {
         for step in steps.reversed() {
             // What cannot be put back stays as deployed; the next deployment compares and writes it again.
+            guard wasDone(step) else { continue }
             switch step.kind {
-            case .exchange where (try? inode(step.live)) == step.inode:
+            case .exchange:
                 try? Folder.exchange(step.staged, step.live)
-            case .add where (try? inode(step.live)) == step.inode:
+            case .add:
                 try? Folder.move(step.live, toNew: step.staged)
-            case .remove where (try? inode(step.staged)) == step.inode:
+            case .remove:
                 try? makeRoom(for: step.live)
                 try? Folder.move(step.staged, toNew: step.live)
-            case .exchange, .add, .remove:
-                break
             }
+        }
+    }
+
+    /// Whether a step was done and not undone.
+    ///
+    /// What lies where nobody but the deployment comes tells most: in the place of what became live, somebody may have
+    /// saved a file of their own meanwhile, which goes with it and is kept as an edit.
+    private static func wasDone(_ step: Step) -> Bool {
+        switch step.kind {
+        case .exchange:
+            (try? inode(step.live)) == step.inode || step.replaced != nil && (try? inode(step.staged)) == step.replaced
+        case .add:
+            // With the folder that it was prepared in gone, the deployment is long over.
+            (try? inode(step.live)) == step.inode || !isThere(step.staged) && isThere(step.staged.pathAbove)
+        case .remove: (try? inode(step.staged)) == step.inode
         }
     }
 

@@ -20,6 +20,9 @@ struct ActivationJournal {
         let staged: String
         /// Of what is to be live (`exchange`, `add`), or was (`remove`): tells whether the step was done.
         let inode: UInt64
+        /// Of what is to go out of the way of an `exchange`: tells the same, also when somebody has put something else in
+        /// the place of what became live.
+        var replaced: UInt64?
     }
 
     static let fileName = "activation.json"
@@ -39,6 +42,7 @@ struct ActivationJournal {
                         "live": .string(step.live),
                         "staged": .string(step.staged),
                         "inode": .integer(step.inode),
+                        "replaced": step.replaced.map(JSONValue.integer) ?? .null,
                     ])
                 }
             )
@@ -54,7 +58,8 @@ struct ActivationJournal {
             guard let kind = step["kind"]?.string.flatMap(Step.Kind.init(rawValue:)), let live = step["live"]?.string,
                 let staged = step["staged"]?.string, let inode = step["inode"]?.integer
             else { return nil }
-            return Step(kind: kind, live: live, staged: staged, inode: UInt64(inode))
+            let replaced = step["replaced"]?.integer.map { UInt64($0) }
+            return Step(kind: kind, live: live, staged: staged, inode: UInt64(inode), replaced: replaced)
         }
     }
 

@@ -16,7 +16,7 @@ final class FileSource {
     let repository: Repository
     /// Paths on disk by what lies there, as long as nobody took them.
     private var files: [Content: [String]] = [:]
-    private var archive: UnpackedArchive?
+    private var archive: (folder: String, stored: StoredFolder)?
     /// The archive's folders by what is in them, and by the folder that they are in.
     private var foldersByTree: [TreeID: [String]] = [:]
     private var foldersBelow: [String: [String]] = [:]
@@ -30,11 +30,12 @@ final class FileSource {
     /// Where the archive was unpacked, if there is one.
     var unpackedFolder: String? { archive?.folder }
 
-    /// From now on what the archive has is taken from where it was unpacked.
+    /// From now on what the archive has is taken from where it was unpacked, if it was.
     ///
     /// It must be on the file system of the site.
     func add(_ archive: UnpackedArchive) {
-        self.archive = archive
+        guard let place = archive.folder else { return }
+        self.archive = (place, archive.stored)
         for (path, folder) in archive.stored.folders where !path.isEmpty {
             foldersByTree[folder.tree, default: []].append(path)
             let above = path.pathAbove
@@ -90,7 +91,7 @@ final class FileSource {
     }
 
     /// Whether nothing was taken from the folder, and it has no folders without files, which no tree has.
-    private func isWhole(_ inner: String, _ archive: UnpackedArchive) -> Bool {
+    private func isWhole(_ inner: String, _ archive: (folder: String, stored: StoredFolder)) -> Bool {
         guard !broken.contains(inner), let folder = archive.stored.folders[inner] else { return false }
         // One that cannot be listed is not to be moved either.
         guard (try? Folder.names(in: "\(archive.folder)/\(inner)").count) == folder.count else { return false }

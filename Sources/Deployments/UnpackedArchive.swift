@@ -6,15 +6,24 @@ import ZipArchives
 /// An archive that was unpacked, and stored in the repository on the way.
 struct UnpackedArchive {
     /// Where its files lie; nobody but its deployment knows of them.
-    let folder: String
+    ///
+    /// `nil` of a small archive: what is in the repository is written where it changes something, and folders for all of
+    /// it would cost more than that.
+    let folder: String?
     let stored: StoredFolder
 
     /// Unpacks into a folder that this makes and that must not exist.
     ///
     /// What is unpacked is hashed and packed while it is in memory, as the archive has pressed it.
-    init(_ archive: SharedDescriptor, to folder: String, in repository: Repository) throws {
+    init(
+        _ archive: SharedDescriptor,
+        to folder: String,
+        in repository: Repository,
+        sparesSmall: Bool = true
+    ) throws {
         let storing = try FolderStoring(in: repository)
-        try ZipExtractor(limits: .deployed).extract(archive, to: folder) { file, content in
+        let extractor = ZipExtractor(limits: .deployed)
+        let summary = try extractor.extract(archive, to: folder, sparesSmall: sparesSmall) { file, content in
             if let content {
                 try storing.add(
                     content.bytes,
@@ -27,7 +36,7 @@ struct UnpackedArchive {
             }
         }
         stored = try storing.finish()
-        self.folder = folder
+        self.folder = summary.isOnDisk ? folder : nil
     }
 
     /// The tree of the site in it: a lone folder around `App_Data` is entered.

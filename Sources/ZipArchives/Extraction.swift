@@ -2,12 +2,9 @@ import Glibc
 import LinuxSystem
 import Synchronization
 
-/// Writes the files of an archive whose entries were judged, on up to two threads: one begins with the first entry, the
+/// Reads the files of an archive whose entries were judged, and writes them, on up to two threads: one begins with the first entry, the
 /// other with the last, so that they seldom make files in one folder at the same time.
 final class Extraction: Sendable {
-    /// As many entries, and as many bytes, are not worth a second thread.
-    private static let aloneCount = 32
-    private static let aloneSize: UInt64 = 1024 * 1024
     /// Entries that a thread takes at once.
     private static let share = 8
 
@@ -21,7 +18,8 @@ final class Extraction: Sendable {
 
     private let archive: SharedDescriptor
     private let planned: [EntryRules.Planned]
-    private let root: String
+    /// Where they are written; `nil` where the taker alone gets them.
+    private let root: String?
     private let faultLimit: Int
     private let taker: ZipExtractor.Taker
     private let state: Mutex<State>
@@ -30,7 +28,7 @@ final class Extraction: Sendable {
     init(
         archive: SharedDescriptor,
         planned: [EntryRules.Planned],
-        root: String,
+        root: String?,
         faultLimit: Int,
         taker: @escaping ZipExtractor.Taker
     ) {
@@ -43,9 +41,8 @@ final class Extraction: Sendable {
     }
 
     /// Throws ``ZipError``, and what the taker throws.
-    func run() throws {
-        let size = planned.reduce(UInt64(0)) { $0 + $1.listed.size }
-        if planned.count <= Self.aloneCount, size <= Self.aloneSize {
+    func run(alone isAlone: Bool) throws {
+        if isAlone {
             try work { $0.popFirst(Self.share) }
         } else {
             let helper = try SideWork(name: "nyala-unpack") { try self.work { $0.popLast(Self.share) } }
@@ -81,9 +78,11 @@ final class Extraction: Sendable {
         let content: EntryContent?
         do throws(EntryReader.Failure) {
             content = try reader.read(entry.listed)
-            let file = try make("\(root)/\(entry.path.text)", isExecutable, content)
-            if content == nil {
-                try reader.readPieces(entry.listed) { (bytes) throws(SystemError) in try file.write(bytes) }
+            if let root {
+                let file = try make("\(root)/\(entry.path.text)", isExecutable, content)
+                if content == nil {
+                    try reader.readPieces(entry.listed) { (bytes) throws(SystemError) in try file.write(bytes) }
+                }
             }
         } catch {
             switch error {

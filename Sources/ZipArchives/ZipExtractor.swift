@@ -10,7 +10,13 @@ package struct ZipExtractor {
         package var files = 0
         /// Bytes.
         package var size: Int64 = 0
+        /// Whether there is a folder with the files now.
+        package var isOnDisk = true
     }
+
+    /// Entries and bytes of an archive that is not worth a folder, nor a second thread.
+    package static let smallCount = 32
+    package static let smallSize: UInt64 = 1024 * 1024
 
     /// Hears of each file as soon as it is complete, from one of two threads; the content is `nil` when it is too large
     /// to be held in memory.
@@ -35,20 +41,29 @@ package struct ZipExtractor {
     }
 
     /// Unpacks into a folder that this makes and that must not exist; throws ``ZipError``, and what the taker throws.
+    ///
+    /// `sparesSmall`: of a small archive nothing is written; only the taker gets what is in it, all of it in memory.
     @discardableResult
-    package func extract(_ archive: SharedDescriptor, to folder: String, taker: @escaping Taker) throws -> Summary {
+    package func extract(
+        _ archive: SharedDescriptor,
+        to folder: String,
+        sparesSmall: Bool = false,
+        taker: @escaping Taker
+    ) throws -> Summary {
         let rules = try judge(archive)
-        try makeFolders(rules.folders, below: folder)
+        let size = rules.planned.reduce(UInt64(0)) { $0 + $1.listed.size }
+        let isSmall = rules.planned.count <= Self.smallCount && size <= Self.smallSize
+        let isOnDisk = !(isSmall && sparesSmall)
+        if isOnDisk { try makeFolders(rules.folders, below: folder) }
         let extraction = Extraction(
             archive: archive,
             planned: rules.planned,
-            root: folder,
+            root: isOnDisk ? folder : nil,
             faultLimit: limits.faults,
             taker: taker
         )
-        try extraction.run()
-        let files = rules.planned.filter { $0.kind != .folder }
-        return Summary(files: files.count, size: files.reduce(0) { $0 + Int64($1.listed.size) })
+        try extraction.run(alone: isSmall)
+        return Summary(files: rules.planned.count { $0.kind != .folder }, size: Int64(size), isOnDisk: isOnDisk)
     }
 
     private func judge(_ archive: SharedDescriptor) throws(ZipError) -> (

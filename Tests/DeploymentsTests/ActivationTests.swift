@@ -62,6 +62,35 @@ import Testing
         try expectOld(scratch)
     }
 
+    @Test func `what somebody saved over what became live goes with it, however often it is undone`() throws {
+        let scratch = try ScratchDirectory()
+        let activation = try prepare(scratch)
+        try activation.perform()
+        for name in ["a", "b"] {
+            try Folder.move(scratch.at("live/\(name)"), toNew: scratch.at("away-\(name)"))
+            try scratch.write("live/\(name)/f", "saved")
+        }
+        let steps = try #require(ActivationJournal(deploymentFolder: scratch.at("deployment")).read())
+        for _ in 0..<2 {
+            Activation.undo(steps)
+            try expectOld(scratch)
+            for name in ["a", "b"] { #expect(try scratch.read("staged/\(name)/f") == "saved") }
+        }
+    }
+
+    @Test func `a journal of long ago undoes nothing`() throws {
+        let scratch = try ScratchDirectory()
+        let activation = try prepare(scratch)
+        try activation.perform()
+        try Folder.removeTree(scratch.at("staged"))
+        for name in ["a", "b"] {
+            try Folder.removeTree(scratch.at("live/\(name)"))
+            try scratch.write("live/\(name)/f", "later")
+        }
+        Activation.undo(activation.steps)
+        for name in ["a", "b"] { #expect(try scratch.read("live/\(name)/f") == "later") }
+    }
+
     @Test func `a cut off journal was never acted upon`() throws {
         let scratch = try ScratchDirectory()
         try scratch.write("deployment/activation.json", "{\"steps\": [")

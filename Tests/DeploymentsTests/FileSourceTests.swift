@@ -12,6 +12,8 @@ import Testing
     private let repository: Repository
     private let jobPath = "App_Data/jobs/triggered/a"
 
+    private var unpacked: String { scratch.at("unpacked") }
+
     init() throws {
         scratch = try ScratchDirectory()
         try Repository.create(at: scratch.at("repository"))
@@ -19,7 +21,11 @@ import Testing
     }
 
     /// An archive with one job of two files with equal content and a script, below `prefix`.
-    private func unpack(below prefix: String = "", emptyFolder: Bool = false) throws -> UnpackedArchive {
+    private func unpack(
+        below prefix: String = "",
+        emptyFolder: Bool = false,
+        sparesSmall: Bool = false
+    ) throws -> UnpackedArchive {
         let job = "source/\(prefix)\(jobPath)"
         try scratch.write("\(job)/run.sh", "#!/bin/sh\n", mode: 0o755)
         for name in ["one", "inner/two"] { try scratch.write("\(job)/\(name)", "same") }
@@ -27,7 +33,7 @@ import Testing
         let zip = try RunningProgram("/bin/sh", ["-c", "cd \(scratch.at("source")) && zip -q -r ../a.zip ."])
         #expect(try zip.waitForExit() == .code(0))
         let archive = SharedDescriptor(try Descriptor.open(scratch.at("a.zip")))
-        return try UnpackedArchive(archive, to: scratch.at("unpacked"), in: repository)
+        return try UnpackedArchive(archive, to: unpacked, in: repository, sparesSmall: sparesSmall)
     }
 
     private func inode(_ path: String) throws -> UInt64 {
@@ -42,6 +48,30 @@ import Testing
         #expect(try repository.differences(from: nil, to: archive.site).count == 3)
     }
 
+    @Test func `a small archive is stored without being unpacked`() throws {
+        let archive = try unpack(sparesSmall: true)
+        #expect(archive.folder == nil && !Folder.exists(unpacked))
+        #expect(try archive.site == repository.store(folder: scratch.at("source")))
+        let source = FileSource(repository)
+        source.add(archive)
+        let entry = try #require(archive.stored.files["\(jobPath)/run.sh"])
+        #expect(!source.move(entry, to: scratch.at("run.sh")))
+        try source.write(entry, at: scratch.at("run.sh"))
+        #expect(try scratch.read("run.sh") == "#!/bin/sh\n")
+    }
+
+    @Test(arguments: [(32, 1, true), (33, 1, false), (1, 1024 * 1024, true), (1, 1024 * 1024 + 1, false)])
+    func `what is small goes by entries and bytes`(count: Int, size: Int, isSmall: Bool) throws {
+        var random = SystemRandomNumberGenerator()
+        let bytes = (0..<size / 8 + 1).flatMap { _ in withUnsafeBytes(of: random.next()) { Array($0) } }.prefix(size)
+        try Folder.create(scratch.at("files"))
+        for index in 0..<count { try AtomicFile.write(Array(bytes), to: scratch.at("files/\(index)")) }
+        let zip = try RunningProgram("/bin/sh", ["-c", "cd \(scratch.at("files")) && zip -q -D -r ../b.zip ."])
+        #expect(try zip.waitForExit() == .code(0))
+        let archive = SharedDescriptor(try Descriptor.open(scratch.at("b.zip")))
+        #expect(try (UnpackedArchive(archive, to: unpacked, in: repository).folder == nil) == isSmall)
+    }
+
     @Test func `a lone folder around the site is entered`() throws {
         let archive = try unpack(below: "wrapped/")
         #expect(try archive.site == repository.store(folder: scratch.at("source/wrapped")))
@@ -52,7 +82,7 @@ import Testing
         try scratch.write("broken.zip", "PK nothing")
         let archive = SharedDescriptor(try Descriptor.open(scratch.at("broken.zip")))
         #expect(throws: (any Error).self) {
-            try UnpackedArchive(archive, to: scratch.at("unpacked"), in: repository)
+            try UnpackedArchive(archive, to: unpacked, in: repository, sparesSmall: false)
         }
         #expect(try Folder.names(in: scratch.at("repository/objects/pack")).isEmpty)
     }
@@ -62,15 +92,15 @@ import Testing
         let source = FileSource(repository)
         source.add(archive)
         let entry = try #require(archive.stored.files["\(jobPath)/one"])
-        let unpacked = Set([
-            try inode("\(archive.folder)/\(jobPath)/one"), try inode("\(archive.folder)/\(jobPath)/inner/two"),
+        let places = Set([
+            try inode("\(unpacked)/\(jobPath)/one"), try inode("\(unpacked)/\(jobPath)/inner/two"),
         ])
         for name in ["1", "2", "3"] {
             if !source.move(entry, to: scratch.at(name)) { try source.write(entry, at: scratch.at(name)) }
             #expect(try scratch.read(name) == "same")
         }
-        #expect(Set([try inode(scratch.at("1")), try inode(scratch.at("2"))]) == unpacked)
-        #expect(!unpacked.contains(try inode(scratch.at("3"))))
+        #expect(Set([try inode(scratch.at("1")), try inode(scratch.at("2"))]) == places)
+        #expect(!places.contains(try inode(scratch.at("3"))))
     }
 
     @Test func `a file that is executable now is not one that was not`() throws {
@@ -82,7 +112,7 @@ import Testing
         #expect(!source.move(executable, to: scratch.at("1")))
         try source.write(executable, at: scratch.at("1"))
         #expect(access(scratch.at("1"), X_OK) == 0)
-        #expect(access("\(archive.folder)/\(jobPath)/one", X_OK) != 0)
+        #expect(access("\(unpacked)/\(jobPath)/one", X_OK) != 0)
     }
 
     @Test func `a whole job is moved in one step, once`() throws {
@@ -90,7 +120,7 @@ import Testing
         let source = FileSource(repository)
         source.add(archive)
         let tree = try #require(try repository.folder(at: jobPath, of: archive.site))
-        let folder = try inode("\(archive.folder)/\(jobPath)")
+        let folder = try inode("\(unpacked)/\(jobPath)")
         #expect(source.placeFolder(tree, at: scratch.at("job")))
         #expect(try inode(scratch.at("job")) == folder)
         #expect(try repository.store(folder: scratch.at("job")) == tree)

@@ -22,10 +22,14 @@ import Testing
         deployer = try Deployer.forTest(home: layout.home)
     }
 
+    /// More than is left in memory, so that there are folders to be moved; the same in each version.
+    private static let large = (0..<200_000).map { "\($0)\n" }.joined()
+
     /// A site with a job of two files and a folder of two, all of this version; `changes` come on top.
     private func deploy(_ version: Int, _ changes: [String: String] = [:]) async throws {
         let source = "source-\(version)"
         try scratch.write("\(source)/\(Self.job)/run.sh", "#!/bin/sh\n# \(version)\n", mode: 0o755)
+        try scratch.write("\(source)/large/same.txt", Self.large)
         for name in ["\(Self.job)/lib/a.sh", "static/a.txt", "static/deep/b.txt"] {
             try scratch.write("\(source)/\(name)", "\(name) \(version)")
         }

@@ -16,8 +16,7 @@ final class Connection {
             }
         }
         guard status == 0 else { throw BenchError("cannot connect") }
-        var one: Int32 = 1
-        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+        sendWithoutDelay()
     }
 
     deinit {
@@ -46,6 +45,15 @@ final class Connection {
             guard count > 0 else { throw BenchError("the host does not take the body of \(path)") }
             rest -= count
         }
+        // The kernel keeps the end of what `sendfile` was given until the other side confirms what came before, which may
+        // take it 40 ms.
+        sendWithoutDelay()
+    }
+
+    /// What waits to be sent goes at once.
+    private func sendWithoutDelay() {
+        var one: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
     }
 
     private func send(_ method: String, _ path: String, length: Int = 0) {

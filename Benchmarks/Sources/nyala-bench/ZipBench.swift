@@ -29,8 +29,9 @@ struct ZipBench {
     private func run(_ size: Size) throws {
         let archive = try makeArchive(size)
         var all = [
-            Samples("bsdtar -x"), Samples("unzip -q"), Samples("nyala, a new job"), Samples("nyala, every file new"),
+            Samples("bsdtar -x"), Samples("unzip -q"), Samples("nyala, a new job"),
         ]
+        var over = [Samples("bsdtar -x over the other files"), Samples("nyala, every file new")]
         // ext4 is slow to make files where it has just removed some: nothing is removed while the first three are
         // measured, and each of them is first, second and last in turn.
         for round in 0..<size.rounds {
@@ -49,10 +50,13 @@ struct ZipBench {
             }
         }
         for round in 0..<size.rounds {
-            try deploy(size, size.rounds + round, [archive.first, archive.second]) { all[3].add(from: $0, to: $1) }
+            let target = "\(folder)/\(size.files)-\(round)-bsdtar"
+            try measure(&over[0]) { try Shell.run("bsdtar -xf \(archive.second) -C \(target)") }
+            try deploy(size, size.rounds + round, [archive.first, archive.second]) { over[1].add(from: $0, to: $1) }
         }
         let title = "zip of \(size.files) \(size.files == 1 ? "file" : "files") -> active"
         Samples.show(title, all, target: "at most 1.0 x")
+        Samples.show("\(title), in the place of as many others", over, target: "at most 1.0 x")
     }
 
     /// Uploads the archives one after the other to a host of their own; the last upload is what counts.
@@ -60,7 +64,13 @@ struct ZipBench {
         let host = try Host(stage, "zip-\(size.files)-\(round)")
         defer { host.stop() }
         let connection = try Connection(port: host.port)
-        // The first request of an account costs its password's check.
+        // The first request of an account costs its password's check, and the first deployment of a host that has just
+        // started the reading of its program: neither is what is measured.
+        try Shell.run(
+            "printf 'exit 0' | curl -fsS -o /dev/null -u bench:\(Host.password) -X PUT --data-binary @- "
+                + "-H 'Content-Disposition: attachment; filename=run.sh' "
+                + "http://127.0.0.1:\(host.port)/api/triggeredwebjobs/first"
+        )
         connection.post("/api/none")
         _ = connection.status()
         for (index, archive) in archives.enumerated() {
