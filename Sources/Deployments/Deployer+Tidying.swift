@@ -51,6 +51,8 @@ extension Deployer {
                 metadata: ["before": before, "end": "\(end)", "error": "\(lines.lines.last ?? "")"]
             )
         }
+        // Git has removed those that are empty now; without them all works, only slower.
+        try? ObjectFolders.make(in: layout.repository)
         logger.notice("repository was put together", metadata: ["before": before])
     }
 }

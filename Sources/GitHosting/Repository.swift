@@ -1,4 +1,5 @@
 import Clibgit2
+import LinuxSystem
 
 /// The site's bare repository, opened for one piece of work.
 ///
@@ -46,6 +47,7 @@ package final class Repository {
         defer { git_repository_free(made) }
         guard let made else { throw .missing(path) }
         try configure(made, path)
+        do throws(SystemError) { try ObjectFolders.make(in: path) } catch { throw .system(error) }
     }
 
     private static func configure(_ repository: OpaquePointer, _ path: String) throws(GitError) {
