@@ -69,11 +69,11 @@ struct Activation {
             // What cannot be put back stays as deployed; the next deployment compares and writes it again.
             guard wasDone(step) else { continue }
             switch step.kind {
-            case .exchange:
+            case .exchange where isThere(step.live):
                 try? Folder.exchange(step.staged, step.live)
             case .add:
                 try? Folder.move(step.live, toNew: step.staged)
-            case .remove:
+            case .exchange, .remove:
                 try? makeRoom(for: step.live)
                 try? Folder.move(step.staged, toNew: step.live)
             }

@@ -78,6 +78,17 @@ import Testing
         }
     }
 
+    @Test func `where somebody removed what became live, the old is back`() throws {
+        let scratch = try ScratchDirectory()
+        let activation = try prepare(scratch)
+        try activation.perform()
+        for name in ["a", "b"] { try Folder.removeTree(scratch.at("live/\(name)")) }
+        for _ in 0..<2 {
+            Activation.undo(activation.steps)
+            try expectOld(scratch)
+        }
+    }
+
     @Test func `a journal of long ago undoes nothing`() throws {
         let scratch = try ScratchDirectory()
         let activation = try prepare(scratch)
