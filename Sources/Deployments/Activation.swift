@@ -19,15 +19,15 @@ struct Activation {
 
     /// Plans to put what is prepared in the place of what is live.
     mutating func replace(_ live: String, with staged: String) throws(SystemError) {
-        let replaced = try? Self.inode(live)
-        let kind: Step.Kind = replaced == nil ? .add : .exchange
+        guard let replaced = try? Self.inode(live) else { return try add(live, from: staged) }
         let inode = try Self.inode(staged)
-        steps.append(Step(kind: kind, live: live, staged: staged, inode: inode, replaced: replaced))
+        steps.append(Step(kind: .exchange, live: live, staged: staged, inode: inode, replaced: replaced))
     }
 
     /// Plans to put what is prepared where nothing will be.
     mutating func add(_ live: String, from staged: String) throws(SystemError) {
-        steps.append(Step(kind: .add, live: live, staged: staged, inode: try Self.inode(staged)))
+        let inode = try Self.inode(staged)
+        steps.append(Step(kind: .add, live: live, staged: staged, inode: inode, made: Self.missing(above: live)))
     }
 
     /// Plans to move what is live away.
@@ -73,11 +73,30 @@ struct Activation {
                 try? Folder.exchange(step.staged, step.live)
             case .add:
                 try? Folder.move(step.live, toNew: step.staged)
+                removeMadeFolders(step)
             case .exchange, .remove:
                 try? makeRoom(for: step.live)
-                try? Folder.move(step.staged, toNew: step.live)
+                if (try? Folder.move(step.staged, toNew: step.live)) == nil {
+                    // Somebody made something else there since: it goes to where the old one was.
+                    try? Folder.exchange(step.staged, step.live)
+                }
             }
         }
+    }
+
+    /// Removes the folders that were made for what was added, as far as nobody put anything into them.
+    private static func removeMadeFolders(_ step: Step) {
+        guard let made = step.made else { return }
+        var folder = step.live.pathAbove
+        while folder == made || folder.hasPrefix("\(made)/"), rmdir(folder) == 0 { folder = folder.pathAbove }
+    }
+
+    /// The uppermost of the folders above a path that is not there; `nil` when all are.
+    private static func missing(above path: String) -> String? {
+        var missing: String?
+        var folder = path.pathAbove
+        while !folder.isEmpty, !Folder.exists(folder) { (missing, folder) = (folder, folder.pathAbove) }
+        return missing
     }
 
     /// Whether a step was done and not undone.

@@ -23,6 +23,8 @@ struct ActivationJournal {
         /// Of what is to go out of the way of an `exchange`: tells the same, also when somebody has put something else in
         /// the place of what became live.
         var replaced: UInt64?
+        /// Of an `add`, the uppermost folder that has to be made for it.
+        var made: String?
     }
 
     static let fileName = "activation.json"
@@ -43,6 +45,7 @@ struct ActivationJournal {
                         "staged": .string(step.staged),
                         "inode": .integer(step.inode),
                         "replaced": step.replaced.map(JSONValue.integer) ?? .null,
+                        "made": step.made.map(JSONValue.string) ?? .null,
                     ])
                 }
             )
@@ -59,7 +62,14 @@ struct ActivationJournal {
                 let staged = step["staged"]?.string, let inode = step["inode"]?.integer
             else { return nil }
             let replaced = step["replaced"]?.integer.map { UInt64($0) }
-            return Step(kind: kind, live: live, staged: staged, inode: UInt64(inode), replaced: replaced)
+            return Step(
+                kind: kind,
+                live: live,
+                staged: staged,
+                inode: UInt64(inode),
+                replaced: replaced,
+                made: step["made"]?.string
+            )
         }
     }
 

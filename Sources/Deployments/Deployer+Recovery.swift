@@ -27,6 +27,7 @@ extension Deployer {
                 endRecord(id, active)
                 try Folder.removeTree("\(store.folder(id))/staging")
             }
+            if let commit = active.commit { try pointActiveReference(at: commit) }
             // Git moves the branch when a push was accepted, and a host that was killed just before answered nothing.
             if let record = active.deployment.flatMap(store.record) { moveBranch(to: record, try open()) }
             try Folder.removeTree(layout.uploads)
@@ -62,6 +63,19 @@ extension Deployer {
                 "what was written during a deployment that was cut off could not be kept",
                 metadata: ["deployment": "\(id)", "error": "\(error)"]
             )
+        }
+    }
+
+    /// It is moved after all else, so that a host that was killed before has left it behind.
+    private func pointActiveReference(at commit: String) throws {
+        let repository = try open()
+        let known = try? repository.target(of: DeploymentStore.activeReference)
+        guard known != commit else { return }
+        do throws(GitError) {
+            try repository.point(DeploymentStore.activeReference, at: commit)
+        } catch {
+            // A repository that was replaced by hand does not have it.
+            logger.warning("the active deployment's commit is not in the repository", metadata: ["error": "\(error)"])
         }
     }
 

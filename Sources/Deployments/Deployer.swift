@@ -127,7 +127,10 @@ package actor Deployer {
             }
             logger.notice("deployed", metadata: ["deployment": "\(start.id)", "deployer": "\(start.deployer)"])
         } catch {
-            if !options.isDryRun { tellOfEnd(deployment.record, .failed, error) }
+            if !options.isDryRun {
+                tellOfEnd(deployment.record, .failed, error)
+                clearUp()
+            }
             logger.warning("deployment refused", metadata: ["deployment": "\(start.id)", "error": "\(error)"])
             throw error
         }

@@ -4,7 +4,8 @@ import LinuxSystem
 
 /// The files that say what was deployed: one folder a deployment, and which one is active.
 struct DeploymentStore {
-    /// Deployments that are remembered.
+    /// Deployments that are remembered: so many that were made, and as many that were refused, lest these push out what one
+    /// could go back to.
     static let limit = 100
 
     /// Below it is what keeps deployments and edits from being collected.
@@ -66,10 +67,26 @@ struct DeploymentStore {
 
     /// Forgets the oldest deployments beyond the limit, and the names of their trees; `open` opens the repository.
     func prune(_ open: () throws -> Repository) throws {
-        let old = try ids().dropFirst(Self.limit)
+        let ids = try ids()
+        guard ids.count > Self.limit else { return }
+        let active = try active().deployment
+        var (made, refused) = (0, 0)
+        let old = ids.filter { id in
+            guard id != active else { return false }
+            switch record(id)?.status {
+            case .success?:
+                made += 1
+                return made > Self.limit
+            case .failed?, nil:
+                refused += 1
+                return refused > Self.limit
+            case .pending?, .building?, .deploying?:
+                return false
+            }
+        }
         guard !old.isEmpty else { return }
-        let (active, repository) = (try active().deployment, try open())
-        for id in old where id != active { try remove(id, repository) }
+        let repository = try open()
+        for id in old { try remove(id, repository) }
     }
 
     func remove(_ id: String, _ repository: Repository) throws {

@@ -48,6 +48,7 @@ struct EditedFiles {
             let isFolder = Folder.exists(live.path) || !AtomicFile.exists(live.path)
             if !isFolder, let entry = try FolderReader.entry(at: live.path) { edits[inTree] = (live.path, entry) }
         }
+        let deployed = Dictionary(plan.otherFiles.map { ($0.path, $0.old) }) { $1 }
         for difference in plan.otherFiles {
             let file = places.file(difference)
             let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -55,12 +56,15 @@ struct EditedFiles {
             let name = parts.last ?? file
             let renamed = TreeDifference(name, difference.old, difference.new)
             var cache = fileCaches.removeValue(forKey: difference.path) ?? FolderReader.Cache()
-            if difference.new != nil, let (path, entry) = try Self.obstacle(to: difference.path, file) {
-                edits[path] = entry
+            if difference.new != nil, let (path, found) = try Self.obstacle(to: difference.path, file),
+                !found.entry.isSame(as: deployed[path] ?? nil)
+            {
+                edits[path] = found
             }
             for (path, entry) in try overwritten([renamed], above, &cache) {
                 // Itself, or something in the folder that stands in its place.
-                edits["\(difference.path)\(path.dropFirst(name.count))"] = ("\(above.path)/\(path)", entry)
+                let whole = "\(difference.path)\(path.dropFirst(name.count))"
+                if !entry.isSame(as: deployed[whole] ?? nil) { edits[whole] = ("\(above.path)/\(path)", entry) }
             }
             fileCaches[difference.path] = cache
         }
@@ -108,11 +112,12 @@ struct EditedFiles {
         _ cache: inout FolderReader.Cache
     ) throws -> [String: TreeEntry] {
         var found: [String: TreeEntry] = [:]
+        let deployed = Dictionary(differences.map { ($0.path, $0.old) }) { $1 }
         for difference in differences {
             for (path, entry) in try live.files(at: difference.path, &cache) {
-                // Where somebody made a folder of a file, all in it is new.
+                // Where somebody made a folder of a file, all in it is new but what was deployed in it.
                 let isItself = path == difference.path
-                if isItself, entry.isSame(as: difference.old) || entry.isSame(as: difference.new) { continue }
+                if entry.isSame(as: deployed[path] ?? nil) || isItself && entry.isSame(as: difference.new) { continue }
                 found[path] = entry
             }
         }

@@ -27,7 +27,8 @@ struct SiteFile {
         try makeFolder(above: inner)
         if Self.isFolder(path) { try Folder.removeTree(path) }
         if source.move(entry, to: path) { return }
-        let temporary = "\(path).nyala-new"
+        // Of a length of its own: the name itself may be as long as names can be.
+        let temporary = "\(path.pathAbove)/.nyala-new.\(getpid())"
         try Folder.removeTree(temporary)
         guard entry.kind != .folder, entry.kind != .submodule else { return }
         try source.write(entry, at: temporary)

@@ -21,7 +21,7 @@ package enum AtomicFile {
         mode: UInt32 = 0o644,
         durability: Durability = .process
     ) throws(SystemError) {
-        let temporary = "\(path).\(getpid()).new"
+        let temporary = temporaryPath(for: path)
         do {
             let file = try openNew(temporary, mode)
             try file.write(bytes)
@@ -35,6 +35,18 @@ package enum AtomicFile {
             throw error
         }
     }
+
+    /// Beside the file, and the same for each writing of it, so that what an interrupted one has left is found.
+    private static func temporaryPath(for path: String) -> String {
+        let start = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
+        guard path.utf8[start...].count > longestName else { return "\(path).\(getpid()).new" }
+        // FNV-1a; the name has no room for an ending.
+        let hash = path.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return "\(path[..<start]).\(String(hash, radix: 36)).\(getpid()).new"
+    }
+
+    /// Bytes of a name that an ending fits behind.
+    private static let longestName = Int(NAME_MAX) - 24
 
     private static func openNew(_ path: String, _ mode: UInt32) throws(SystemError) -> Descriptor {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW

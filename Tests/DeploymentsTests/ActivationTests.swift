@@ -89,6 +89,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a file that became folders in each other is back, and none of them stays`(isUsed: Bool) throws {
+        let scratch = try ScratchDirectory()
+        for (file, text) in [
+            "live/m": "old", "live/keep": "", "staged/q": "new", "staged/r": "new", "deployment/x": "",
+        ] {
+            try scratch.write(file, text)
+        }
+        var activation = Activation(deploymentFolder: scratch.at("deployment"))
+        try activation.remove(scratch.at("live/m"), to: scratch.at("staged/m"))
+        try activation.add(scratch.at("live/m/deep/q"), from: scratch.at("staged/q"))
+        try activation.add(scratch.at("live/n/deep/r"), from: scratch.at("staged/r"))
+        try activation.perform()
+        #expect(try scratch.read("live/m/deep/q") == "new")
+        if isUsed { try scratch.write("live/m/mine", "mine") }
+        Activation.undo(try #require(activation.journal.read()))
+        #expect(try scratch.read("live/m") == "old")
+        #expect(try Folder.names(in: scratch.at("live")).sorted() == ["keep", "m"])
+        // What somebody put there is where the old one was.
+        if isUsed { #expect(try scratch.read("staged/m/mine") == "mine") }
+    }
+
     @Test func `a journal of long ago undoes nothing`() throws {
         let scratch = try ScratchDirectory()
         let activation = try prepare(scratch)

@@ -26,10 +26,10 @@ import Testing
     private static let large = (0..<200_000).map { "\($0)\n" }.joined()
 
     /// A site with a job of two files and a folder of two, all of this version; `changes` come on top.
-    private func deploy(_ version: Int, _ changes: [String: String] = [:]) async throws {
+    private func deploy(_ version: Int, _ changes: [String: String] = [:], isLarge: Bool = true) async throws {
         let source = "source-\(version)"
         try scratch.write("\(source)/\(Self.job)/run.sh", "#!/bin/sh\n# \(version)\n", mode: 0o755)
-        try scratch.write("\(source)/large/same.txt", Self.large)
+        if isLarge { try scratch.write("\(source)/large/same.txt", Self.large) }
         for name in ["\(Self.job)/lib/a.sh", "static/a.txt", "static/deep/b.txt"] {
             try scratch.write("\(source)/\(name)", "\(name) \(version)")
         }
@@ -91,6 +91,24 @@ import Testing
         let git = try RunningProgram("/bin/sh", ["-c", "\(script) > \(scratch.at("kept"))"])
         #expect(try git.waitForExit() == .code(0))
         #expect(try scratch.read("kept") == "edited")
+    }
+
+    @Test func `a file becomes a folder and a file again, and nobody edited anything`() async throws {
+        for (number, names) in [["m", "\(Self.job)/n"], ["m/q", "\(Self.job)/n/q"], ["m", "\(Self.job)/n"]].enumerated()
+        {
+            try await deploy(number, Dictionary(uniqueKeysWithValues: names.map { ($0, "\(number)") }))
+            for name in names { #expect(try text(name) == "\(number)") }
+        }
+        #expect(try Repository(opening: layout.repository).references("refs/nyala/edits/*").isEmpty)
+    }
+
+    @Test func `names as long as names can be, in archives of any size`() async throws {
+        let name = String(repeating: "n", count: 255)
+        for (number, more) in [[:], ["large.txt": Self.large]].enumerated() {
+            let files = ["static/\(name)": "\(number)", "\(Self.job)/\(name)": "\(number)"]
+            try await deploy(number, files.merging(more) { $1 }, isLarge: false)
+            for file in files.keys { #expect(try text(file) == "\(number)") }
+        }
     }
 
     @Test func `a folder that somebody laid elsewhere stays there`() async throws {

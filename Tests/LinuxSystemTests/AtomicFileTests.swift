@@ -22,6 +22,16 @@ import Testing
         #expect(try scratch.read("file.txt")?.isEmpty == true)
     }
 
+    @Test(arguments: [1, 230, 231, 232, 255])
+    func `a name may be as long as names can be`(length: Int) throws {
+        let name = String(repeating: "n", count: length)
+        for text in ["old", "new"] {
+            try AtomicFile.write(Array(text.utf8), to: scratch.at(name))
+            #expect(try scratch.read(name) == text)
+        }
+        #expect(try Folder.names(in: scratch.path) == [name])
+    }
+
     @Test func `whoever has the old file open goes on reading the old content`() throws {
         try AtomicFile.write(Array("old".utf8), to: path)
         let reader = SharedDescriptor(try Descriptor.open(path))
