@@ -41,7 +41,7 @@ extension Deployer {
     /// come along, edits of those are kept.
     private func keepWork(in id: String, over active: ActiveSite) {
         do {
-            guard let record = store.record(id), let tree = record.tree else { return }
+            guard var record = store.record(id), let tree = record.tree else { return }
             let repository = try open()
             let planner = SitePlanner(repository: repository, layout: layout, lookup: lookup, clock: clock)
             let plan = try planner.plan(.earlier(ActiveSite(tree: tree)), over: active)
@@ -56,6 +56,8 @@ extension Deployer {
             let found = try edits.find(plan, over: active, in: staging.replaced)
             guard !found.isEmpty else { return }
             let kept = try edits.keep(found, over: active, before: record)
+            record.edits = kept
+            try store.write(record)
             logger.notice("edits of a deployment that was cut off are kept", metadata: ["edits": "\(kept)"])
         } catch {
             // The site is as it was before the deployment.

@@ -89,8 +89,11 @@ import Testing
         let watcher = TestWatcher {
             try work()
             // As the next host does; what the first one does after this finds nothing to do.
-            try await Deployer.forTest(home: layout.home).recover()
+            let next = try Deployer.forTest(home: layout.home)
+            try await next.recover()
             try expectWorkIsKept()
+            let record = try #require(try await next.records().first)
+            #expect(record.status == .failed && record.edits != nil)
             return [try failure]
         }
         await #expect(throws: DeploymentError.self) { try await deploy(2, watcher, same: same) }

@@ -111,6 +111,19 @@ import Testing
         }
     }
 
+    @Test func `what names the active deployment is right again after a host that was killed just before`() async throws
+    {
+        let name = "refs/nyala/active"
+        let repository = try Repository(opening: layout.repository)
+        try await deploy(1)
+        let first = try repository.target(of: name)
+        try await deploy(2)
+        let second = try repository.target(of: name)
+        try repository.point(name, at: first)
+        try await deployer.recover()
+        #expect(try repository.target(of: name) == second && first != second)
+    }
+
     @Test func `a folder that somebody laid elsewhere stays there`() async throws {
         try await deploy(1)
         #expect(rename(path("static"), scratch.at("elsewhere")) == 0)
