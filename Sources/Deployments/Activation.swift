@@ -66,7 +66,7 @@ struct Activation {
     /// Undoes what was done of these steps, last one first.
     static func undo(_ steps: [Step]) {
         for step in steps.reversed() {
-            // What cannot be put back stays as deployed; the next deployment compares and writes it again.
+            // What cannot be put back stays as it was deployed.
             guard wasDone(step) else { continue }
             switch step.kind {
             case .exchange where isThere(step.live):

@@ -86,9 +86,13 @@ import Testing
             }
         }
         var seen = Set<RunOutcome>()
-        for _ in 0..<3_000 {
-            if let record = store.record(running.id, of: running.job) { seen.insert(record.outcome) }
-            await Task.yield()
+        // The writer may wait long for a thread of its own.
+        try await eventually("both are seen") {
+            for _ in 0..<3_000 {
+                if let record = store.record(running.id, of: running.job) { seen.insert(record.outcome) }
+                await Task.yield()
+            }
+            return seen.count > 1
         }
         writer.cancel()
         try await writer.value
