@@ -30,11 +30,6 @@ struct HostConnection {
         return try json(send("POST", path, headers: headers, body: bytes))
     }
 
-    /// Whose answer says nothing.
-    func post(_ path: String, sending body: JSONValue) throws {
-        _ = try send("POST", path, body: .bytes(body.serialized()))
-    }
-
     func put(_ path: String, _ body: JSONValue) throws -> JSONValue {
         try json(send("PUT", path, body: .bytes(body.serialized())))
     }

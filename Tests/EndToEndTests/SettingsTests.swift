@@ -43,6 +43,10 @@ import Testing
         let set = try await site.nyala("settings", "set", "ONE=1", "TWO=a=b c")
         #expect(set.isSuccess, "\(set.all)")
         #expect(try await site.nyala("settings", "get", "TWO").output == "a=b c\n")
+        // Names that mean something else in the original's route.
+        #expect(try await site.nyala("settings", "set", "key=k", "value=v").isSuccess)
+        #expect(try await site.nyala("settings", "get", "key").output == "k\n")
+        #expect(try await site.nyala("settings", "get", "value").output == "v\n")
         let list = try await site.nyala("settings")
         #expect(list.output.contains("TWO") && list.output.contains("a=b c"))
         #expect(try await site.nyala("settings", "unset", "ONE").isSuccess)

@@ -61,16 +61,10 @@ struct SettingsCommand: AsyncParsableCommand {
                 return (name: String(parts[0]), value: String(parts[1]))
             }
             let host = try options.connect()
-            var all = JSONObject()
-            for (name, value) in pairs { all[name] = .string(value) }
-            // All of them or none.
-            try host.post("/api/settings", sending: .object(all))
-            for (name, _) in pairs {
-                if options.json {
-                    Terminal.write(json: try host.get("/api/v1/settings/\(URLPath.encoded(name))"))
-                } else {
-                    print("\(name): set")
-                }
+            for (name, value) in pairs {
+                let body = JSONValue.object(["value": .string(value)])
+                let made = try host.put("/api/v1/settings/\(URLPath.encoded(name))", body)
+                if options.json { Terminal.write(json: made) } else { print("\(name): set") }
             }
         }
     }
